@@ -1,0 +1,36 @@
+/**
+ * What two or more packages need: errors that say what to do, ids that sort by time, units, and seeded random
+ * streams. It promises to import nothing and to own nothing: no clock, no entropy, no platform.
+ */
+export {
+  CancelledError,
+  type ErrorCode,
+  errorCodes,
+  ForbiddenError,
+  IllegalTransitionError,
+  InvalidInputError,
+  messageOf,
+  NaruError,
+  NotFoundError,
+  TooLargeError,
+  UnauthenticatedError,
+  UnsupportedError,
+} from "./errors.ts";
+export {
+  type Id,
+  isUuid,
+  type JobId,
+  type KeyId,
+  type MembershipId,
+  maxParts,
+  type OrganisationId,
+  type PersonId,
+  type ProjectId,
+  partId,
+  type SessionId,
+  uuidV7,
+  uuidV7OfWhole,
+  wholeId,
+} from "./ids.ts";
+export { type Random, seeded } from "./random.ts";
+export { formatBytes, formatSeconds, microcreditsPerCredit, radiansFromTurns, turnsFromRadians } from "./units.ts";
