@@ -33,4 +33,5 @@ export {
   wholeId,
 } from "./ids.ts";
 export { type Random, seeded } from "./random.ts";
+export { drawBinomial, shuffle } from "./random-draws.ts";
 export { formatBytes, formatSeconds, microcreditsPerCredit, radiansFromTurns, turnsFromRadians } from "./units.ts";
