@@ -1,0 +1,134 @@
+import type { Random } from "@naru/base";
+import type { Circuit, GateOperation, UnitaryOperation } from "@naru/circuit";
+import type { NoiseModel } from "./noise-model.ts";
+
+/** The ways to compute a circuit. */
+export const methodNames = ["reference", "tiny", "statevector"] as const;
+export type MethodName = (typeof methodNames)[number];
+
+/** Width of the floating-point numbers that hold the amplitudes: 32 or 64 bits. */
+export type Precision = "single" | "double";
+
+/** What to compute from a circuit. Nothing is computed that is not asked for. */
+export interface SimulateOptions {
+  /** Fixes every random choice: the same circuit, options, method and version give the same result. ±(2^53 − 1). */
+  readonly seed: number;
+  /** How many shots to draw; 0 or absent for none. */
+  readonly shots?: number;
+  /** Whether the outcome of every single shot is wanted. */
+  readonly memory?: boolean;
+  /** Whether the exact distribution over the classical bits is wanted; only without noise. */
+  readonly probabilities?: boolean;
+  /** Whether the state at the end is wanted; only without noise, mid-circuit measurement, reset and conditions. */
+  readonly amplitudes?: boolean;
+  /** Absent: the method chooses, and says so in `why`. */
+  readonly precision?: Precision;
+  readonly noise?: NoiseModel;
+  /** Forces a method. */
+  readonly method?: MethodName;
+  /** Polled at least each 100 ms of work; once true, CancelledError is thrown. It may be a getter. */
+  readonly stop?: { readonly aborted: boolean };
+  /** Told at least each 200 ms of a long run how much is done, 0 … 1, never falling. */
+  onProgress?(done: number): void;
+}
+
+/**
+ * What one circuit gave. Bit k of an outcome is classical bit k; a circuit without classical bits has qubit k measured
+ * into bit k at the end.
+ */
+export interface SimulateResult {
+  readonly method: MethodName;
+  /** Why this method, and in which precision: one sentence for the job's page. */
+  readonly why: string;
+  /** Width of every outcome, in bits. */
+  readonly bitCount: number;
+  /** Present when shots were asked for. */
+  readonly counts?: Counts;
+  /** Entry s is the position in `counts` (in its order) of what shot s gave; the order of the shots is random. */
+  readonly memory?: Uint32Array;
+  /** Present when asked for, unless the outcomes are wider than 53 bits or more than `maxListedOutcomes` are possible. */
+  readonly probabilities?: Distribution;
+  /**
+   * (re, im) interleaved, 2 · 2^n numbers; bit k of the index is qubit k. The state before the measurements at the end,
+   * with its exact global phase.
+   */
+  readonly amplitudes?: Float64Array;
+  /** Wall time of the run. */
+  readonly seconds: number;
+}
+
+/**
+ * How often each outcome was seen: bitstrings as wide as the circuit has classical bits, bit 0 rightmost, in ascending
+ * order of the outcome as a number.
+ */
+export type Counts = ReadonlyMap<string, number>;
+
+/** Entry i: the outcome `outcomes[i]`, a number below 2^53, has probability `values[i]`. Entries below 1e-12 are left out. */
+export interface Distribution {
+  /** Ascending, without repeats. */
+  readonly outcomes: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** Probabilities below this are rounding errors of amplitudes of 1e-6 and less, and are not listed. */
+export const negligibleProbability = 1e-12;
+
+/** A distribution over more outcomes than this is not listed: at 16 bytes each it would fill 16 MiB. */
+export const maxListedOutcomes = 2 ** 20;
+
+/** A method: says whether it takes a circuit, what that would cost, and runs it. */
+export interface Simulator {
+  readonly name: MethodName;
+  /** Whether `run` would accept, and if not, why: a clause that can follow "because". */
+  supports(circuit: Circuit, options: SimulateOptions): Support;
+  /** Expected wall time and peak memory. Allocates nothing. Only for what `supports` accepts. */
+  estimate(circuit: Circuit, options: SimulateOptions): Cost;
+  /** Throws UnsupportedError for what `supports` refuses, and CancelledError once stopped. */
+  run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> | SimulateResult;
+}
+
+export type Support = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+export interface Cost {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** The part of the platform that every method needs. */
+export interface Clock {
+  /** Milliseconds that never run backwards, from any origin. */
+  now(): number;
+  /** Lets other work of this thread happen (timers, messages), then goes on. */
+  pause(): Promise<void>;
+}
+
+/** An operation that changes amplitudes by a unitary. */
+export type UnitaryStep = GateOperation | UnitaryOperation;
+
+/**
+ * Pure states of n qubits, as the shot tree needs them: branches are copies, and a measurement is asked for its
+ * probability before it is made. States are made and owned by their `StateOps`.
+ */
+export interface StateOps<State> {
+  readonly qubitCount: number;
+  /** A new state in |0…0⟩. */
+  create(): State;
+  /** A new state equal to `state`. */
+  copy(state: State): State;
+  /** Gives the state back; it must not be used again. */
+  release(state: State): void;
+  /** Applies steps `from` … `to − 1`, in order. */
+  apply(state: State, steps: readonly UnitaryStep[], from: number, to: number): void;
+  /** The probability to find the qubit in 1. The state is normalised within rounding. */
+  probabilityOfOne(state: State, qubit: number): number;
+  /** Projects the qubit on `value` and normalises; `probability` is that of `value`, above zero. */
+  collapse(state: State, qubit: number, value: 0 | 1, probability: number): void;
+  /** Draws basis states without changing the state. */
+  sample(state: State, shots: number, random: Random): Draws;
+}
+
+/** Basis state `states[i]` (bit k is qubit k) was drawn `counts[i]` times. States ascend and do not repeat. */
+export interface Draws {
+  readonly states: Uint32Array;
+  readonly counts: Uint32Array;
+}
