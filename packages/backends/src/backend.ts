@@ -1,0 +1,110 @@
+import type { Circuit, GateName } from "@naru/circuit";
+import type { Outcome, Resources, Workload } from "@naru/workload";
+
+/** What a job runs on: a bare simulator, an emulated QPU, an annealer, or a real machine far away. */
+export interface Backend {
+  readonly spec: BackendSpec;
+
+  /**
+   * What the workload will cost, without running it. Throws UnsupportedError or TooLargeError, with the numbers and
+   * the limit, when this backend cannot run it: the same answer at submit and in the worker.
+   */
+  estimate(workload: Workload): WorkloadEstimate;
+
+  /** The workload's circuits as this backend would run them, without running them. */
+  compile(workload: Workload): Promise<CompiledCircuit[]>;
+
+  /**
+   * Runs the workload. `stop.aborted` may be a getter; it is polled at least each 100 ms, then CancelledError is thrown.
+   * Without a seed in the workload, one is drawn and reported.
+   */
+  run(workload: Workload, control: RunControl): Promise<Outcome>;
+}
+
+export interface RunControl {
+  readonly stop: { readonly aborted: boolean };
+  /** Told now and then how much is done, 0 … 1. */
+  onProgress?(done: number): void;
+  /** Used when the workload names no seed. */
+  readonly seed: number;
+}
+
+export interface WorkloadEstimate {
+  /** Expected time of the whole workload on this machine. */
+  readonly seconds: number;
+  /** Peak memory. */
+  readonly bytes: number;
+  /** Sum over circuits (depth: maximum), after compiling, of one shot. */
+  readonly resources: Resources;
+  readonly method: string;
+  readonly why: string;
+}
+
+export interface CompiledCircuit {
+  readonly circuit: Circuit;
+  readonly resources: Resources;
+}
+
+export type BackendKind = "simulator" | "emulated_qpu";
+
+/** What a backend is and takes, as data. */
+export interface BackendSpec {
+  /** Unique within Naru, in the owning vendor's spelling, such as `qpu.aria-1`. */
+  readonly name: string;
+  readonly vendor: string;
+  readonly kind: BackendKind;
+  /** One line for people, in both languages. */
+  readonly description: { readonly ko: string; readonly en: string };
+  readonly qubitCount: number;
+  /** Gates that run without compiling; empty for a simulator that takes every gate of the table. */
+  readonly nativeGates: readonly GateName[];
+  /** Pairs of qubits that two-qubit gates may join; "all" for every pair. */
+  readonly connectivity: "all" | readonly (readonly [number, number])[];
+  /** Names that `SampleWorkload.noiseModel` may take here. */
+  readonly noiseModels: readonly string[];
+  readonly calibration?: CalibrationSnapshot;
+  readonly limits: { readonly shots: number; readonly circuits: number; readonly gates: number };
+  /** Whether mid-circuit measurement, reset and conditions run here. */
+  readonly dynamicCircuits: boolean;
+}
+
+/** A machine's measured figures at one moment. Immutable. Medians over qubits and pairs. */
+export interface CalibrationSnapshot {
+  /** A UUID. */
+  readonly id: string;
+  readonly takenAt: Date;
+  /** Where the figures are from, for people. */
+  readonly source: string;
+  readonly oneQubitFidelity: number;
+  readonly twoQubitFidelity: number;
+  /** State preparation and measurement together. */
+  readonly spamFidelity: number;
+  readonly oneQubitGateUs: number;
+  readonly twoQubitGateUs: number;
+  readonly readoutUs: number;
+  readonly resetUs: number;
+  readonly t1Seconds: number;
+  readonly t2Seconds: number;
+}
+
+/** A backend as data: what a dialect's folder declares and a worker opens. */
+export interface BackendModel {
+  readonly spec: BackendSpec;
+  /** Noise of each name in `spec.noiseModels`, and of the machine itself under its own `ownNoise` name. */
+  readonly noise: Readonly<Record<string, NoiseFigures>>;
+  /** Which entry of `noise` is always on; null for an ideal simulator. */
+  readonly ownNoise: string | null;
+}
+
+/**
+ * Depolarising and readout figures, in IonQ's published convention: after each one-qubit gate a channel with Kraus
+ * operators √(1−3r/4)·I and √(r/4)·σ, after each two-qubit gate √(1−15r/16)·I⊗I and √(r/16)·σ⊗σ.
+ */
+export interface NoiseFigures {
+  readonly oneQubitRate: number;
+  readonly twoQubitRate: number;
+  /** Chance that a measured bit is read wrongly, the same for 0 and 1. */
+  readonly readoutError: number;
+  /** Widest circuit this noise may be used with; the modelled machine's size. */
+  readonly qubitLimit: number;
+}

@@ -1,0 +1,75 @@
+import type { JobId, NaruError, SessionId } from "@naru/base";
+import type { BackendModel } from "@naru/backends";
+import type { Outcome } from "@naru/workload";
+import type {
+  BackendStatus,
+  Caller,
+  Job,
+  JobOrder,
+  JobPage,
+  JobQuery,
+  OrderEstimate,
+  Session,
+  SessionOrder,
+  UsageQuery,
+  UsageStep,
+} from "./job.ts";
+
+/** What a vendor's folder offers. */
+export interface Dialect {
+  /** Lower case, such as `ionq`; also the owner of its backends. */
+  readonly vendor: string;
+  /** Paths of the origin that are this vendor's, such as `/v0.4`. No two dialects overlap. */
+  readonly prefixes: readonly string[];
+  /** The vendor's machines that we emulate, as data. */
+  readonly backends: readonly BackendModel[];
+  /** The API as we serve it. The handler never throws: whatever happens is answered in the vendor's words. */
+  serve(cloud: Cloud): (request: Request) => Promise<Response>;
+  /** A refusal that happens before the handler is reached (a body too large, a rate limit), in the vendor's words. */
+  refuse(error: NaruError): Response;
+  /** Environment variables that point the vendor's own SDKs at `origin`, for `naru exec` and the printed lines. */
+  environment(origin: string, key: string): Readonly<Record<string, string>>;
+  /** Per SDK, the lines a user copies; shown at start and on the first page. */
+  quickstarts(origin: string, key: string): readonly Quickstart[];
+}
+
+export interface Quickstart {
+  /** Name of the SDK on its registry, such as `qiskit-ionq`. */
+  readonly sdk: string;
+  readonly install: string;
+  readonly language: "python" | "shell";
+  /** A whole program that runs as it is. */
+  readonly code: string;
+}
+
+/**
+ * What a vendor's folder may ask of us. Errors are NaruErrors. Everything but `backends` is scoped by the caller:
+ * another project's job is not found. In a dialect's tests, `memoryCloud` stands in: no database, no network.
+ */
+export interface Cloud {
+  /** Who owns this secret. Throws UnauthenticatedError for none, unknown, revoked or expired. */
+  authenticate(secret: string | null): Promise<Caller>;
+  /** This vendor's backends; open to everybody. */
+  backends(): Promise<readonly BackendStatus[]>;
+  /** Accepts an order: when this returns, the job is durable. */
+  submit(caller: Caller, order: JobOrder): Promise<Job>;
+  /** What `submit` would say and cost. */
+  estimate(caller: Caller, order: JobOrder): Promise<OrderEstimate>;
+  /** A job as it stands. With `waitMs`, the answer may be held that long for a short job to finish. */
+  job(caller: Caller, id: JobId, options?: { readonly waitMs?: number }): Promise<Job>;
+  jobs(caller: Caller, query: JobQuery): Promise<JobPage>;
+  /** The result of a job that succeeded; NotFoundError before. */
+  outcome(caller: Caller, id: JobId): Promise<Outcome>;
+  /** The order as it was accepted. */
+  order(caller: Caller, id: JobId): Promise<JobOrder>;
+  /** Asks a job to stop. A finished job stays as it is and is returned. */
+  cancel(caller: Caller, id: JobId): Promise<Job>;
+  /** Forgets a job, its program and its result; a running one is cancelled first. The ledger keeps its entries. */
+  remove(caller: Caller, id: JobId): Promise<void>;
+  openSession(caller: Caller, order: SessionOrder): Promise<Session>;
+  session(caller: Caller, id: SessionId): Promise<Session>;
+  sessions(caller: Caller, query: { readonly active?: boolean }): Promise<readonly Session[]>;
+  /** Ends a session: no new jobs; queued ones are cancelled. Ending it again changes nothing. */
+  endSession(caller: Caller, id: SessionId): Promise<Session>;
+  usage(caller: Caller, query: UsageQuery): Promise<readonly UsageStep[]>;
+}
