@@ -1,8 +1,8 @@
 /** What jobs run on. Promises that every backend answers alike: estimate before running, seeded, stoppable. */
 export type {
   Backend,
-  BackendModel,
   BackendKind,
+  BackendModel,
   BackendSpec,
   CalibrationSnapshot,
   CompiledCircuit,
@@ -10,3 +10,6 @@ export type {
   RunControl,
   WorkloadEstimate,
 } from "./backend.ts";
+export { compileToIonTrap } from "./emulated/compile.ts";
+export { ratesFromFidelities } from "./emulated/noise.ts";
+export { openBackend, type Simulation } from "./open.ts";
