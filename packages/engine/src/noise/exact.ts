@@ -1,0 +1,64 @@
+import type { Random } from "@naru/base";
+import type { Circuit } from "@naru/circuit";
+import type { Pacer } from "../pacer.ts";
+import type { StateOps } from "../simulator.ts";
+import { branchPoints, programOf, type ShotProgram } from "./program.ts";
+import { type Shares, Tree } from "./tree.ts";
+
+/** Ways less likely than this are not followed: together they stay far below what is listed. */
+const negligibleShare = 1e-16;
+
+/** States whose basis states can all be asked for their probability; the array may be used again by the next call. */
+export interface ExactOps<State> extends StateOps<State> {
+  probabilities(state: State): Float64Array;
+}
+
+/** How many final states a circuit can have, one for each way through its measurements and resets. At most 2^this. */
+export const waysExponent = (circuit: Circuit): number => branchPoints(programOf(circuit).body);
+
+/**
+ * The exact probabilities of the outcomes of a circuit with mid-circuit measurement, reset and conditions, without noise:
+ * every way through it is followed, with its probability. Keys are outcomes as numbers, for up to 53 classical bits.
+ * Takes up to 2^`waysExponent` times the time of one shot.
+ */
+export async function exactOutcomes<State>(
+  circuit: Circuit,
+  ops: ExactOps<State>,
+  random: Random,
+  pacer: Pacer,
+): Promise<ReadonlyMap<number, number>> {
+  const program = programOf(circuit);
+  const shares = new ProbabilityShares(program, ops);
+  await new Tree(program, ops, shares, random, pacer).walk(1);
+  return shares.totals;
+}
+
+class ProbabilityShares<State> implements Shares<State> {
+  readonly totals = new Map<number, number>();
+  readonly #program: ShotProgram;
+  readonly #ops: ExactOps<State>;
+
+  constructor(program: ShotProgram, ops: ExactOps<State>) {
+    this.#program = program;
+    this.#ops = ops;
+  }
+
+  part(share: number, probability: number): number {
+    const part = share * probability;
+    if (part < negligibleShare) return 0;
+    return share - part < negligibleShare ? share : part;
+  }
+
+  arrive(state: State, bits: Uint8Array, share: number): void {
+    const { readout } = this.#program;
+    const written = readout.reduce((sum, qubit, clbit) => sum + (qubit < 0 ? bits[clbit] * 2 ** clbit : 0), 0);
+    this.#ops.probabilities(state).forEach((probability, basis) => {
+      if (probability === 0) return;
+      const outcome = readout.reduce(
+        (sum, qubit, clbit) => sum + (qubit >= 0 && (basis >>> qubit) & 1 ? 2 ** clbit : 0),
+        written,
+      );
+      this.totals.set(outcome, (this.totals.get(outcome) ?? 0) + share * probability);
+    });
+  }
+}

@@ -1,0 +1,159 @@
+import { seeded, UnsupportedError } from "@naru/base";
+import type { Circuit } from "@naru/circuit";
+import { type CircuitShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
+import { countShots, exactOutcomes, expectedWork, noiseSupport, waysExponent } from "../noise/index.ts";
+import { Pacer } from "../pacer.ts";
+import type {
+  Clock,
+  Cost,
+  Counts,
+  Distribution,
+  SimulateOptions,
+  SimulateResult,
+  Simulator,
+  Support,
+} from "../simulator.ts";
+import { shuffledMemory } from "../tally.ts";
+import type { TinyState } from "./apply.ts";
+import { TinyOps } from "./ops.ts";
+import { distributionOf, OutcomeTable } from "./outcomes.ts";
+
+/** Above this many qubits, planned kernels win over plain loops. */
+export const mostTinyQubits = 10;
+
+/** Exact probabilities follow each way through the measurements in the middle: at most 2^this of them. */
+const mostWaysExponent = 12;
+
+/** Steps of one state between two looks at the pacer. The slowest, a dense matrix on ten qubits, takes about 5 ms. */
+const stepsBetweenLooks = 8;
+
+/** Measured for steps of all kinds at ten qubits, and for shots of teaching circuits. */
+const secondsPerAmplitude = 2e-9;
+const secondsPerStep = 3e-7;
+const secondsPerShot = 2e-8;
+
+/**
+ * Circuits of up to ten qubits: plain float64 loops, one for each form of matrix, nothing planned and nothing compiled.
+ * A static circuit takes microseconds; noise and mid-circuit measurement go through the shot tree.
+ */
+export class TinySimulator implements Simulator {
+  readonly name = "tiny";
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  supports(circuit: Circuit, options: SimulateOptions): Support {
+    if (circuit.qubitCount > mostTinyQubits) {
+      return { ok: false, why: `it has ${circuit.qubitCount} qubits, and this method takes up to ${mostTinyQubits}` };
+    }
+    const { noise, amplitudes, probabilities } = options;
+    if (noise) {
+      const support = noiseSupport(circuit, noise);
+      if (!support.ok) return support;
+      if (amplitudes || probabilities) return { ok: false, why: "under noise only shots can be had, no exact state" };
+    }
+    if (!(amplitudes || probabilities) || shapeOf(circuit).kind === "static") return { ok: true };
+    if (amplitudes)
+      return { ok: false, why: "it has no single final state: it measures, resets or decides on its way" };
+    const ways = waysExponent(circuit);
+    if (ways <= mostWaysExponent) return { ok: true };
+    return {
+      ok: false,
+      why: `its ${ways} measurements and resets on the way are too many to follow for exact probabilities (up to ${mostWaysExponent}); ask for shots`,
+    };
+  }
+
+  estimate(circuit: Circuit, options: SimulateOptions): Cost {
+    const shots = options.shots ?? 0;
+    const size = 2 ** circuit.qubitCount;
+    const shape = shapeOf(circuit);
+    const isTree = shape.kind === "dynamic" || options.noise !== undefined;
+    const tree = isTree
+      ? expectedWork(circuit, shots, options.noise)
+      : { sweeps: shape.kind === "static" ? shape.steps.length : 0, states: 1 };
+    const exactSweeps =
+      shape.kind === "dynamic" && options.probabilities ? circuit.operations.length * 2 ** waysExponent(circuit) : 0;
+    const sweeps = tree.sweeps + exactSweeps;
+    return {
+      seconds: sweeps * (secondsPerStep + secondsPerAmplitude * size) + shots * secondsPerShot,
+      bytes: 16 * size * (tree.states + 3) + 4 * shots,
+    };
+  }
+
+  async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
+    const support = this.supports(circuit, options);
+    if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
+    const pacer = new Pacer(this.#clock, options);
+    pacer.check();
+    const shape = shapeOf(circuit);
+    const computed =
+      shape.kind === "static" && !options.noise
+        ? await runStatic(shape, options, pacer)
+        : await runTree(circuit, options, pacer);
+    const { counts, ...rest } = computed;
+    const memory = counts && options.memory ? shuffledMemory(counts, seeded(options.seed).fork("memory")) : undefined;
+    return {
+      method: this.name,
+      why: whyTiny(circuit, shape, options),
+      bitCount: shape.bitCount,
+      ...rest,
+      ...(counts && { counts }),
+      ...(memory && { memory }),
+      seconds: pacer.seconds,
+    };
+  }
+}
+
+type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes">;
+
+async function runStatic(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
+  const { steps, readout, qubitCount } = shape;
+  const shots = options.shots ?? 0;
+  const ops = new TinyOps(qubitCount);
+  const state = ops.create();
+  for (let from = 0; from < steps.length; from += stepsBetweenLooks) {
+    ops.apply(state, steps, from, Math.min(steps.length, from + stepsBetweenLooks));
+    pacer.check(from / (steps.length + 1));
+    if (pacer.isPauseDue()) await pacer.pause();
+  }
+  const table = shots > 0 || options.probabilities ? new OutcomeTable(readout, qubitCount) : undefined;
+  const probabilities = options.probabilities ? table?.distribution(ops.probabilities(state)) : undefined;
+  const counts = shots > 0 ? table?.counts(ops.sample(state, shots, seeded(options.seed))) : undefined;
+  return {
+    ...(counts && { counts }),
+    ...(probabilities && { probabilities }),
+    ...(options.amplitudes && { amplitudes: interleaved(state) }),
+  };
+}
+
+async function runTree(circuit: Circuit, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
+  const { shots = 0, noise, seed } = options;
+  const ops = new TinyOps(circuit.qubitCount);
+  let counts: Counts | undefined;
+  let probabilities: Distribution | undefined;
+  if (shots > 0)
+    counts = await countShots(circuit, ops, { shots, random: seeded(seed), ...(noise && { noise }) }, pacer);
+  if (options.probabilities && circuit.clbitCount <= 53) {
+    probabilities = distributionOf(await exactOutcomes(circuit, ops, seeded(seed), pacer));
+  }
+  return { ...(counts && { counts }), ...(probabilities && { probabilities }) };
+}
+
+function interleaved({ re, im }: TinyState): Float64Array {
+  const amplitudes = new Float64Array(2 * re.length);
+  for (let i = 0; i < re.length; i++) {
+    amplitudes[2 * i] = re[i];
+    amplitudes[2 * i + 1] = im[i];
+  }
+  return amplitudes;
+}
+
+function whyTiny(circuit: Circuit, shape: CircuitShape, options: SimulateOptions): string {
+  const size = `${circuit.qubitCount} qubits are few enough for plain loops in double precision`;
+  if (options.noise) return `${size}; noise is drawn shot by shot, and shots share what they have in common.`;
+  return shape.kind === "static"
+    ? `${size}, which need no planning.`
+    : `${size}; shots share what they have in common until a measurement parts them.`;
+}
