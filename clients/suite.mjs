@@ -1,0 +1,96 @@
+/**
+ * Runs a vendor's unmodified Python SDKs against a live Naru: makes a virtual environment for each generation of SDKs,
+ * starts a fresh cloud with `naru exec`, and runs pytest in it. Ends with one line, `N passed, N failed, N skipped`.
+ *
+ * Plain JavaScript without dependencies, so that any Node ≥ 20.20 runs it.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const clients = dirname(fileURLToPath(import.meta.url));
+const naru = join(clients, "..", "apps", "cli", "bin", "naru.mjs");
+
+/**
+ * @typedef {object} Generation
+ * @property {string} folder where its tests are
+ * @property {string} requirements what pip installs
+ * @property {string} venv its virtual environment
+ * @property {Record<string, string>} [environment] further variables: the name, and the path that follows the origin
+ */
+
+/**
+ * @param {string} vendor
+ * @param {readonly Generation[]} generations
+ * @returns {number} exit status: 0 when all passed, or when Python is missing and this is not CI
+ */
+export function runClients(vendor, generations) {
+  const home = join(clients, vendor);
+  const python = findPython();
+  if (python === null) {
+    const mustHave = process.env.CI === "true";
+    console.log(
+      `${vendor}: Python 3.10 or newer with venv was not found, so its SDKs were not run. Install it (Debian: apt install python3-venv).`,
+    );
+    console.log(mustHave ? "0 passed, 1 failed, 0 skipped" : "0 passed, 0 failed, 1 skipped");
+    return mustHave ? 1 : 0;
+  }
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const generation of generations) {
+    const venv = join(home, generation.venv);
+    if (!installRequirements(python, venv, join(home, generation.requirements))) {
+      console.log(`${vendor}/${generation.folder}: pip could not install ${generation.requirements}.`);
+      sum.failed += 1;
+      continue;
+    }
+    const counted = runPytest(home, venv, generation);
+    for (const key of Object.keys(sum)) sum[key] += counted[key];
+  }
+  console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+  return sum.failed === 0 && sum.passed > 0 ? 0 : 1;
+}
+
+function findPython() {
+  for (const command of ["python3", "python"]) {
+    const check = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+    if (spawnSync(command, ["-c", check], { stdio: "ignore" }).status === 0) return command;
+  }
+  return null;
+}
+
+/** Makes the environment once for each content of the requirements file. */
+function installRequirements(python, venv, requirements) {
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
+  const note = join(venv, "requirements.sha256");
+  if (existsSync(note) && readFileSync(note, "utf8") === wanted) return true;
+  rmSync(venv, { recursive: true, force: true });
+  console.log(`Making ${venv} …`);
+  const run = (command, args) => spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"] }).status === 0;
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
+  if (!run(python, ["-m", "venv", venv]) || !run(join(venv, "bin", "python"), pip)) return false;
+  writeFileSync(note, wanted);
+  return true;
+}
+
+/** A crash before pytest could write its report counts as one failure. */
+function runPytest(home, venv, generation) {
+  const report = join(home, ".cache", `${generation.folder}.xml`);
+  mkdirSync(dirname(report), { recursive: true });
+  rmSync(report, { force: true });
+  const pytest = [join(venv, "bin", "python"), "-m", "pytest", generation.folder, `--junitxml=${report}`];
+  const variables = Object.entries(generation.environment ?? {}).map(([name, path]) => `${name}=$NARU_URL${path}`);
+  // A shell, so that what `naru exec` sets can be used in further variables.
+  const command = ["sh", "-c", `${variables.map((v) => `export ${v};`).join(" ")} exec "$@"`, "sh", ...pytest];
+  spawnSync(process.execPath, [naru, "exec", "--seed", "1", "--", ...command], {
+    cwd: home,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const suite = readFileSync(report, "utf8").match(/<testsuite [^>]*>/)?.[0] ?? "";
+  const number = (name) => Number(suite.match(new RegExp(`${name}="(\\d+)"`))?.[1] ?? 0);
+  const failed = number("failures") + number("errors");
+  const skipped = number("skipped");
+  return { passed: Math.max(0, number("tests") - failed - skipped), failed, skipped };
+}
