@@ -11,7 +11,7 @@ export interface Kernel {
   readonly form: Form;
   readonly controlMask: number;
   readonly targetBits: readonly number[];
-  readonly entries: readonly number[];
+  readonly entries: Float64Array;
 }
 
 /**
@@ -19,15 +19,13 @@ export interface Kernel {
  * - `diagonal`: one or two targets; entries are the diagonal.
  * - `flip`, `exchange`: the permutations X and SWAP; no entries.
  * - `real`: a real matrix on one target; its four entries, row by row.
+ * - `one`: any matrix on one target; all entries.
  * - `pairs`: a matrix on two targets that mixes rows 0 with 3 and 1 with 2 only; the two 2×2 matrices, one after the other.
- * - `dense`: any matrix; all entries.
+ * - `dense`: any matrix on two or more targets; all entries.
  */
-export type Form = "phase" | "diagonal" | "flip" | "exchange" | "real" | "pairs" | "dense";
+export type Form = "phase" | "diagonal" | "flip" | "exchange" | "real" | "one" | "pairs" | "dense";
 
-interface Shape {
-  readonly form: Form;
-  readonly entries: readonly number[];
-}
+type Shape = Pick<Kernel, "form" | "entries">;
 
 /** Reads a step. Costs a few hundred nanoseconds for a gate with angles, less for one without. */
 export function prepare(step: UnitaryStep): Kernel {
@@ -46,10 +44,7 @@ export function prepare(step: UnitaryStep): Kernel {
 }
 
 function place(shape: Shape, controlMask: number, targets: readonly number[]): Kernel {
-  const targetBits = targets.map((qubit) => 1 << qubit);
-  // The phase of a control is the phase of its target: all bits of one mask.
-  if (shape.form === "phase") return { ...shape, controlMask: controlMask | targetBits[0], targetBits };
-  return { ...shape, controlMask, targetBits };
+  return { form: shape.form, controlMask, targetBits: targets.map((qubit) => 1 << qubit), entries: shape.entries };
 }
 
 function maskOf(qubits: readonly number[]): number {
@@ -69,40 +64,49 @@ function shapeOfFixed(name: GateName): Shape {
   return shape;
 }
 
+const shape = (form: Form, entries: readonly number[]): Shape => ({ form, entries: Float64Array.from(entries) });
+
 function shapeOf(matrix: readonly number[]): Shape {
   if (matrix.length === 8) return shapeOfOneQubit(matrix);
   if (matrix.length === 32) return shapeOfTwoQubits(matrix);
-  return { form: "dense", entries: matrix };
+  return shape("dense", matrix);
 }
 
 function shapeOfOneQubit(matrix: readonly number[]): Shape {
   const [ar, ai, br, bi, cr, ci, dr, di] = matrix;
-  if (isZero(br, bi, cr, ci)) {
-    return ar === 1 && ai === 0
-      ? { form: "phase", entries: [dr, di] }
-      : { form: "diagonal", entries: [ar, ai, dr, di] };
+  if (br === 0 && bi === 0 && cr === 0 && ci === 0) {
+    return ar === 1 && ai === 0 ? shape("phase", [dr, di]) : shape("diagonal", [ar, ai, dr, di]);
   }
-  if (isZero(ai, bi, ci, di)) {
-    const isFlip = ar === 0 && br === 1 && cr === 1 && dr === 0;
-    return isFlip ? { form: "flip", entries: [] } : { form: "real", entries: [ar, br, cr, dr] };
+  if (ai === 0 && bi === 0 && ci === 0 && di === 0) {
+    return ar === 0 && br === 1 && cr === 1 && dr === 0 ? shape("flip", []) : shape("real", [ar, br, cr, dr]);
   }
-  return { form: "dense", entries: matrix };
+  return shape("one", matrix);
 }
+
+/** Row and column numbers of a 4×4 matrix, put together by which form allows them to differ from zero. */
+const diagonalPlaces = [0, 5, 10, 15];
+const outerPlaces = [0, 3, 12, 15];
+const innerPlaces = [5, 6, 9, 10];
+const placesOfPairs = new Set([...outerPlaces, ...innerPlaces]);
 
 function shapeOfTwoQubits(matrix: readonly number[]): Shape {
-  const at = (row: number, column: number) =>
-    [matrix[2 * (4 * row + column)], matrix[2 * (4 * row + column) + 1]] as const;
-  const outside = [at(0, 1), at(0, 2), at(3, 1), at(3, 2), at(1, 0), at(1, 3), at(2, 0), at(2, 3)];
-  if (!isZero(...outside.flat())) return { form: "dense", entries: matrix };
-  const outer = [at(0, 3), at(3, 0)].flat();
-  const inner = [at(1, 2), at(2, 1)].flat();
-  const diagonal = [at(0, 0), at(1, 1), at(2, 2), at(3, 3)].flat();
-  if (isZero(...outer, ...inner)) return { form: "diagonal", entries: diagonal };
-  const isExchange = isZero(...outer) && isSame([...diagonal, ...inner], [1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0]);
-  if (isExchange) return { form: "exchange", entries: [] };
-  const pair = (low: number, high: number) => [at(low, low), at(low, high), at(high, low), at(high, high)].flat();
-  return { form: "pairs", entries: [...pair(0, 3), ...pair(1, 2)] };
+  let isDiagonal = true;
+  for (let place = 0; place < 16; place++) {
+    if (matrix[2 * place] === 0 && matrix[2 * place + 1] === 0) continue;
+    if (!placesOfPairs.has(place)) return shape("dense", matrix);
+    isDiagonal &&= diagonalPlaces.includes(place);
+  }
+  if (isDiagonal) return shape("diagonal", entriesAt(matrix, diagonalPlaces));
+  const outer = entriesAt(matrix, outerPlaces);
+  const inner = entriesAt(matrix, innerPlaces);
+  return isSame(outer, unchanged) && isSame(inner, exchanged)
+    ? shape("exchange", [])
+    : shape("pairs", [...outer, ...inner]);
 }
 
-const isZero = (...values: readonly number[]): boolean => values.every((value) => value === 0);
+const unchanged = [1, 0, 0, 0, 0, 0, 1, 0];
+const exchanged = [0, 0, 1, 0, 1, 0, 0, 0];
+
+const entriesAt = (matrix: readonly number[], places: readonly number[]): number[] =>
+  places.flatMap((place) => [matrix[2 * place], matrix[2 * place + 1]]);
 const isSame = (a: readonly number[], b: readonly number[]): boolean => a.every((value, i) => value === b[i]);
