@@ -27,7 +27,7 @@ from ionq_core.exceptions import AuthenticationError, BadRequestError, NotFoundE
 from ionq_core.models.circuit_job_creation_payload import CircuitJobCreationPayload
 from ionq_core.models.clone_job_payload import CloneJobPayload
 from ionq_core.models.jobs_bulk_operation_request import JobsBulkOperationRequest
-from ionq_core.models.multi_circuit_job_creation_payload import MultiCircuitJobCreationPayload
+from ionq_core.models.json_multi_circuit_job import JSONMultiCircuitJob
 
 BELL = [{"gate": "h", "target": 0}, {"gate": "cnot", "control": 0, "target": 1}]
 
@@ -91,7 +91,7 @@ def test_a_bell_pair(client):
 
 
 def test_several_circuits(client):
-    body = MultiCircuitJobCreationPayload.from_dict(
+    body = JSONMultiCircuitJob.from_dict(
         {
             "type": "ionq.multi-circuit.v1",
             "backend": "simulator",
