@@ -82,16 +82,38 @@ create index on audit.entry (project_id, id);
 
 create schema ledger;
 
+-- Three books see the same credits: what organisations have, what their projects may use of it, and what members may
+-- use of that. Each balances by itself: it has a 'region' account, where grants come from, and a 'vendor' account, where
+-- what was used goes to. The balance of those two is the sum of their entries; their rows are never updated, since every
+-- settlement in the region would wait for them.
 create table ledger.account (
+  -- The id of its owner: an organisation, a project, a membership; or a fixed one, see below.
   id uuid primary key,
-  -- What the account belongs to; 'region' and 'vendor' accounts are the other side of grants and of use.
-  owner_kind text not null check (owner_kind in ('region', 'vendor', 'organisation', 'project', 'membership')),
-  owner_id uuid not null,
+  book text not null check (book in ('organisation', 'project', 'membership')),
+  kind text not null check (kind in ('region', 'vendor', 'budget')),
   balance_microcredits bigint not null default 0,
   held_microcredits bigint not null default 0 check (held_microcredits >= 0),
-  unique (owner_kind, owner_id),
-  check (owner_kind in ('region', 'vendor') or balance_microcredits - held_microcredits >= 0)
+  check (balance_microcredits - held_microcredits >= 0)
 );
+create unique index on ledger.account (book, kind) where kind <> 'budget';
+insert into ledger.account (id, book, kind) values
+  ('00000000-0000-7000-8000-000000000001', 'organisation', 'region'),
+  ('00000000-0000-7000-8000-000000000002', 'organisation', 'vendor'),
+  ('00000000-0000-7000-8000-000000000003', 'project', 'region'),
+  ('00000000-0000-7000-8000-000000000004', 'project', 'vendor'),
+  ('00000000-0000-7000-8000-000000000005', 'membership', 'region'),
+  ('00000000-0000-7000-8000-000000000006', 'membership', 'vendor');
+
+-- Every organisation and every project has an account. A membership has one when it was given a cap.
+create function ledger.open_account() returns trigger language plpgsql as $$
+begin
+  insert into ledger.account (id, book, kind) values (new.id, tg_argv[0], 'budget');
+  return null;
+end $$;
+create trigger account after insert on organisations.organisation
+  for each row execute function ledger.open_account('organisation');
+create trigger account after insert on projects.project
+  for each row execute function ledger.open_account('project');
 
 -- Credits set aside for a job, on one account of its chain.
 create table ledger.hold (
@@ -127,11 +149,28 @@ create index on ledger.entry (account_id);
 
 create function ledger.refuse_change() returns trigger language plpgsql as $$
 begin
-  raise exception 'the ledger is append only: correct with a new transfer';
+  raise exception '%.% is append only: what is wrong is corrected by a new row', tg_table_schema, tg_table_name;
 end $$;
 create trigger append_only before update or delete on ledger.entry for each row execute function ledger.refuse_change();
 create trigger append_only before update or delete on ledger.transfer for each row execute function ledger.refuse_change();
 create trigger append_only before update or delete on audit.entry for each row execute function ledger.refuse_change();
+create trigger never_emptied before truncate on ledger.entry for each statement execute function ledger.refuse_change();
+create trigger never_emptied before truncate on ledger.transfer for each statement execute function ledger.refuse_change();
+create trigger never_emptied before truncate on audit.entry for each statement execute function ledger.refuse_change();
+
+-- A hold is settled once: open → captured or released, and nothing else about it ever changes.
+create function ledger.settle_once() returns trigger language plpgsql as $$
+begin
+  if old.state <> 'open' or new.state = 'open' or
+    (new.id, new.job_id, new.account_id, new.amount_microcredits) is distinct from
+    (old.id, old.job_id, old.account_id, old.amount_microcredits) or
+    (new.state = 'released' and new.captured_microcredits <> 0) then
+    raise exception 'hold % is % and cannot become %', old.id, old.state, new.state;
+  end if;
+  return new;
+end $$;
+create trigger settle_once before update on ledger.hold for each row execute function ledger.settle_once();
+create trigger never_deleted before delete on ledger.hold for each row execute function ledger.refuse_change();
 
 create function ledger.check_balanced() returns trigger language plpgsql as $$
 begin
@@ -290,3 +329,20 @@ create table queue.organisation_share (
   shares double precision not null default 1 check (shares > 0),
   used double precision not null default 0
 );
+
+-- Every organisation and every project has its share, equal ones to begin with.
+create function queue.open_organisation_share() returns trigger language plpgsql as $$
+begin
+  insert into queue.organisation_share (organisation_id) values (new.id);
+  return null;
+end $$;
+create trigger share after insert on organisations.organisation
+  for each row execute function queue.open_organisation_share();
+
+create function queue.open_project_share() returns trigger language plpgsql as $$
+begin
+  insert into queue.project_share (project_id, organisation_id) values (new.id, new.organisation_id);
+  return null;
+end $$;
+create trigger share after insert on projects.project
+  for each row execute function queue.open_project_share();

@@ -1,0 +1,2 @@
+/** WIP */
+export { type Clock, type Entropy, type Log, newId, type Platform, silentLog, systemPlatform } from "./platform.ts";

@@ -1,0 +1,253 @@
+import type { Id, JobId, KeyId, MembershipId, OrganisationId, PersonId, ProjectId, SessionId } from "@naru/base";
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+
+/**
+ * The tables as queries see them, each column as it is read; a test compares this page with the database.
+ * `bigint` columns are numbers (see `values.ts`), `timestamptz` are dates, `bytea` are bytes.
+ */
+export interface Tables {
+  "organisations.organisation": OrganisationTable;
+  "organisations.person": PersonTable;
+  "projects.project": ProjectTable;
+  "projects.membership": MembershipTable;
+  "auth.api_key": ApiKeyTable;
+  "audit.entry": AuditEntryTable;
+  "ledger.account": AccountTable;
+  "ledger.hold": HoldTable;
+  "ledger.transfer": TransferTable;
+  "ledger.entry": LedgerEntryTable;
+  "backends.backend": BackendTable;
+  "backends.calibration_snapshot": CalibrationSnapshotTable;
+  "backends.price": PriceTable;
+  "jobs.session": SessionTable;
+  "jobs.job": JobTable;
+  "jobs.program": ProgramTable;
+  "jobs.result": ResultTable;
+  "jobs.refusal": RefusalTable;
+  "queue.project_share": ProjectShareTable;
+  "queue.organisation_share": OrganisationShareTable;
+}
+
+/** JSON comes out as a value and goes in as text, since drivers disagree on what an array is. */
+export type Json<Value = unknown> = ColumnType<Value, string, string>;
+type JsonOrNull<Value = unknown> = ColumnType<Value | null, string | null | undefined, string | null>;
+type GeneratedJson<Value = unknown> = ColumnType<Value, string | undefined, string>;
+
+interface OrganisationTable {
+  id: OrganisationId;
+  name_ko: string;
+  name_en: string;
+  kind: "university" | "institute" | "company" | "public" | "association" | "foreign";
+  state: Generated<"pending" | "active" | "suspended">;
+  created_at: Generated<Date>;
+}
+
+interface PersonTable {
+  id: PersonId;
+  name: string;
+  email: string;
+  locale: Generated<"ko" | "en">;
+  system_roles: Generated<string[]>;
+  created_at: Generated<Date>;
+}
+
+interface ProjectTable {
+  id: ProjectId;
+  organisation_id: OrganisationId;
+  slug: string;
+  name: string;
+  kind: "research" | "course" | "trial" | "industry";
+  state: Generated<"pending" | "active" | "suspended" | "closing" | "closed">;
+  over_budget: Generated<"refuse" | "hold" | "fail">;
+  created_at: Generated<Date>;
+}
+
+interface MembershipTable {
+  id: MembershipId;
+  project_id: ProjectId;
+  person_id: PersonId;
+  role: "pi" | "co_pi" | "manager" | "member" | "observer";
+  created_at: Generated<Date>;
+}
+
+interface ApiKeyTable {
+  id: KeyId;
+  membership_id: MembershipId;
+  name: string;
+  prefix: string;
+  hash: Uint8Array;
+  created_at: Generated<Date>;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+interface AuditEntryTable {
+  id: GeneratedAlways<number>;
+  at: Generated<Date>;
+  actor: string;
+  project_id: ProjectId | null;
+  subject_kind: string;
+  subject_id: string;
+  from_state: string | null;
+  to_state: string;
+  reason: string | null;
+  request_id: string | null;
+}
+
+interface AccountTable {
+  id: Id<"account">;
+  book: "organisation" | "project" | "membership";
+  kind: "region" | "vendor" | "budget";
+  balance_microcredits: Generated<number>;
+  held_microcredits: Generated<number>;
+}
+
+interface HoldTable {
+  id: Id<"hold">;
+  job_id: JobId;
+  account_id: Id<"account">;
+  amount_microcredits: number;
+  captured_microcredits: Generated<number>;
+  state: Generated<"open" | "captured" | "released">;
+  created_at: Generated<Date>;
+  settled_at: Date | null;
+}
+
+interface TransferTable {
+  id: Id<"transfer">;
+  kind: "allocate" | "capture" | "correct" | "transfer" | "expire";
+  job_id: JobId | null;
+  corrects: Id<"transfer"> | null;
+  reason: string;
+  actor: string;
+  at: Generated<Date>;
+}
+
+interface LedgerEntryTable {
+  transfer_id: Id<"transfer">;
+  account_id: Id<"account">;
+  amount_microcredits: number;
+}
+
+interface BackendTable {
+  name: string;
+  vendor: string;
+  state: Generated<"online" | "maintenance" | "calibration" | "offline" | "retired">;
+  updated_at: Generated<Date>;
+}
+
+interface CalibrationSnapshotTable {
+  id: Id<"snapshot">;
+  backend_name: string;
+  taken_at: Date;
+  content_hash: string;
+  body: Json;
+}
+
+interface PriceTable {
+  id: Id<"price">;
+  backend_name: string;
+  unit: "job" | "shot" | "one_qubit_gate_shot" | "two_qubit_gate_shot" | "second";
+  microcredits_per_unit: number;
+  valid_from: Generated<Date>;
+}
+
+interface SessionTable {
+  id: SessionId;
+  project_id: ProjectId;
+  created_by: PersonId;
+  vendor: string;
+  backend_name: string;
+  mode: "session" | "batch";
+  state: "pending" | "active" | "inactive" | "closing" | "closed" | "cancelled";
+  max_jobs: number | null;
+  max_seconds: number | null;
+  max_microcredits: number | null;
+  echo: GeneratedJson;
+  created_at: Generated<Date>;
+  started_at: Date | null;
+  expires_at: Date | null;
+  ended_at: Date | null;
+  ended_by: PersonId | null;
+}
+
+interface JobTable {
+  id: JobId;
+  project_id: ProjectId;
+  person_id: PersonId;
+  key_id: KeyId;
+  vendor: string;
+  api_version: string;
+  backend_name: string;
+  session_id: SessionId | null;
+  name: string | null;
+  dry_run: boolean;
+  shots: number;
+  circuit_count: number;
+  qubit_count: number;
+  echo: Json;
+  estimate: Json;
+  price_microcredits: number;
+  cost_microcredits: Generated<number>;
+  state: "held" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
+  reason: string | null;
+  failure: JsonOrNull;
+  cancel_requested_at: Date | null;
+  seed: number;
+  snapshot_id: Id<"snapshot"> | null;
+  simulator_version: string | null;
+  priority: Generated<number>;
+  attempt: Generated<number>;
+  engine_id: string | null;
+  progress: Generated<number>;
+  heartbeat_at: Date | null;
+  execution_ms: number | null;
+  idempotency_key: string | null;
+  request_hash: Uint8Array;
+  submitted_at: Date;
+  queued_at: Date | null;
+  started_at: Date | null;
+  finished_at: Date | null;
+  removed_at: Date | null;
+}
+
+interface ProgramTable {
+  job_id: JobId;
+  workload: string | null;
+  original: string | null;
+  object_hash: string | null;
+}
+
+interface ResultTable {
+  job_id: JobId;
+  body: string | null;
+  object_hash: string | null;
+  bytes: number;
+  stored_at: Generated<Date>;
+}
+
+interface RefusalTable {
+  id: Id<"refusal">;
+  key_id: KeyId;
+  project_id: ProjectId;
+  vendor: string;
+  code: string;
+  message: string;
+  at: Generated<Date>;
+}
+
+interface ProjectShareTable {
+  project_id: ProjectId;
+  organisation_id: OrganisationId;
+  shares: Generated<number>;
+  used: Generated<number>;
+  running: Generated<number>;
+  active: Generated<boolean>;
+}
+
+interface OrganisationShareTable {
+  organisation_id: OrganisationId;
+  shares: Generated<number>;
+  used: Generated<number>;
+}
