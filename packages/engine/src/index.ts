@@ -1,4 +1,9 @@
-/** Simulators: circuit in, amplitudes, counts and probabilities out. */
+/**
+ * Simulators: circuit in, counts, probabilities and amplitudes out. Promises the same result for the same seed, whatever
+ * the number of threads; an estimate before running; and that a run stops within a tenth of a second when asked.
+ */
+export { Engine, type EngineOptions, type Estimate } from "./engine.ts";
+export type { HelperThread, Host, KernelExports, KernelHost, KernelMemory, KernelModule } from "./host.ts";
 export type { NoiseModel, ReadoutError } from "./noise-model.ts";
 export type {
   Counts,

@@ -1,0 +1,43 @@
+import type { Clock } from "./simulator.ts";
+
+/**
+ * What the engine needs of the platform it runs on. The engine itself imports nothing of Node or of a browser; the
+ * program that creates an engine passes one of these in (`@naru/engine/node` has one).
+ */
+export interface Host extends Clock, KernelHost {
+  /** How many threads can run at the same time. */
+  readonly threadCount: number;
+  /** Memory that the engine may count on, in bytes. */
+  readonly memoryBytes: number;
+  /** Allocates a WebAssembly memory, in pages of 64 KiB. Shared memory is needed for helper threads. */
+  createMemory(initialPages: number, maximumPages: number): KernelMemory;
+  compile(bytes: Uint8Array<ArrayBuffer>): KernelModule;
+  /** Starts a thread that passes every message to a `Helper`. Absent where there are no threads. */
+  startHelper?(): Promise<HelperThread>;
+}
+
+/** The part of the platform that a helper thread needs as well. */
+export interface KernelHost {
+  /** Instantiates a module that imports `memory` of `engine`, and gives its exports. */
+  instantiate(module: KernelModule, memory: KernelMemory): KernelExports;
+}
+
+/** A WebAssembly.Memory. */
+export interface KernelMemory {
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
+  /** Grows by some pages. */
+  grow(pages: number): unknown;
+}
+
+/** A WebAssembly.Module: handed from the host to itself, and to helper threads in messages. */
+export type KernelModule = object;
+
+/** Addresses, lengths and masks are 32-bit integers; numbers from 2^31 to 2^32 are taken modulo 2^32. */
+export type KernelFunction = (...parameters: number[]) => void;
+export type KernelExports = Readonly<Record<string, KernelFunction>>;
+
+export interface HelperThread {
+  /** Sends a message: plain data, modules and memories. */
+  post(message: unknown): void;
+  terminate(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+/** The thread side of the engine's host in Node. */
+export {};

@@ -1,0 +1,275 @@
+import {
+  type Arithmetic,
+  type ComplexLocal,
+  imaginaryOffset,
+  lanes32,
+  vectorBytes,
+  writeProduct,
+} from "./arithmetic.ts";
+import { FunctionWriter, i32, v128 } from "./function-writer.ts";
+
+/**
+ * Kernels that every run needs, whatever the circuit. All addresses and offsets are in bytes, all lengths in complex
+ * vectors and at least 1.
+ */
+export interface FixedKernels {
+  /** Multiplies `vectors` vectors at `base` by the table at `table`. */
+  multiplyByTable(base: number, vectors: number, table: number): void;
+  /**
+   * Multiplies by an outer product: vector v of block h by low[v] · high[h]. `low` is a table of `lowVectors` vectors,
+   * `high` is `highCount` complex numbers, (re, im) interleaved.
+   */
+  multiplyByOuter(base: number, low: number, lowVectors: number, high: number, highCount: number): void;
+  /** As `multiplyByOuter`, and by the table at `table` besides. */
+  multiplyByBoth(base: number, low: number, lowVectors: number, high: number, highCount: number, table: number): void;
+  /**
+   * Multiplies by the vector at `factor` those vectors below `vectors` whose number has all bits of `mask` set; lanes
+   * that are to stay hold the factor 1.
+   */
+  multiplySubset(base: number, vectors: number, mask: number, factor: number): void;
+  /**
+   * Copies runs of vectors: run r goes from `source + sourceRuns[r]` to `target + targetRuns[r]`, and vector v of each
+   * run from `sourceSteps[v]` to `targetSteps[v]` beyond. The lists are 32-bit offsets; `stepsBytes` is their length
+   * in bytes for one run.
+   */
+  copyRuns(
+    target: number,
+    source: number,
+    targetRuns: number,
+    sourceRuns: number,
+    runs: number,
+    targetSteps: number,
+    sourceSteps: number,
+    stepsBytes: number,
+  ): void;
+  /** Writes zeros from `start` to before `end`. */
+  clear(start: number, end: number): void;
+  /**
+   * For each of `blocks` blocks of `vectorsPerBlock` vectors: the sum of |amplitude|², in 64 bits, to `target`, one
+   * 64-bit float after the other.
+   */
+  sumBlocks(source: number, blocks: number, vectorsPerBlock: number, target: number): void;
+}
+
+/** Kernels that build tables; always in double precision. */
+export interface TableKernels {
+  /** target[v] = a[v] · b[v] */
+  multiplyInto(target: number, a: number, b: number, vectors: number): void;
+  /** target[v] = a[v] · c, for the complex number (re, im) at `c`. */
+  scaleInto(target: number, a: number, c: number, vectors: number): void;
+  /** As in FixedKernels, on a table in double precision. */
+  tableSubset(base: number, vectors: number, mask: number, factor: number): void;
+  /** Rounds a table to single precision: `vectors` counts vectors of the target, of four amplitudes each. */
+  roundInto(target: number, source: number, vectors: number): void;
+}
+
+export function fixedKernels(arithmetic: Arithmetic): FunctionWriter[] {
+  return [
+    diagonalKernel("multiplyByTable", arithmetic, false, true),
+    diagonalKernel("multiplyByOuter", arithmetic, true, false),
+    diagonalKernel("multiplyByBoth", arithmetic, true, true),
+    subsetKernel("multiplySubset", arithmetic),
+    copyKernel(),
+    clearKernel(),
+    sumKernel(arithmetic),
+  ];
+}
+
+/** `arithmetic` is that of double precision. */
+export function tableKernels(arithmetic: Arithmetic): FunctionWriter[] {
+  return [
+    productKernel("multiplyInto", arithmetic, false),
+    productKernel("scaleInto", arithmetic, true),
+    subsetKernel("tableSubset", arithmetic),
+    roundKernel(),
+  ];
+}
+
+const complexLocal = (f: FunctionWriter): ComplexLocal => ({ re: f.local(v128), im: f.local(v128) });
+
+function load(f: FunctionWriter, address: number, to: ComplexLocal): void {
+  f.get(address).loadVector(0).set(to.re).get(address).loadVector(imaginaryOffset).set(to.im);
+}
+function store(f: FunctionWriter, address: number, from: ComplexLocal): void {
+  f.get(address).get(from.re).storeVector(0).get(address).get(from.im).storeVector(imaginaryOffset);
+}
+/** Moves an address, or any number, on. */
+function advance(f: FunctionWriter, local: number, by: number): FunctionWriter {
+  return f.get(local).constant(by).add().set(local);
+}
+/** Adds one and leaves whether the result is below the limit. */
+function countUp(f: FunctionWriter, counter: number, limit: number): void {
+  f.get(counter).constant(1).add().tee(counter).get(limit).isBelow();
+}
+
+function diagonalKernel(name: string, arithmetic: Arithmetic, hasOuter: boolean, hasTable: boolean): FunctionWriter {
+  const parameterCount = 2 + (hasOuter ? 3 : 0) + (hasTable ? 1 : 0);
+  const f = new FunctionWriter(name, new Array(parameterCount).fill(i32));
+  const base = 0;
+  const [low, vectors, high, highCount] = hasOuter ? [1, 2, 3, 4] : [-1, 1, -1, -1];
+  const table = parameterCount - 1;
+  const [v, h, lowAt] = f.locals(3, i32);
+  const [amplitude, factor, product, scale, read] = [0, 1, 2, 3, 4].map(() => complexLocal(f));
+  const multiplyBlock = () => {
+    f.constant(0).set(v);
+    f.repeat(() => {
+      if (hasOuter) {
+        load(f, lowAt, read);
+        advance(f, lowAt, vectorBytes);
+        writeProduct(f, arithmetic, hasTable ? product : factor, scale, read);
+      }
+      if (hasTable) {
+        load(f, table, hasOuter ? read : factor);
+        advance(f, table, vectorBytes);
+        if (hasOuter) writeProduct(f, arithmetic, factor, product, read);
+      }
+      load(f, base, amplitude);
+      writeProduct(f, arithmetic, product, amplitude, factor);
+      store(f, base, product);
+      advance(f, base, vectorBytes);
+      countUp(f, v, vectors);
+    });
+  };
+  if (!hasOuter) {
+    multiplyBlock();
+    return f;
+  }
+  return f.repeat(() => {
+    f.get(high).loadSplat(arithmetic.bytes, 0).set(scale.re);
+    f.get(high).loadSplat(arithmetic.bytes, arithmetic.bytes).set(scale.im);
+    advance(f, high, 2 * arithmetic.bytes);
+    f.get(low).set(lowAt);
+    multiplyBlock();
+    countUp(f, h, highCount);
+  });
+}
+
+function subsetKernel(name: string, arithmetic: Arithmetic): FunctionWriter {
+  const f = new FunctionWriter(name, [i32, i32, i32, i32]);
+  const [base, vectors, mask, factorAt] = [0, 1, 2, 3];
+  const [v, address] = f.locals(2, i32);
+  const [amplitude, factor, product] = [0, 1, 2].map(() => complexLocal(f));
+  load(f, factorAt, factor);
+  f.get(mask).set(v);
+  return f.repeat(() => {
+    f.get(v).constant(Math.log2(vectorBytes)).shiftLeft().get(base).add().set(address);
+    load(f, address, amplitude);
+    writeProduct(f, arithmetic, product, amplitude, factor);
+    store(f, address, product);
+    f.get(v).constant(1).add().get(mask).or().tee(v).get(vectors).isBelow(); // the next number that has the mask
+  });
+}
+
+function copyKernel(): FunctionWriter {
+  const f = new FunctionWriter("copyRuns", new Array(8).fill(i32));
+  const [target, source, targetRuns, sourceRuns, runs, targetSteps, sourceSteps, stepsBytes] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const [run, targetAt, sourceAt, targetStep, sourceStep, to, from] = f.locals(7, i32);
+  return f.repeat(() => {
+    f.get(targetRuns).loadInteger().get(target).add().set(targetAt);
+    f.get(sourceRuns).loadInteger().get(source).add().set(sourceAt);
+    f.get(targetSteps).set(targetStep).get(sourceSteps).set(sourceStep);
+    f.repeat(() => {
+      f.get(targetAt).get(targetStep).loadInteger().add().set(to);
+      f.get(sourceAt).get(sourceStep).loadInteger().add().set(from);
+      f.get(to).get(from).loadVector(0).storeVector(0);
+      f.get(to).get(from).loadVector(imaginaryOffset).storeVector(imaginaryOffset);
+      advance(f, targetStep, 4);
+      f.get(sourceStep).constant(4).add().tee(sourceStep).get(sourceSteps).get(stepsBytes).add().isBelow();
+    });
+    advance(f, targetRuns, 4);
+    advance(f, sourceRuns, 4);
+    countUp(f, run, runs);
+  });
+}
+
+function clearKernel(): FunctionWriter {
+  const f = new FunctionWriter("clear", [i32, i32]);
+  const [start, end] = [0, 1];
+  const zero = f.local(v128);
+  return f.repeat(() => {
+    f.get(start).get(zero).storeVector(0).get(start).get(zero).storeVector(imaginaryOffset);
+    f.get(start).constant(vectorBytes).add().tee(start).get(end).isBelow();
+  });
+}
+
+const addDouble = 0xf0;
+const multiplyDouble = 0xf2;
+const promoteLow = 0x5f;
+const demote = 0x5e;
+
+function sumKernel({ precision }: Arithmetic): FunctionWriter {
+  const f = new FunctionWriter("sumBlocks", [i32, i32, i32, i32]);
+  const [source, blocks, vectorsPerBlock, target] = [0, 1, 2, 3];
+  const [block, v] = f.locals(2, i32);
+  const [sum, zero, part, half] = f.locals(4, v128);
+  const addSquare = () => f.get(half).get(half).simd(multiplyDouble).get(sum).simd(addDouble).set(sum);
+  return f.repeat(() => {
+    f.get(zero).set(sum).constant(0).set(v);
+    f.repeat(() => {
+      for (const offset of [0, imaginaryOffset]) {
+        if (precision === "double") {
+          f.get(source).loadVector(offset).set(half);
+          addSquare();
+          continue;
+        }
+        f.get(source).loadVector(offset).tee(part).simd(promoteLow).set(half);
+        addSquare();
+        f.get(part)
+          .get(part)
+          .shuffle(lanes32(2, 3, 2, 3))
+          .simd(promoteLow)
+          .set(half);
+        addSquare();
+      }
+      advance(f, source, vectorBytes);
+      countUp(f, v, vectorsPerBlock);
+    });
+    f.get(target).get(sum).extractFloat(0).get(sum).extractFloat(1).addFloat().storeFloat();
+    advance(f, target, 8);
+    countUp(f, block, blocks);
+  });
+}
+
+function productKernel(name: string, arithmetic: Arithmetic, isScale: boolean): FunctionWriter {
+  const f = new FunctionWriter(name, [i32, i32, i32, i32]);
+  const [target, a, b, vectors] = [0, 1, 2, 3];
+  const v = f.local(i32);
+  const [left, right, product] = [0, 1, 2].map(() => complexLocal(f));
+  if (isScale) {
+    f.get(b)
+      .loadSplat(arithmetic.bytes, 0)
+      .set(right.re)
+      .get(b)
+      .loadSplat(arithmetic.bytes, arithmetic.bytes)
+      .set(right.im);
+  }
+  return f.repeat(() => {
+    load(f, a, left);
+    if (!isScale) load(f, b, right);
+    writeProduct(f, arithmetic, product, left, right);
+    store(f, target, product);
+    advance(f, target, vectorBytes);
+    advance(f, a, vectorBytes);
+    if (!isScale) advance(f, b, vectorBytes);
+    countUp(f, v, vectors);
+  });
+}
+
+function roundKernel(): FunctionWriter {
+  const f = new FunctionWriter("roundInto", [i32, i32, i32]);
+  const [target, source, vectors] = [0, 1, 2];
+  const v = f.local(i32);
+  return f.repeat(() => {
+    for (const offset of [0, imaginaryOffset]) {
+      f.get(target);
+      f.get(source).loadVector(offset).simd(demote);
+      f.get(source)
+        .loadVector(vectorBytes + offset)
+        .simd(demote);
+      f.shuffle(lanes32(0, 1, 4, 5)).storeVector(offset);
+    }
+    advance(f, source, 2 * vectorBytes);
+    advance(f, target, vectorBytes);
+    countUp(f, v, vectors);
+  });
+}

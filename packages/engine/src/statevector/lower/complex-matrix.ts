@@ -1,0 +1,76 @@
+/**
+ * Small square complex matrices: row by row, each entry as re, im, so 2 · size² numbers. Nothing here changes its
+ * arguments.
+ */
+export type ComplexMatrix = Float64Array | readonly number[];
+
+export const sizeOf = (matrix: ComplexMatrix): number => Math.round(Math.sqrt(matrix.length / 2));
+
+export function multiply(left: ComplexMatrix, right: ComplexMatrix): Float64Array {
+  const size = sizeOf(left);
+  const product = new Float64Array(2 * size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      let re = 0;
+      let im = 0;
+      for (let k = 0; k < size; k++) {
+        const l = 2 * (row * size + k);
+        const r = 2 * (k * size + column);
+        re += left[l] * right[r] - left[l + 1] * right[r + 1];
+        im += left[l] * right[r + 1] + left[l + 1] * right[r];
+      }
+      product[2 * (row * size + column)] = re;
+      product[2 * (row * size + column) + 1] = im;
+    }
+  }
+  return product;
+}
+
+/** The transpose; `sign` −1 conjugates as well. */
+function turned(matrix: ComplexMatrix, sign: 1 | -1): Float64Array {
+  const size = sizeOf(matrix);
+  const result = new Float64Array(matrix.length);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      result[2 * (column * size + row)] = matrix[2 * (row * size + column)];
+      result[2 * (column * size + row) + 1] = sign * matrix[2 * (row * size + column) + 1];
+    }
+  }
+  return result;
+}
+
+export const transpose = (matrix: ComplexMatrix): Float64Array => turned(matrix, 1);
+export const adjoint = (matrix: ComplexMatrix): Float64Array => turned(matrix, -1);
+
+/** diag(e^{iα₀}, e^{iα₁}, …) */
+export function phases(...anglesRadians: number[]): Float64Array {
+  const size = anglesRadians.length;
+  const matrix = new Float64Array(2 * size * size);
+  anglesRadians.forEach((angle, i) => {
+    matrix[2 * (i * size + i)] = Math.cos(angle);
+    matrix[2 * (i * size + i) + 1] = Math.sin(angle);
+  });
+  return matrix;
+}
+
+/** The largest absolute value off the diagonal. */
+export function offDiagonal(matrix: ComplexMatrix): number {
+  const size = sizeOf(matrix);
+  let largest = 0;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const at = 2 * (row * size + column);
+      if (row !== column) largest = Math.max(largest, Math.abs(matrix[at]), Math.abs(matrix[at + 1]));
+    }
+  }
+  return largest;
+}
+
+/** The arguments of the diagonal entries, in radians. */
+export function diagonalAngles(matrix: ComplexMatrix): number[] {
+  const size = sizeOf(matrix);
+  return Array.from({ length: size }, (_, i) => Math.atan2(matrix[2 * (i * size + i) + 1], matrix[2 * (i * size + i)]));
+}
+
+/** Below this an entry of a unitary is taken for zero: some hundred times the rounding error of a product. */
+export const matrixEpsilon = 1e-13;

@@ -1,0 +1,191 @@
+import {
+  adjoint,
+  type ComplexMatrix,
+  diagonalAngles,
+  multiply,
+  offDiagonal,
+  phases,
+  transpose,
+} from "./complex-matrix.ts";
+
+/**
+ * U = e^{iγ} (A₂ ⊗ B₂) · exp(i(x XX + y YY + z ZZ)) · (A₁ ⊗ B₁), where A acts on the second qubit of U (the high bit of
+ * its index) and B on the first. Every two-qubit unitary has this form: Kraus and Cirac, "Optimal creation of
+ * entanglement using a two-qubit gate", Phys. Rev. A 63, 062309 (2001).
+ */
+export interface Kak {
+  readonly phase: number;
+  readonly interaction: readonly [x: number, y: number, z: number];
+  /** B₁ and A₁. */
+  readonly before: readonly [first: Float64Array, second: Float64Array];
+  /** B₂ and A₂. */
+  readonly after: readonly [first: Float64Array, second: Float64Array];
+}
+
+/** Decomposes a 4×4 unitary. Exact within 1e-9; throws RangeError for what is not unitary. */
+export function kak(unitary: ComplexMatrix): Kak {
+  const inMagic = multiply(multiply(magicAdjoint, unitary), magic);
+  const square = multiply(transpose(inMagic), inMagic); // symmetric; its real and imaginary parts commute
+  for (const [realPart, imaginaryPart] of mixtures) {
+    const mixed = Float64Array.from(
+      { length: 16 },
+      (_, i) => realPart * square[2 * i] + imaginaryPart * square[2 * i + 1],
+    );
+    const vectors = symmetricEigenvectors(mixed);
+    if (determinant(vectors) < 0) for (let row = 0; row < 4; row++) vectors[4 * row] = -vectors[4 * row];
+    const right = asComplex(vectors);
+    const diagonal = multiply(multiply(adjoint(right), square), right);
+    if (offDiagonal(diagonal) > 1e-9) continue; // two eigenvalues of the mixture met by chance
+    const angles = diagonalAngles(diagonal).map((angle) => angle / 2);
+    let left = leftFactor(inMagic, right, angles);
+    if (determinant(realParts(left)) < 0) {
+      angles[0] += Math.PI;
+      left = leftFactor(inMagic, right, angles);
+    }
+    return {
+      phase: angles.reduce((sum, angle) => sum + angle, 0) / 4,
+      interaction: [weigh(angles, onXX), weigh(angles, onYY), weigh(angles, onZZ)],
+      before: tensorFactors(multiply(multiply(magic, adjoint(right)), magicAdjoint)),
+      after: tensorFactors(multiply(multiply(magic, left), magicAdjoint)),
+    };
+  }
+  throw new RangeError("A matrix given as a two-qubit unitary is not unitary.");
+}
+
+/** Any weights will do that do not make two eigenvalues equal; three tries with unrelated ones. */
+const mixtures = [
+  [0.62, 1.41],
+  [1.73, 0.24],
+  [0.9, -1.37],
+] as const;
+
+/** The magic basis as columns: local unitaries are real orthogonal in it, and XX, YY, ZZ diagonal. */
+const magic = (() => {
+  const matrix = new Float64Array(32);
+  const put = (row: number, column: number, re: number, im: number) => {
+    matrix[2 * (4 * row + column)] = re * Math.SQRT1_2;
+    matrix[2 * (4 * row + column) + 1] = im * Math.SQRT1_2;
+  };
+  put(0, 0, 1, 0);
+  put(3, 0, 1, 0);
+  put(0, 1, 0, 1);
+  put(3, 1, 0, -1);
+  put(1, 2, 0, 1);
+  put(2, 2, 0, 1);
+  put(1, 3, 1, 0);
+  put(2, 3, -1, 0);
+  return matrix;
+})();
+const magicAdjoint = adjoint(magic);
+
+/** Eigenvalues of XX, YY and ZZ on the four columns of `magic`. */
+const onXX = [1, -1, 1, -1];
+const onYY = [-1, 1, 1, -1];
+const onZZ = [1, 1, -1, -1];
+const weigh = (angles: readonly number[], signs: readonly number[]): number =>
+  angles.reduce((sum, angle, i) => sum + angle * signs[i], 0) / 4;
+
+const leftFactor = (inMagic: Float64Array, right: Float64Array, angles: readonly number[]): Float64Array =>
+  multiply(multiply(inMagic, right), phases(...angles.map((angle) => -angle)));
+
+const asComplex = (real: Float64Array): Float64Array =>
+  Float64Array.from({ length: 2 * real.length }, (_, i) => (i % 2 === 0 ? real[i / 2] : 0));
+const realParts = (matrix: Float64Array): Float64Array =>
+  Float64Array.from({ length: matrix.length / 2 }, (_, i) => matrix[2 * i]);
+
+/** Eigenvectors of a real symmetric 4×4 matrix, as columns, by cyclic Jacobi rotations. */
+function symmetricEigenvectors(symmetric: Float64Array): Float64Array {
+  const a = Float64Array.from(symmetric);
+  const vectors = new Float64Array(16);
+  for (let i = 0; i < 4; i++) vectors[5 * i] = 1;
+  for (let sweep = 0; sweep < 40; sweep++) {
+    let off = 0;
+    for (let p = 0; p < 4; p++) for (let q = p + 1; q < 4; q++) off += a[4 * p + q] ** 2;
+    if (off < 1e-30) break;
+    for (let p = 0; p < 4; p++) {
+      for (let q = p + 1; q < 4; q++) {
+        if (Math.abs(a[4 * p + q]) < 1e-300) continue;
+        const ratio = (a[5 * q] - a[5 * p]) / (2 * a[4 * p + q]);
+        const tangent = (ratio < 0 ? -1 : 1) / (Math.abs(ratio) + Math.sqrt(ratio * ratio + 1));
+        const c = 1 / Math.sqrt(tangent * tangent + 1);
+        const s = tangent * c;
+        rotate(a, c, s, p, q, 4);
+        rotate(a, c, s, 4 * p, 4 * q, 1);
+        rotate(vectors, c, s, p, q, 4);
+      }
+    }
+  }
+  return vectors;
+}
+
+/** Rotates two columns (or rows) of a 4×4 matrix that start at `p` and `q` and go on in steps of `step`. */
+function rotate(matrix: Float64Array, c: number, s: number, p: number, q: number, step: number): void {
+  for (let k = 0; k < 4; k++) {
+    const x = matrix[p + step * k];
+    const y = matrix[q + step * k];
+    matrix[p + step * k] = c * x - s * y;
+    matrix[q + step * k] = s * x + c * y;
+  }
+}
+
+/** Determinant of a real 4×4 matrix, by elimination. */
+function determinant(matrix: Float64Array): number {
+  const m = Float64Array.from(matrix);
+  let result = 1;
+  for (let i = 0; i < 4; i++) {
+    let pivot = i;
+    for (let row = i; row < 4; row++) if (Math.abs(m[4 * row + i]) > Math.abs(m[4 * pivot + i])) pivot = row;
+    if (m[4 * pivot + i] === 0) return 0;
+    if (pivot !== i) {
+      result = -result;
+      for (let k = 0; k < 4; k++) [m[4 * i + k], m[4 * pivot + k]] = [m[4 * pivot + k], m[4 * i + k]];
+    }
+    result *= m[5 * i];
+    for (let row = i + 1; row < 4; row++) {
+      const factor = m[4 * row + i] / m[5 * i];
+      for (let k = 0; k < 4; k++) m[4 * row + k] -= factor * m[4 * i + k];
+    }
+  }
+  return result;
+}
+
+/** Splits A ⊗ B (A on the high bit) into B and A. The largest 2×2 block is B times a number; the rest are read off it. */
+function tensorFactors(product: Float64Array): [first: Float64Array, second: Float64Array] {
+  const entry = (i: number, j: number, k: number, l: number) => 2 * ((2 * i + k) * 4 + 2 * j + l);
+  let [bestRow, bestColumn, bestWeight] = [0, 0, -1];
+  for (let i = 0; i < 2; i++) {
+    for (let j = 0; j < 2; j++) {
+      let weight = 0;
+      for (let k = 0; k < 2; k++) {
+        for (let l = 0; l < 2; l++) weight += product[entry(i, j, k, l)] ** 2 + product[entry(i, j, k, l) + 1] ** 2;
+      }
+      if (weight > bestWeight) [bestRow, bestColumn, bestWeight] = [i, j, weight];
+    }
+  }
+  const scale = Math.sqrt(2 / bestWeight);
+  const first = new Float64Array(8);
+  const second = new Float64Array(8);
+  for (let k = 0; k < 2; k++) {
+    for (let l = 0; l < 2; l++) {
+      for (const part of [0, 1])
+        first[2 * (2 * k + l) + part] = product[entry(bestRow, bestColumn, k, l) + part] * scale;
+    }
+  }
+  for (let i = 0; i < 2; i++) {
+    for (let j = 0; j < 2; j++) {
+      let re = 0;
+      let im = 0;
+      for (let k = 0; k < 2; k++) {
+        for (let l = 0; l < 2; l++) {
+          const p = entry(i, j, k, l);
+          const f = 2 * (2 * k + l);
+          re += product[p] * first[f] + product[p + 1] * first[f + 1];
+          im += product[p + 1] * first[f] - product[p] * first[f + 1];
+        }
+      }
+      second[2 * (2 * i + j)] = re / 2;
+      second[2 * (2 * i + j) + 1] = im / 2;
+    }
+  }
+  return [first, second];
+}
