@@ -1,0 +1,79 @@
+import type { JobId, ProjectId } from "@naru/base";
+import type { WorkloadEstimate } from "@naru/backends";
+import type { Clock } from "../config/index.ts";
+import type { Database, Queries, Transaction } from "../db/index.ts";
+import { catchUpSeconds, weightAt } from "./decay.ts";
+import { costSeconds, type Lane, laneOf } from "./lanes.ts";
+import { strikeDead } from "./liveness.ts";
+import {
+  type Claim,
+  type ClaimLimits,
+  claimEntries,
+  insertEntry,
+  type Lease,
+  type LostLease,
+  releaseLost,
+  removeLeased,
+  removeWaiting,
+  renewLeases,
+  returnUnused,
+} from "./store.ts";
+
+/**
+ * What the rest of the service knows of the queue. Every method runs in the caller's transaction, so that a job's state
+ * and its place in the queue change together or not at all.
+ */
+export interface JobQueue {
+  add(tx: Transaction, job: { jobId: JobId; projectId: ProjectId; priority: number; estimate: WorkloadEstimate }): Promise<void>;
+  /** Leases the jobs whose turn it is. */
+  claim(tx: Transaction, lane: Lane, workerId: string, limits: ClaimLimits): Promise<Claim[]>;
+  /** Takes finished jobs out. Returns those whose lease still held: only their results count. */
+  complete(tx: Transaction, settled: readonly { lease: Lease; runSeconds: number }[]): Promise<Set<JobId>>;
+  /** Takes waiting jobs out; returns those that were still waiting. */
+  cancel(tx: Transaction, jobIds: readonly JobId[]): Promise<Set<JobId>>;
+  /** Hands back leases that were never worked on. Returns the jobs that wait again. */
+  giveBack(tx: Transaction, leases: readonly Lease[]): Promise<Set<JobId>>;
+  /** Ends the leases of jobs that a worker lost while it worked on them; the attempt counts. */
+  fail(tx: Transaction, leases: readonly Lease[]): Promise<LostLease[]>;
+  /** Ends the leases of workers that died, and of those that have been silent for too long. */
+  recover(tx: Transaction, self: string): Promise<LostLease[]>;
+  heartbeat(queries: Queries, workerId: string): Promise<number>;
+}
+
+export interface QueueRules {
+  /** How often a job is tried before it fails. */
+  readonly maxAttempts: number;
+  /** A lease without a heartbeat for this long is over, whatever its worker's session says. */
+  readonly silentMs: number;
+}
+
+export const defaultRules: QueueRules = { maxAttempts: 3, silentMs: 60_000 };
+
+export function openQueue(kind: Database["kind"], clock: Clock, rules: QueueRules = defaultRules): JobQueue {
+  return {
+    add: (tx, { jobId, projectId, priority, estimate }) =>
+      insertEntry(tx, {
+        jobId,
+        projectId,
+        priority,
+        lane: laneOf(estimate),
+        costSeconds: costSeconds(estimate.seconds),
+      }),
+    claim: (tx, lane, workerId, limits) =>
+      claimEntries(tx, lane, workerId, limits, weightAt(clock.now().getTime()), catchUpSeconds),
+    complete: (tx, settled) =>
+      removeLeased(
+        tx,
+        settled.map(({ lease, runSeconds }) => ({ lease, costSeconds: costSeconds(runSeconds) })),
+      ),
+    cancel: removeWaiting,
+    giveBack: returnUnused,
+    fail: (tx, leases) => releaseLost(tx, { leases, workerIds: [], silentSince: null, maxAttempts: rules.maxAttempts }),
+    async recover(tx, self) {
+      const workerIds = await strikeDead(tx, self, kind);
+      const silentSince = new Date(clock.now().getTime() - rules.silentMs);
+      return releaseLost(tx, { leases: [], workerIds, silentSince, maxAttempts: rules.maxAttempts });
+    },
+    heartbeat: renewLeases,
+  };
+}

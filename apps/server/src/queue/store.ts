@@ -1,0 +1,324 @@
+import type { JobId, ProjectId } from "@naru/base";
+import { sql } from "kysely";
+import type { Queries, Transaction } from "../db/index.ts";
+import type { Lane } from "./lanes.ts";
+
+/** A lease on a job: whoever presents it may settle the job, nobody else. */
+export interface Lease {
+  readonly jobId: JobId;
+  readonly workerId: string;
+  readonly attempt: number;
+}
+
+export interface Claim extends Lease {
+  readonly projectId: ProjectId;
+  readonly costSeconds: number;
+  readonly waitedMs: number;
+}
+
+export async function insertEntry(
+  tx: Transaction,
+  entry: { jobId: JobId; projectId: ProjectId; lane: Lane; priority: number; costSeconds: number },
+): Promise<void> {
+  const { jobId, projectId, lane, priority, costSeconds } = entry;
+  await sql`
+    insert into queue.entry (job_id, project_id, lane, priority, cost_seconds)
+    values (${jobId}, ${projectId}, ${lane}, ${priority}, ${costSeconds})`.execute(tx);
+}
+
+export interface ClaimLimits {
+  readonly jobs: number;
+  /** Stops before the first job that begins after this much expected work. */
+  readonly seconds: number;
+}
+
+/**
+ * Leases the jobs whose turn it is, by start-time fair queueing on two levels: among organisations by use over shares,
+ * inside one among its projects by use over shares, inside a project by priority and age. Each job taken counts at once
+ * for the turn of those behind it, so a batch is shared out as single picks would be.
+ *
+ * Projects with waiting jobs are found by leaping through the index, so the cost grows with their number and with the
+ * size of the batch, never with the number of waiting jobs. Losing a lease in a crash only returns the job to the queue;
+ * so the commit does not wait for the disk.
+ */
+export async function claimEntries(
+  tx: Transaction,
+  lane: Lane,
+  workerId: string,
+  limits: ClaimLimits,
+  weight: number,
+  catchUpSeconds: number,
+): Promise<Claim[]> {
+  const slack = catchUpSeconds * weight;
+  const { rows } = await sql<{
+    job_id: JobId;
+    project_id: ProjectId;
+    attempt: number;
+    cost_seconds: number;
+    waited_ms: number;
+  }>`
+    with recursive lazy_commit as materialized (select set_config('synchronous_commit', 'off', true)),
+    leap (project_id) as (
+      (select e.project_id from queue.entry e, lazy_commit where e.lane = ${lane} and e.worker_id is null
+        order by e.project_id limit 1)
+      union all
+      select (select e.project_id from queue.entry e
+        where e.lane = ${lane} and e.worker_id is null and e.project_id > leap.project_id order by e.project_id limit 1)
+      from leap where leap.project_id is not null
+    ),
+    waiting as materialized (select project_id from leap where project_id is not null),
+    candidate as (
+      select e.job_id, e.cost_seconds, s.project_id, s.organisation_id,
+        greatest(s.used / s.shares, o.turn - ${slack}::float8)
+          + (sum(e.cost_seconds) over (partition by s.project_id order by e.priority desc, e.job_id) - e.cost_seconds)
+          * ${weight}::float8 / s.shares as project_turn
+      from waiting
+        join queue.project_share s using (project_id)
+        join queue.organisation_share o using (organisation_id)
+        cross join lateral (
+          select job_id, cost_seconds, priority from queue.entry
+          where lane = ${lane} and project_id = s.project_id and worker_id is null
+          order by priority desc, job_id
+          limit (select greatest(1, ceil(2.0 * ${limits.jobs} / count(*)))::int from waiting)
+        ) e
+    ),
+    ranked as (
+      select c.*,
+        greatest(o.used / o.shares, r.turn - ${slack}::float8)
+          + (sum(c.cost_seconds) over (partition by c.organisation_id order by c.project_turn, c.job_id) - c.cost_seconds)
+          * ${weight}::float8 / o.shares as organisation_turn
+      from candidate c join queue.organisation_share o using (organisation_id), queue.region r
+    ),
+    ordered as (
+      select *, sum(cost_seconds) over (order by organisation_turn, project_turn, job_id) - cost_seconds as seconds_before
+      from ranked
+    ),
+    chosen as materialized (
+      select * from ordered where seconds_before < ${limits.seconds}
+      order by organisation_turn, project_turn, job_id limit ${limits.jobs}
+    ),
+    locked as materialized (
+      select job_id from queue.entry where job_id in (select job_id from chosen) and worker_id is null
+      order by job_id for update skip locked
+    ),
+    claimed as (
+      update queue.entry e
+      set worker_id = ${workerId}, attempt = e.attempt + 1, heartbeat_at = now(), weight = ${weight}
+      from locked where e.job_id = locked.job_id
+      returning e.job_id, e.project_id, e.attempt, e.cost_seconds,
+        extract(epoch from now() - e.queued_at)::float8 * 1000 as waited_ms
+    ),
+    charge as materialized (
+      select c.project_id, c.organisation_id, sum(c.cost_seconds) * ${weight} as used,
+        max(c.project_turn) as project_turn, max(c.organisation_turn) as organisation_turn
+      from chosen c join claimed using (job_id) group by 1, 2
+    ),
+    project_lock as materialized (
+      select project_id from queue.project_share where project_id in (select project_id from charge)
+      order by project_id for update
+    ),
+    organisation_lock as materialized (
+      select o.organisation_id, o.turn from queue.organisation_share o
+      where o.organisation_id in (select organisation_id from charge join project_lock using (project_id))
+      order by o.organisation_id for update
+    ),
+    charged_project as (
+      update queue.project_share s
+      set used = greatest(s.used, (o.turn - ${slack}::float8) * s.shares) + charge.used
+      from charge join organisation_lock o using (organisation_id) where s.project_id = charge.project_id
+    ),
+    charged_organisation as (
+      update queue.organisation_share o
+      set used = greatest(o.used, (r.turn - ${slack}::float8) * o.shares) + total.used,
+        turn = greatest(o.turn, total.project_turn)
+      from (select organisation_id, sum(used) as used, max(project_turn) as project_turn from charge group by 1) total,
+        queue.region r, organisation_lock l
+      where o.organisation_id = total.organisation_id and l.organisation_id = o.organisation_id
+    ),
+    passed as (
+      update queue.region r set turn = greatest(r.turn, c.turn)
+      from (select max(organisation_turn) as turn from charge) c where c.turn > r.turn
+    )
+    select job_id, project_id, attempt, cost_seconds, waited_ms from claimed join chosen using (job_id, project_id, cost_seconds)
+    order by organisation_turn, project_turn, job_id`.execute(tx);
+  return rows.map((row) => ({
+    jobId: row.job_id,
+    projectId: row.project_id,
+    workerId,
+    attempt: row.attempt,
+    costSeconds: row.cost_seconds,
+    waitedMs: row.waited_ms,
+  }));
+}
+
+/** A lease that is over, and how long the machine was really used. */
+export interface Settlement {
+  readonly lease: Lease;
+  readonly costSeconds: number;
+}
+
+/**
+ * Takes entries out of the queue, each only by the lease it was given out under, and corrects the shares by the
+ * difference to what was charged. Returns the jobs whose lease still held; the others belong to somebody else by now.
+ */
+export async function removeLeased(tx: Transaction, settlements: readonly Settlement[]): Promise<Set<JobId>> {
+  const { rows } = await sql<{ job_id: JobId }>`
+    with presented as (
+      select * from unnest(
+        ${settlements.map(({ lease }) => lease.jobId)}::uuid[],
+        ${settlements.map(({ lease }) => lease.workerId)}::uuid[],
+        ${settlements.map(({ lease }) => lease.attempt)}::smallint[],
+        ${settlements.map((settlement) => settlement.costSeconds)}::float8[]
+      ) as p (job_id, worker_id, attempt, cost_seconds)
+    ),
+    locked as materialized (
+      select e.job_id from queue.entry e join presented p using (job_id, worker_id, attempt)
+      order by e.job_id for update of e
+    ),
+    removed as (
+      delete from queue.entry e using presented p, locked l
+      where e.job_id = p.job_id and e.job_id = l.job_id and e.worker_id = p.worker_id and e.attempt = p.attempt
+      returning e.job_id, e.project_id, (p.cost_seconds - e.cost_seconds) * e.weight as difference
+    ),
+    correction as materialized (
+      select s.project_id, s.organisation_id, sum(difference) as used
+      from removed join queue.project_share s using (project_id) group by 1, 2
+    ),
+    project_lock as materialized (
+      select project_id from queue.project_share where project_id in (select project_id from correction)
+      order by project_id for update
+    ),
+    organisation_lock as materialized (
+      select organisation_id from queue.organisation_share
+      where organisation_id in (select organisation_id from correction join project_lock using (project_id))
+      order by organisation_id for update
+    ),
+    corrected_project as (
+      update queue.project_share s set used = s.used + c.used
+      from correction c join organisation_lock using (organisation_id) where s.project_id = c.project_id
+    ),
+    corrected_organisation as (
+      update queue.organisation_share o set used = o.used + c.used
+      from (select organisation_id, sum(used) as used from correction join organisation_lock using (organisation_id)
+        group by 1) c
+      where o.organisation_id = c.organisation_id
+    )
+    select job_id from removed`.execute(tx);
+  return new Set(rows.map((row) => row.job_id));
+}
+
+/** Takes a waiting job out of the queue; false when it is leased or not there. */
+export async function removeWaiting(tx: Transaction, jobIds: readonly JobId[]): Promise<Set<JobId>> {
+  const { rows } = await sql<{ job_id: JobId }>`
+    with locked as materialized (
+      select job_id from queue.entry where job_id = any(${jobIds}::uuid[]) and worker_id is null
+      order by job_id for update
+    )
+    delete from queue.entry e using locked l where e.job_id = l.job_id and e.worker_id is null
+    returning e.job_id`.execute(tx);
+  return new Set(rows.map((row) => row.job_id));
+}
+
+/** Says that this worker's leases are alive. Returns how many it holds. */
+export async function renewLeases(queries: Queries, workerId: string): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update queue.entry set heartbeat_at = now() where worker_id = ${workerId}`.execute(queries);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** A lease that ended without a result, and what became of its job. */
+export interface LostLease {
+  readonly jobId: JobId;
+  readonly attempt: number;
+  /** False when the job has had its last attempt; its entry is gone. */
+  readonly isQueuedAgain: boolean;
+}
+
+/** Which leases to end: these, all of some workers, and those without a heartbeat since a moment. */
+export interface LostQuery {
+  readonly leases: readonly Lease[];
+  readonly workerIds: readonly string[];
+  readonly silentSince: Date | null;
+  readonly maxAttempts: number;
+}
+
+/**
+ * Ends leases without a result. Their jobs wait again, at their old place, unless this was the last attempt; those leave
+ * the queue. What was charged for the attempt is not given back: the machine was used.
+ */
+export async function releaseLost(tx: Transaction, query: LostQuery): Promise<LostLease[]> {
+  const { rows } = await sql<{ job_id: JobId; attempt: number; again: boolean }>`
+    with lost as materialized (
+      select job_id, attempt, attempt < ${query.maxAttempts} as again from queue.entry
+      where worker_id = any(${query.workerIds}::uuid[])
+        or (worker_id is not null and heartbeat_at < ${query.silentSince}::timestamptz)
+        or (job_id, worker_id, attempt) in (
+          select * from unnest(
+            ${query.leases.map((lease) => lease.jobId)}::uuid[],
+            ${query.leases.map((lease) => lease.workerId)}::uuid[],
+            ${query.leases.map((lease) => lease.attempt)}::smallint[]
+          )
+        )
+      order by job_id for update skip locked
+    ),
+    queued as (
+      update queue.entry e set worker_id = null, heartbeat_at = null
+      from lost where e.job_id = lost.job_id and lost.again
+    ),
+    removed as (delete from queue.entry e using lost where e.job_id = lost.job_id and not lost.again)
+    select job_id, attempt, again from lost`.execute(tx);
+  return rows.map((row) => ({ jobId: row.job_id, attempt: row.attempt, isQueuedAgain: row.again }));
+}
+
+/**
+ * Hands leases back that were never worked on: the attempt does not count, and the charge is returned. Returns the jobs
+ * that wait again.
+ */
+export async function returnUnused(tx: Transaction, leases: readonly Lease[]): Promise<Set<JobId>> {
+  const { rows } = await sql<{ job_id: JobId }>`
+    with presented as (
+      select * from unnest(
+        ${leases.map((lease) => lease.jobId)}::uuid[],
+        ${leases.map((lease) => lease.workerId)}::uuid[],
+        ${leases.map((lease) => lease.attempt)}::smallint[]
+      ) as p (job_id, worker_id, attempt)
+    ),
+    locked as materialized (
+      select e.job_id from queue.entry e join presented p using (job_id, worker_id, attempt)
+      order by e.job_id for update of e
+    ),
+    queued as (
+      update queue.entry e set worker_id = null, heartbeat_at = null, attempt = e.attempt - 1
+      from locked l where e.job_id = l.job_id
+      returning e.job_id, e.project_id, e.cost_seconds * e.weight as charged
+    ),
+    refund as materialized (select project_id, sum(charged) as used from queued group by 1),
+    project_lock as materialized (
+      select project_id from queue.project_share where project_id in (select project_id from refund)
+      order by project_id for update
+    ),
+    refunded as (
+      update queue.project_share s set used = s.used - r.used
+      from refund r join project_lock using (project_id) where s.project_id = r.project_id
+    )
+    select job_id from queued`.execute(tx);
+  return new Set(rows.map((row) => row.job_id));
+}
+
+/** What waits and what is leased, by lane. */
+export interface LaneDepth {
+  readonly lane: Lane;
+  readonly waiting: number;
+  readonly waitingSeconds: number;
+  readonly leased: number;
+}
+
+export async function readDepths(queries: Queries): Promise<LaneDepth[]> {
+  const { rows } = await sql<{ lane: Lane; waiting: number; waiting_seconds: number; leased: number }>`
+    select lane,
+      count(*) filter (where worker_id is null)::int as waiting,
+      coalesce(sum(cost_seconds) filter (where worker_id is null), 0)::float8 as waiting_seconds,
+      count(*) filter (where worker_id is not null)::int as leased
+    from queue.entry group by lane`.execute(queries);
+  return rows.map(({ waiting_seconds: waitingSeconds, ...row }) => ({ ...row, waitingSeconds }));
+}
