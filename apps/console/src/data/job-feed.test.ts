@@ -1,0 +1,60 @@
+import type { JobEvent } from "@naru/sdk";
+import { expect, test } from "vitest";
+import { JobFeed, type News } from "./job-feed.ts";
+
+const event = (jobId: string): JobEvent => ({ jobId, state: "running", progress: 0 });
+
+/** A service whose every connection plays the next script: events, then an end or a failure or silence. */
+function service(scripts: (readonly (JobEvent | "fail" | "stay")[])[]) {
+  const client = {
+    connections: 0,
+    open: 0,
+    async *events({ signal }: { signal?: AbortSignal } = {}): AsyncGenerator<JobEvent, void, void> {
+      const script = scripts[client.connections++] ?? ["stay"];
+      client.open++;
+      try {
+        for (const step of script) {
+          if (step === "fail") throw new Error("down");
+          if (step === "stay") await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+          else yield step;
+        }
+      } finally {
+        client.open--;
+      }
+    },
+  };
+  return client;
+}
+
+/** Listens until `count` pieces of news have come. */
+const hear = (feed: JobFeed, count: number) =>
+  new Promise<News[]>((resolve) => {
+    const heard: News[] = [];
+    const stop = feed.listen((news) => {
+      heard.push(news);
+      if (heard.length < count) return;
+      stop();
+      resolve(heard);
+    });
+  });
+
+test("all listeners share one connection, and it closes with the last", async () => {
+  const client = service([[event("a"), "stay"]]);
+  const feed = new JobFeed(client, 1);
+  const [first, second] = await Promise.all([hear(feed, 1), hear(feed, 1)]);
+  expect(first).toEqual([{ kind: "event", event: event("a") }]);
+  expect(second).toEqual(first);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([client.connections, client.open]).toEqual([1, 0]);
+});
+
+test("a stream that ends or fails tells listeners to look for themselves, and is opened again", async () => {
+  const client = service([[event("a")], ["fail"], [event("b"), "stay"]]);
+  const news = await hear(new JobFeed(client, 1), 4);
+  expect(news.map((each) => (each.kind === "event" ? each.event.jobId : each.kind))).toEqual([
+    "a",
+    "missed",
+    "missed",
+    "b",
+  ]);
+});

@@ -1,0 +1,23 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { LiveProvider } from "./data/index.ts";
+import { LanguageProvider } from "./language/index.ts";
+import { SessionProvider } from "./session/index.ts";
+import { Shell } from "./shell/shell.tsx";
+import "./design/tokens.css";
+import "./design/base.css";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root.");
+
+createRoot(root).render(
+  <StrictMode>
+    <LanguageProvider>
+      <SessionProvider>
+        <LiveProvider>
+          <Shell />
+        </LiveProvider>
+      </SessionProvider>
+    </LanguageProvider>
+  </StrictMode>,
+);

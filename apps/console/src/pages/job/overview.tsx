@@ -1,0 +1,31 @@
+import type { JobView } from "@naru/sdk";
+import { useFormats, useText } from "../../language/index.ts";
+import { type Figure, Figures } from "../../parts/figures/figures.tsx";
+import { Link } from "../../routing/index.ts";
+import { text } from "./text.ts";
+
+/** Credits are counted in millionths. */
+const microcreditsPerCredit = 1_000_000;
+
+export function Overview({ job, seed }: { job: JobView; seed: number | null }) {
+  const t = useText(text);
+  const { number, duration } = useFormats();
+  const figures: Figure[] = [
+    {
+      name: t.backend,
+      value: (
+        <Link to={`/backends/${encodeURIComponent(job.backend)}`}>
+          <code>{job.backend}</code>
+        </Link>
+      ),
+    },
+    { name: t.shots, value: number(job.shots) },
+    { name: t.circuits, value: number(job.circuitCount) },
+    { name: t.qubits, value: number(job.qubitCount) },
+    { name: t.execution, value: job.executionMs === null ? "–" : duration(job.executionMs) },
+    { name: t.cost, value: number(job.costMicrocredits / microcreditsPerCredit) },
+    { name: t.via, value: `${job.vendor} ${job.apiVersion}${job.dryRun ? ` · ${t.dryRun}` : ""}` },
+  ];
+  if (seed !== null) figures.push({ name: t.seed, value: <code>{seed}</code> });
+  return <Figures figures={figures} />;
+}

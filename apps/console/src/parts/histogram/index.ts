@@ -1,0 +1,2 @@
+/** Counts as bars and as a table. */
+export { Histogram } from "./histogram.tsx";
