@@ -24,8 +24,12 @@ export interface Tables {
   "jobs.program": ProgramTable;
   "jobs.result": ResultTable;
   "jobs.refusal": RefusalTable;
+  "jobs.ordinal": OrdinalTable;
   "queue.project_share": ProjectShareTable;
   "queue.organisation_share": OrganisationShareTable;
+  "queue.region": RegionTable;
+  "queue.worker": WorkerTable;
+  "queue.entry": QueueEntryTable;
 }
 
 /** JSON comes out as a value and goes in as text, since drivers disagree on what an array is. */
@@ -199,9 +203,7 @@ interface JobTable {
   simulator_version: string | null;
   priority: Generated<number>;
   attempt: Generated<number>;
-  engine_id: string | null;
   progress: Generated<number>;
-  heartbeat_at: Date | null;
   execution_ms: number | null;
   idempotency_key: string | null;
   request_hash: Uint8Array;
@@ -237,17 +239,48 @@ interface RefusalTable {
   at: Generated<Date>;
 }
 
+interface OrdinalTable {
+  project_id: ProjectId;
+  last: number;
+}
+
 interface ProjectShareTable {
   project_id: ProjectId;
   organisation_id: OrganisationId;
   shares: Generated<number>;
   used: Generated<number>;
-  running: Generated<number>;
-  active: Generated<boolean>;
 }
 
 interface OrganisationShareTable {
   organisation_id: OrganisationId;
   shares: Generated<number>;
   used: Generated<number>;
+  turn: Generated<number>;
+}
+
+interface RegionTable {
+  only: Generated<boolean>;
+  turn: Generated<number>;
+}
+
+interface WorkerTable {
+  id: string;
+  number: GeneratedAlways<number>;
+  host: string;
+  pid: number;
+  threads: number;
+  started_at: Generated<Date>;
+}
+
+interface QueueEntryTable {
+  job_id: JobId;
+  project_id: ProjectId;
+  lane: "small" | "large";
+  priority: number;
+  cost_seconds: number;
+  queued_at: Generated<Date>;
+  attempt: Generated<number>;
+  worker_id: string | null;
+  heartbeat_at: Date | null;
+  weight: Generated<number>;
 }

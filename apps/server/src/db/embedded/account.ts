@@ -31,7 +31,7 @@ export function serverAccount(passwordFile = "/etc/passwd"): Account | null {
 }
 
 /**
- * Whether the account may read this file or enter this folder, judged by the permission bits of it and of every folder
+ * Whether the account may read this file or pass through this folder, judged by the permission bits of it and of every folder
  * above it. Access lists and group memberships beyond the account's own group are not looked at.
  */
 export function canReach(account: Account, path: string): boolean {
@@ -41,7 +41,7 @@ export function canReach(account: Account, path: string): boolean {
     return ((mode >> shift) & bits) === bits;
   };
   const real = realpathSync(path);
-  if (!allows(real, statSync(real).isDirectory() ? 0o5 : 0o4)) return false;
+  if (!allows(real, statSync(real).isDirectory() ? 0o1 : 0o4)) return false;
   for (let above = dirname(real); ; above = dirname(above)) {
     if (!allows(above, 0o1)) return false;
     if (above === dirname(above)) return true;

@@ -8,30 +8,34 @@ import type { Database } from "../database.ts";
 import { openServer } from "../open-server.ts";
 import { handOver, serverAccount } from "./account.ts";
 import { type Binaries, linkLibraries, readableBinaries } from "./binaries.ts";
-import { makeCluster, type Tools } from "./cluster.ts";
+import { clusterVersion, makeCluster, type Tools } from "./cluster.ts";
 import { binaryPlaces, placesIn, socketPlace, templatePlace } from "./places.ts";
 import { addressOf, attachOrStart, type ServerPlan, stopServer } from "./server.ts";
 
-/** A running server in a temporary folder. */
+/** A running server in a folder that goes with it. */
 export interface EphemeralServer {
   readonly plan: ServerPlan;
-  /** The temporary folder. It is gone once the server is dropped, or its owner's process has ended. */
-  readonly folder: string;
+  /** Stops the server and removes the folder. */
   drop(): Promise<void>;
 }
 
 /**
- * Starts a server on a fresh cluster in a temporary folder. A process beside it waits for `ownerPid` to end, however
- * that happens, and then stops the server and removes the folder.
+ * Starts a server on a fresh cluster in `folder`, an empty one; or attaches to the one that runs there already. A process
+ * beside it waits for `ownerPid` to end, however that happens, and then stops the server and removes the folder.
  */
-export async function startEphemeral(binaries: Binaries, ownerPid: number, log: Log): Promise<EphemeralServer> {
+export async function startEphemeral(
+  binaries: Binaries,
+  folder: string,
+  ownerPid: number,
+  log: Log,
+): Promise<EphemeralServer> {
   const account = serverAccount();
   linkLibraries(binaries);
-  const folder = mkdtempSync(join(tmpdir(), "naru-"));
   chmodSync(folder, account === null ? 0o700 : 0o711);
   const tools = { binaries: readableBinaries(binaries, account, binaryPlaces(folder)), account };
   const places = placesIn(folder);
-  await freshCluster(tools, places.cluster, places.log, log);
+  const isFresh = clusterVersion(places.cluster) === null;
+  if (isFresh) await freshCluster(tools, places.cluster, places.log, log);
   const plan: ServerPlan = {
     ...tools,
     cluster: places.cluster,
@@ -39,16 +43,13 @@ export async function startEphemeral(binaries: Binaries, ownerPid: number, log: 
     logFile: places.log,
     isEphemeral: true,
   };
-  const guard = spawn("/bin/sh", ["-c", guardScript, "naru-guard", String(ownerPid), folder], {
-    detached: true,
-    stdio: "ignore",
-    cwd: "/",
-  });
-  guard.unref();
+  if (isFresh) {
+    const guard = ["-c", guardScript, "naru-guard", String(ownerPid), folder];
+    spawn("/bin/sh", guard, { detached: true, stdio: "ignore", cwd: "/" }).unref();
+  }
   await attachOrStart(plan);
   return {
     plan,
-    folder,
     async drop() {
       await stopServer(plan);
       rmSync(folder, { recursive: true, force: true });
@@ -63,7 +64,8 @@ export async function openEphemeral(
   log: Log,
 ): Promise<{ database: Database; folder: string }> {
   const startedMs = performance.now();
-  const { plan, folder, drop } = await startEphemeral(binaries, process.pid, log);
+  const folder = mkdtempSync(join(tmpdir(), "naru-"));
+  const { plan, drop } = await startEphemeral(binaries, folder, process.pid, log);
   const address = addressOf(plan);
   const database = await openServer({ address, kind: "embedded", maxConnections, log, stop: drop });
   log.info({ ms: Math.round(performance.now() - startedMs) }, "the ephemeral PostgreSQL is ready");
