@@ -1,0 +1,67 @@
+import { bilingual } from "../language.ts";
+
+/** What a starting service says. */
+export const serveText = bilingual(
+  {
+    starting: "Naru를 시작하는 중입니다 …",
+    ready: (origin: string) => `Naru가 ${origin} 에서 실행 중입니다.`,
+    console: "웹 콘솔",
+    key: "API 키",
+    keyPlace: (file: string) => `${file} 에도 저장되어 있습니다`,
+    data: "데이터",
+    inMemory: "메모리(종료하면 지워집니다)",
+    checking: "자가 점검: IonQ API로 벨 상태 작업을 보냅니다 …",
+    checked: (counts: string, ms: number) => `자가 점검 통과: ${counts} (${ms} ms)`,
+    checkFailed: (why: string) =>
+      `자가 점검에 실패했습니다: ${why}\n"naru doctor"로 환경을 확인하십시오. 서버는 계속 실행됩니다.`,
+    connect: "쓰던 SDK를 그대로 연결하는 방법(그대로 복사해서 실행하십시오):",
+    again: 'SDK 연결 방법: "naru quickstart"',
+    noKey: '이 주소에는 데모 키를 만들지 않았습니다. "naru keys create"로 키를 만들거나 관리자에게 요청하십시오.',
+    stop: "멈추려면 Ctrl-C를 누르십시오.",
+    stopping: "멈추는 중입니다. 실행 중인 작업은 다음 시작 때 이어집니다 …",
+  },
+  {
+    starting: "Starting Naru …",
+    ready: (origin: string) => `Naru is running at ${origin}`,
+    console: "Console",
+    key: "API key",
+    keyPlace: (file: string) => `also in ${file}`,
+    data: "Data",
+    inMemory: "in memory (gone when it stops)",
+    checking: "Self-check: a Bell job through IonQ's API …",
+    checked: (counts: string, ms: number) => `Self-check passed: ${counts} (${ms} ms)`,
+    checkFailed: (why: string) =>
+      `Self-check failed: ${why}\n"naru doctor" looks at this machine. The service keeps running.`,
+    connect: "Connect the SDK you already use (copy and run as it stands):",
+    again: 'How to connect an SDK: "naru quickstart"',
+    noKey: 'No demo key is made at this address. Make one with "naru keys create", or ask the operator.',
+    stop: "Press Ctrl-C to stop.",
+    stopping: "Stopping. Running jobs continue at the next start …",
+  },
+);
+
+/** Why a service did not start, and what to do. */
+export const startFailureText = bilingual(
+  {
+    portInUse: (host: string, port: number) =>
+      `${host}:${port} 은(는) 이미 사용 중입니다. Naru가 이미 실행 중일 수 있습니다("naru backends"로 확인). 다른 포트를 쓰려면 --port ${port + 1} 또는 NARU_PORT=${port + 1} 을 지정하십시오.`,
+    portRefused: (host: string, port: number) =>
+      `${host}:${port} 을(를) 열 권한이 없습니다. 1024보다 큰 포트를 --port 로 지정하십시오.`,
+    hostUnknown: (host: string) => `${host} 은(는) 이 컴퓨터의 주소가 아닙니다. --host 127.0.0.1 을 쓰십시오.`,
+    dataNotWritable: (folder: string) =>
+      `데이터 폴더 ${folder} 에 쓸 수 없습니다. 권한을 고치거나 --data DIR(또는 NARU_DATA)로 쓸 수 있는 폴더를 지정하십시오.`,
+    remoteRefused: (host: string) =>
+      `${host} 은(는) 이 컴퓨터 밖에서 접속할 수 있는 주소입니다. 뜻한 것이면 --allow-remote 를 함께 쓰십시오. 통신은 암호화되지 않으므로 TLS 프록시 뒤에 두십시오. 데모 키는 만들지 않습니다.`,
+  },
+  {
+    portInUse: (host: string, port: number) =>
+      `${host}:${port} is in use. Naru may be running already ("naru backends" tells). To use another port: --port ${port + 1}, or NARU_PORT=${port + 1}.`,
+    portRefused: (host: string, port: number) =>
+      `No permission to listen on ${host}:${port}. Choose a port above 1024 with --port.`,
+    hostUnknown: (host: string) => `${host} is not an address of this machine. Use --host 127.0.0.1.`,
+    dataNotWritable: (folder: string) =>
+      `The data folder ${folder} cannot be written. Mend its permissions, or choose another with --data DIR (or NARU_DATA).`,
+    remoteRefused: (host: string) =>
+      `${host} can be reached from other machines. If that is what you want, add --allow-remote. Traffic is not encrypted: put it behind a TLS proxy. No demo key is made.`,
+  },
+);

@@ -1,0 +1,144 @@
+import { existsSync } from "node:fs";
+import { flushCompileCache } from "node:module";
+import { join } from "node:path";
+import { messageOf } from "@naru/base";
+import { NaruClient } from "@naru/sdk";
+import type { RunningServer } from "@naru/server";
+import { Command } from "commander";
+import { dataFolder, isLoopback } from "../connection.ts";
+import { UsageError } from "../exit-codes.ts";
+import { startLocal } from "../local-server.ts";
+import { readPort, readSeed, readWorkers } from "../numbers.ts";
+import { quickstartLines } from "../quickstart-lines.ts";
+import { selfCheck } from "../self-check.ts";
+import type { Shell } from "../shell.ts";
+import { checkPlace, explainStartFailure } from "../start-failure.ts";
+import { padEnd } from "../table.ts";
+import { serveText, startFailureText } from "./serve-text.ts";
+
+interface ServeOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly data?: string;
+  readonly ephemeral?: boolean;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly allowRemote?: boolean;
+  readonly json?: boolean;
+}
+
+export const serveCommand = (shell: Shell): Command =>
+  new Command("serve")
+    .description("start the service: API, workers, console and database in one process")
+    .option("--host <host>", "address to listen on (NARU_HOST, else 127.0.0.1)")
+    .option("--port <port>", "port; 0 takes a free one (NARU_PORT, else 8787)", readPort)
+    .option("--data <dir>", "folder for everything that is kept (NARU_DATA, else .naru)")
+    .option("--ephemeral", "keep nothing: a database in memory, gone at the end")
+    .option("--seed <n>", "same seed and same submissions, same counts", readSeed)
+    .option("--workers <n>", "threads that simulate (NARU_WORKERS, else one per core)", readWorkers)
+    .option("--allow-remote", "allow an address that other machines can reach")
+    .option("--json", "print one line of JSON when ready, and nothing else")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  naru serve
+  naru serve --port 9000 --data /srv/naru
+  DATABASE_URL=postgres://naru@db/naru naru serve --host 0.0.0.0 --allow-remote`,
+    )
+    .action((options: ServeOptions) => serve(options, shell));
+
+async function serve(options: ServeOptions, shell: Shell): Promise<void> {
+  const text = serveText(shell.language);
+  const host = options.host ?? (shell.env.NARU_HOST || "127.0.0.1");
+  const port = options.port ?? readPort(shell.env.NARU_PORT || "8787");
+  const dataDir = options.ephemeral ? null : dataFolder(options.data, shell);
+  if (!isLoopback(host) && !options.allowRemote) {
+    throw new UsageError(startFailureText(shell.language).remoteRefused(host));
+  }
+  if (!options.json) shell.err(shell.paint("dim", text.starting));
+
+  const place = { host, port, dataDir };
+  await checkPlace(place, shell.language);
+  const keyFile = dataDir === null ? null : join(dataDir, "demo-key");
+  const isFirstStart = keyFile === null || !existsSync(keyFile);
+  const server = await startLocal({
+    host,
+    port,
+    ephemeral: dataDir === null,
+    ...(dataDir !== null && { dataDir }),
+    ...(options.seed !== undefined && { seed: options.seed }),
+    ...(options.workers !== undefined && { workers: options.workers }),
+  }).catch((error: unknown) => {
+    throw explainStartFailure(error, place, shell.language);
+  });
+  const stopped = untilAskedToStop();
+
+  if (options.json) {
+    shell.out(JSON.stringify({ origin: server.origin, key: server.key, dataDir }));
+  } else {
+    await welcome(server, { isFirstStart, keyFile, dataDir }, shell);
+  }
+  flushCompileCache();
+
+  await stopped;
+  if (!options.json) shell.err(text.stopping);
+  await server.stop();
+}
+
+/** What a user reads who just started the service: where it is, that it works, and what to copy. */
+async function welcome(
+  server: RunningServer,
+  start: { isFirstStart: boolean; keyFile: string | null; dataDir: string | null },
+  shell: Shell,
+): Promise<void> {
+  const text = serveText(shell.language);
+  const { origin, key } = server;
+  const row = (name: string, value: string): void => shell.out(`  ${padEnd(name, 10)}${value}`);
+  shell.out("");
+  shell.out(shell.paint("bold", text.ready(origin)));
+  row(text.console, `${origin}/`);
+  if (key !== null) row(text.key, start.keyFile === null ? key : `${key}  (${text.keyPlace(start.keyFile)})`);
+  row(text.data, start.dataDir ?? text.inMemory);
+  shell.out("");
+  if (key === null) {
+    shell.out(text.noKey);
+  } else if (start.isFirstStart) {
+    await check(origin, key, shell);
+    const info = await new NaruClient({ origin, key }).info();
+    shell.out("");
+    shell.out(shell.paint("bold", text.connect));
+    for (const line of quickstartLines(info, key, shell)) shell.out(line);
+  } else {
+    shell.out(text.again);
+  }
+  shell.out("");
+  shell.out(shell.paint("dim", text.stop));
+}
+
+async function check(origin: string, key: string, shell: Shell): Promise<void> {
+  const text = serveText(shell.language);
+  shell.out(text.checking);
+  const from = performance.now();
+  try {
+    const counts = await selfCheck(origin, key);
+    const words = [...counts].map(([bits, count]) => `${bits}: ${count}`).join("  ");
+    shell.out(shell.paint("green", text.checked(words, Math.round(performance.now() - from))));
+  } catch (error) {
+    shell.err(shell.paint("red", text.checkFailed(messageOf(error))));
+  }
+}
+
+/** The first request to stop is heard; a second one ends the process at once, for whoever cannot wait. */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(1);
+        asked = true;
+        resolve();
+      });
+    }
+  });
+}
