@@ -24,7 +24,7 @@ export type Instruction =
   /** The measurement just made may have written the wrong bit. */
   | { readonly kind: "misread"; readonly clbit: number; readonly error: ReadoutError }
   | { readonly kind: "reset"; readonly qubit: number }
-  | { readonly kind: "if"; readonly test: BitTest; readonly then: Block; readonly otherwise: Block };
+  | { readonly kind: "if"; readonly test: BitTest; readonly whenTrue: Block; readonly whenFalse: Block };
 
 /** Reads a circuit; one without classical bits has qubit k measured into bit k. The noise model must support it. */
 export function programOf(circuit: Circuit, noise?: NoiseModel): ShotProgram {
@@ -44,7 +44,7 @@ export function branchPoints(block: Block): number {
   return block.reduce((sum, instruction) => {
     if (instruction.kind === "measure" || instruction.kind === "reset") return sum + 1;
     if (instruction.kind !== "if") return sum;
-    return sum + Math.max(branchPoints(instruction.then), branchPoints(instruction.otherwise));
+    return sum + Math.max(branchPoints(instruction.whenTrue), branchPoints(instruction.whenFalse));
   }, 0);
 }
 
@@ -113,8 +113,8 @@ function blockOf(operations: readonly Operation[], noise?: NoiseModel): Block {
       block.push({
         kind: "if",
         test: bitTest(operation.condition),
-        then: blockOf(operation.then, noise),
-        otherwise: blockOf(operation.otherwise ?? [], noise),
+        whenTrue: blockOf(operation.then, noise),
+        whenFalse: blockOf(operation.otherwise ?? [], noise),
       });
     }
   }

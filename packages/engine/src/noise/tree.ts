@@ -128,7 +128,7 @@ export class Tree<State> {
         case "if": {
           branch.at++;
           const { block, at, outer } = branch;
-          branch.block = instruction.test(branch.bits) ? instruction.then : instruction.otherwise;
+          branch.block = instruction.test(branch.bits) ? instruction.whenTrue : instruction.whenFalse;
           branch.at = 0;
           branch.outer = { block, at, outer };
           break;
@@ -254,6 +254,11 @@ function countOfFirst(codes: Float64Array): number {
 function progressOf(body: Block): number[] {
   const weights = body.map((instruction) => (instruction.kind === "stretch" ? instruction.steps.length : 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const starts = [0];
   let sum = 0;
-  return [0, ...weights.map((weight) => (sum += weight) / total)];
+  for (const weight of weights) {
+    sum += weight;
+    starts.push(sum / total);
+  }
+  return starts;
 }

@@ -1,7 +1,7 @@
 import type { Circuit } from "@naru/circuit";
 import type { NoiseModel } from "../noise-model.ts";
-import { statesHeld } from "./shots.ts";
 import { type Block, branchPoints, programOf } from "./program.ts";
+import { statesHeld } from "./shots.ts";
 
 /** What a walk over the shot tree is expected to take. */
 export interface TreeWork {
@@ -46,8 +46,8 @@ function addBlock(block: Block, walk: { sweeps: number; branches: number; readon
         walk.branches = Math.min(walk.shots, 2 * walk.branches);
         break;
       case "if":
-        addBlock(instruction.then, walk);
-        addBlock(instruction.otherwise, walk);
+        addBlock(instruction.whenTrue, walk);
+        addBlock(instruction.whenFalse, walk);
     }
   }
 }

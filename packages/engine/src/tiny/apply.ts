@@ -16,26 +16,33 @@ export function apply({ re, im }: TinyState, { form, controlMask, targetBits, en
   const mask = controlMask | a | b;
   switch (form) {
     case "phase":
-      return multiply(re, im, mask, 0, entries, 0);
+      multiply(re, im, mask, 0, entries, 0);
+      break;
     case "diagonal":
       multiply(re, im, mask, a | b, entries, 0);
       multiply(re, im, mask, b, entries, 2);
-      if (b === 0) return;
+      if (b === 0) break;
       multiply(re, im, mask, a, entries, 4);
-      return multiply(re, im, mask, 0, entries, 6);
+      multiply(re, im, mask, 0, entries, 6);
+      break;
     case "flip":
-      return exchange(re, im, mask, a, 0);
+      exchange(re, im, mask, a, 0);
+      break;
     case "exchange":
-      return exchange(re, im, mask, a, b);
+      exchange(re, im, mask, a, b);
+      break;
     case "real":
-      return mixReal(re, im, mask, a, entries);
+      mixReal(re, im, mask, a, entries);
+      break;
     case "one":
-      return mix(re, im, mask, a, 0, entries, 0);
+      mix(re, im, mask, a, 0, entries, 0);
+      break;
     case "pairs":
       mix(re, im, mask, a | b, 0, entries, 0);
-      return mix(re, im, mask, b, a, entries, 8);
+      mix(re, im, mask, b, a, entries, 8);
+      break;
     case "dense":
-      return multiplyDense(re, im, controlMask, targetBits, entries);
+      multiplyDense(re, im, controlMask, targetBits, entries);
   }
 }
 
