@@ -1,5 +1,13 @@
 import { UnsupportedError } from "@naru/base";
-import { type Circuit, type GateOperation, gate, gates, type Operation, type UnitaryOperation } from "@naru/circuit";
+import {
+  type Circuit,
+  type GateName,
+  type GateOperation,
+  gate,
+  gates,
+  type Operation,
+  type UnitaryOperation,
+} from "@naru/circuit";
 import { adjoint2, eulerAngles, type Matrix2, multiply2, squareRoot2 } from "./complex2.ts";
 
 /**
@@ -76,7 +84,7 @@ function emitGate(steps: Step[], operation: GateOperation, qubitCount: number): 
   else writer.pair(name, all, a, b, params);
 }
 
-const matrixOf = (name: GateOperation["gate"], ...params: number[]): Matrix2 => gates[name].matrix(params);
+const matrixOf = (name: GateName, ...params: number[]): Matrix2 => gates[name].matrix(params);
 const hadamard = matrixOf("h");
 const pauliX = matrixOf("x");
 
@@ -105,9 +113,18 @@ class StepWriter {
   /** U on the target where every control is 1. The phase of U matters as soon as there is a control. */
   controlled(controls: readonly number[], target: number, u: Matrix2): void {
     const [first, ...others] = controls;
-    if (first === undefined) return this.#one(target, u);
-    if (others.length === 0) return this.#controlledOnce(first, target, u);
-    if (isPauliX(u)) return this.#toffoli(controls, target);
+    if (first === undefined) {
+      this.#one(target, u);
+      return;
+    }
+    if (others.length === 0) {
+      this.#controlledOnce(first, target, u);
+      return;
+    }
+    if (isPauliX(u)) {
+      this.#toffoli(controls, target);
+      return;
+    }
     const root = squareRoot2(u);
     this.#controlledOnce(first, target, root);
     this.#toffoli(others, first);
@@ -118,7 +135,10 @@ class StepWriter {
 
   /** C-U with U = e^{iα} A X B X C and ABC = I (Nielsen and Chuang, corollary 4.2 and figure 4.6). */
   #controlledOnce(control: number, target: number, u: Matrix2): void {
-    if (isPauliX(u)) return this.#cx(control, target);
+    if (isPauliX(u)) {
+      this.#cx(control, target);
+      return;
+    }
     const { alpha, beta, gamma, delta } = eulerAngles(u);
     const diagonal = Math.abs(gamma) < 1e-12;
     this.#one(control, matrixOf("p", alpha));
@@ -138,14 +158,29 @@ class StepWriter {
   /** X on the target where every control is 1. */
   #toffoli(controls: readonly number[], target: number): void {
     const [a, b] = controls;
-    if (a === undefined) return this.#one(target, pauliX);
-    if (b === undefined) return this.#cx(a, target);
-    if (controls.length === 2) return this.#ccx(a, b, target);
+    if (a === undefined) {
+      this.#one(target, pauliX);
+      return;
+    }
+    if (b === undefined) {
+      this.#cx(a, target);
+      return;
+    }
+    if (controls.length === 2) {
+      this.#ccx(a, b, target);
+      return;
+    }
     const busy = new Set([...controls, target]);
     const idle = Array.from({ length: this.#qubitCount }, (_, q) => q).filter((q) => !busy.has(q));
-    if (idle.length >= controls.length - 2) return this.#borrowingChain(controls, target, idle);
+    if (idle.length >= controls.length - 2) {
+      this.#borrowingChain(controls, target, idle);
+      return;
+    }
     const [spare] = idle;
-    if (spare !== undefined) return this.#borrowingOne(controls, target, spare);
+    if (spare !== undefined) {
+      this.#borrowingOne(controls, target, spare);
+      return;
+    }
     // No qubit to borrow: X = H Z H, and the square root of Z is diagonal, so lemma 7.5 applies to it.
     this.#one(target, hadamard);
     this.controlled(controls, target, matrixOf("z"));
@@ -198,13 +233,7 @@ class StepWriter {
   }
 
   /** The two-qubit gates of the table that are not controlled gates, under any controls. */
-  pair(
-    name: GateOperation["gate"],
-    controls: readonly number[],
-    a: number,
-    b: number,
-    params: readonly number[],
-  ): void {
+  pair(name: GateName, controls: readonly number[], a: number, b: number, params: readonly number[]): void {
     const [first = 0, second = 0, third = 0] = params;
     const both = (matrix: Matrix2) => {
       this.#one(a, matrix);
@@ -231,48 +260,54 @@ class StepWriter {
       this.#toffoli([...controls, a], b);
       this.#cx(b, a);
     };
-    switch (name) {
-      case "rzz":
-        return rotation(first);
-      case "rxx":
-        return rxx(first);
-      case "ryy":
-        return ryy(first);
-      case "rzx":
-        return rzx(first);
-      case "swap":
-        return swap();
-      case "iswap":
-      case "iswapdg": {
-        const theta = name === "iswap" ? -Math.PI / 2 : Math.PI / 2;
-        rxx(theta);
-        return ryy(theta);
-      }
-      case "dcx":
+    const turnBoth = (sign: 1 | -1) => {
+      this.#one(a, matrixOf("rz", sign * first));
+      this.#one(b, matrixOf("rz", sign * second));
+    };
+    const write: Partial<Record<GateName, () => void>> = {
+      rzz: () => rotation(first),
+      rxx: () => rxx(first),
+      ryy: () => ryy(first),
+      rzx: () => rzx(first),
+      swap,
+      iswap: () => {
+        rxx(-Math.PI / 2);
+        ryy(-Math.PI / 2);
+      },
+      iswapdg: () => {
+        rxx(Math.PI / 2);
+        ryy(Math.PI / 2);
+      },
+      dcx: () => {
         this.#toffoli([...controls, a], b);
-        return this.#toffoli([...controls, b], a);
-      case "dcxdg":
         this.#toffoli([...controls, b], a);
-        return this.#toffoli([...controls, a], b);
-      case "ecr":
+      },
+      dcxdg: () => {
+        this.#toffoli([...controls, b], a);
+        this.#toffoli([...controls, a], b);
+      },
+      ecr: () => {
         rzx(Math.PI / 4);
         this.#toffoli(controls, a);
-        return rzx(-Math.PI / 4);
-      case "ms":
-        this.#one(a, matrixOf("rz", -first));
-        this.#one(b, matrixOf("rz", -second));
+        rzx(-Math.PI / 4);
+      },
+      ms: () => {
+        turnBoth(-1);
         rxx(third);
-        this.#one(a, matrixOf("rz", first));
-        return this.#one(b, matrixOf("rz", second));
-      case "cu": {
+        turnBoth(1);
+      },
+      cu: () => {
+        this.controlled([...controls, a], b, matrixOf("u", first, second, third));
         this.controlled(controls, a, matrixOf("p", params[3] ?? 0));
-        return this.controlled([...controls, a], b, matrixOf("u", first, second, third));
-      }
-      default:
-        throw new UnsupportedError(
-          `The gate "${name}" cannot be compiled here. Write it with gates on one and two qubits.`,
-        );
+      },
+    };
+    const writeGate = write[name];
+    if (!writeGate) {
+      throw new UnsupportedError(
+        `The gate "${name}" cannot be compiled here: write it with gates on one and two qubits.`,
+      );
     }
+    writeGate();
   }
 
   /** A ZZ rotation; under controls, the parity is gathered in one qubit, which is turned under the controls. */
