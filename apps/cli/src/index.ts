@@ -42,7 +42,10 @@ const errorText = bilingual(
 function tell(error: unknown, shell: Shell): void {
   if (error instanceof ToldError || error instanceof CommanderError) return; // told already
   const text = errorText(shell.language);
-  if (error instanceof UnreachableError) return shell.err(`naru: ${text.unreachable(error.origin)}`);
+  if (error instanceof UnreachableError) {
+    shell.err(`naru: ${text.unreachable(error.origin)}`);
+    return;
+  }
   const isSituation = error instanceof UsageError || error instanceof CannotStartError || error instanceof ApiError;
   const trace = error instanceof Error && !isSituation && !("code" in error) ? error.stack : undefined;
   shell.err(`naru: ${trace ?? messageOf(error)}`);
