@@ -23,8 +23,11 @@ export interface Dialect {
   readonly prefixes: readonly string[];
   /** The vendor's machines that we emulate, as data. */
   readonly backends: readonly BackendModel[];
-  /** The API as we serve it. The handler never throws: whatever happens is answered in the vendor's words. */
-  serve(cloud: Cloud): (request: Request) => Promise<Response>;
+  /**
+   * The API as we serve it. The handler never throws: whatever happens is answered in the vendor's words. What was thrown
+   * and is no NaruError is a bug: `report` is told, so that it can be logged.
+   */
+  serve(cloud: Cloud, report?: (bug: unknown) => void): (request: Request) => Promise<Response>;
   /** A refusal that happens before the handler is reached (a body too large, a rate limit), in the vendor's words. */
   refuse(error: NaruError): Response;
   /** Environment variables that point the vendor's own SDKs at `origin`, for `naru exec` and the printed lines. */
@@ -58,7 +61,10 @@ export interface Cloud {
   /** A job as it stands. With `waitMs`, the answer may be held that long for a short job to finish. */
   job(caller: Caller, id: JobId, options?: { readonly waitMs?: number }): Promise<Job>;
   jobs(caller: Caller, query: JobQuery): Promise<JobPage>;
-  /** The result of a job that succeeded; NotFoundError before. */
+  /**
+   * The result of a job that succeeded; NotFoundError before. A dry run's has the compiled circuits and resources, no
+   * counts and no probabilities.
+   */
   outcome(caller: Caller, id: JobId): Promise<Outcome>;
   /** The order as it was accepted. */
   order(caller: Caller, id: JobId): Promise<JobOrder>;
