@@ -1,0 +1,91 @@
+import { NaruError, NotFoundError } from "@naru/base";
+import type { Caller, Cloud } from "@naru/dialect";
+import { answerError, writeBug, writeError } from "./errors.ts";
+import { secretOf } from "./request.ts";
+
+/** What every handler gets. */
+export interface Call {
+  readonly cloud: Cloud;
+  readonly request: Request;
+  /** Values of the route's `{names}`, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+/** A call by a known caller. */
+export interface KnownCall extends Call {
+  readonly caller: Caller;
+}
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** A route that needs no key, as IonQ's lists of backends do not. */
+export const open = (method: Method, path: string, handle: (call: Call) => Promise<Response>): Route => ({
+  method,
+  segments: path.split("/"),
+  handle,
+});
+
+/** A route that needs a key. */
+export const known = (method: Method, path: string, handle: (call: KnownCall) => Promise<Response>): Route => ({
+  method,
+  segments: path.split("/"),
+  handle: async (call) => handle({ ...call, caller: await call.cloud.authenticate(secretOf(call.request)) }),
+});
+
+/** Segments in braces are names of parameters. Of two routes that match, the first listed answers. */
+export interface Route {
+  readonly method: Method;
+  readonly segments: readonly string[];
+  handle(call: Call): Promise<Response>;
+}
+
+/** Answers requests by the first route that matches. Never throws: bugs are told to `report` and answered as such. */
+export function router(routes: readonly Route[], cloud: Cloud, report: (bug: unknown) => void) {
+  return async (request: Request): Promise<Response> => {
+    try {
+      return await answer(routes, cloud, request);
+    } catch (thrown) {
+      if (thrown instanceof NaruError) return writeError(thrown);
+      report(thrown);
+      return writeBug();
+    }
+  };
+}
+
+async function answer(routes: readonly Route[], cloud: Cloud, request: Request): Promise<Response> {
+  const { pathname, searchParams: query } = new URL(request.url);
+  const segments = pathname.replace(/\/+$/, "").split("/");
+  const matching = routes.flatMap((route) => {
+    const params = paramsOf(route.segments, segments);
+    return params ? [{ route, params }] : [];
+  });
+  const chosen = matching.find(({ route }) => route.method === request.method);
+  if (chosen) return chosen.route.handle({ cloud, request, params: chosen.params, query });
+  if (matching.length === 0) throw new NotFoundError("route", pathname);
+  const allowed = [...new Set(matching.map(({ route }) => route.method))].join(", ");
+  return answerError(405, `${request.method} is not offered at ${pathname}; use ${allowed}.`);
+}
+
+function paramsOf(pattern: readonly string[], segments: readonly string[]): Record<string, string> | null {
+  if (pattern.length !== segments.length) return null;
+  const params: Record<string, string> = {};
+  for (const [i, part] of pattern.entries()) {
+    const segment = segments[i] ?? "";
+    if (part.startsWith("{")) {
+      const value = decoded(segment);
+      if (!value) return null;
+      params[part.slice(1, -1)] = value;
+    } else if (part !== segment) return null;
+  }
+  return params;
+}
+
+/** Null for what is not well-formed percent encoding. */
+function decoded(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,208 @@
+import { type Id, InvalidInputError, isUuid, type JobId, NotFoundError, wholeId } from "@naru/base";
+import type { Cloud, Job, JobQuery, JobState, JsonObject } from "@naru/dialect";
+import { check } from "./check.ts";
+import { readEcho } from "./echo.ts";
+import { readOrder } from "./job.ts";
+import { childIds, isMulti, writeChild, writeJob } from "./job-object.ts";
+import { queryInteger, queryList, readBody } from "./request.ts";
+import { type Call, type KnownCall, known, type Route } from "./router.ts";
+import { WireIds } from "./wire-v04.ts";
+import { upgradeJob } from "./wire-v03.ts";
+
+/** How long a look at an unfinished job is held for it to finish: qiskit-ionq would look again only after 5 s. */
+const waitMs = 1000;
+
+const jobsPerPage = 100;
+const maxJobsPerPage = 1000;
+
+export const jobRoutes: readonly Route[] = [
+  known("POST", "/v0.4/jobs", async (call) => {
+    const body = await readBody(call.request);
+    return submit(call, body, body as JsonObject, "v0.4");
+  }),
+  known("GET", "/v0.4/jobs", async (call) => listJobs(call, await readQuery(call))),
+  known("DELETE", "/v0.4/jobs", async (call) => {
+    const { ids } = check(WireIds, await readBody(call.request));
+    for (const id of ids) await find(call, id, "deleted alone");
+    for (const id of ids) await call.cloud.remove(call.caller, id as JobId);
+    return Response.json({ ids, status: "deleted" });
+  }),
+  known("PUT", "/v0.4/jobs/status/cancel", async (call) => {
+    const { ids } = check(WireIds, await readBody(call.request));
+    for (const id of ids) await find(call, id, "cancelled alone");
+    for (const id of ids) await call.cloud.cancel(call.caller, id as JobId);
+    return Response.json({ ids, status: "canceled" });
+  }),
+  known("GET", "/v0.4/jobs/{id}", async (call) => {
+    const { job, index } = await find(call, call.params.id, null, waitMs);
+    return Response.json(index === null ? writeJob(job) : writeChild(job, index));
+  }),
+  known("PUT", "/v0.4/jobs/{id}/status/cancel", cancelJob),
+  known("DELETE", "/v0.4/jobs/{id}", removeJob),
+  known("POST", "/v0.4/jobs/{id}/clone", async (call) => {
+    const { job } = await find(call, call.params.id, "cloned alone");
+    return cloneJob(call, job);
+  }),
+  known("POST", "/v0.4/jobs/{id}/move", async (call) => {
+    const { job } = await find(call, call.params.id, "moved alone");
+    if (job.state !== "held" && job.state !== "queued") {
+      throw new InvalidInputError(`The job "${job.id}" has started and cannot move; clone it instead.`);
+    }
+    const answer = await cloneJob(call, job);
+    await call.cloud.cancel(call.caller, job.id);
+    return answer;
+  }),
+];
+
+/** Accepts a job from a body in v0.4's form. `original` is the body as it came. */
+export async function submit(
+  call: KnownCall,
+  body: unknown,
+  original: JsonObject,
+  apiVersion: "v0.4" | "v0.3",
+  status = 201,
+): Promise<Response> {
+  const backends = (await call.cloud.backends()).map(({ spec }) => spec);
+  const idempotencyKey = call.request.headers.get("idempotency-key");
+  const order = readOrder(body, backends, { apiVersion, original, idempotencyKey });
+  const job = await call.cloud.submit(call.caller, order);
+  return Response.json({ id: job.id, status: "submitted", session_id: job.sessionId }, { status });
+}
+
+/** The order of a job once more, with some fields changed: in either version's words, each field replaces the original's. */
+async function cloneJob(call: KnownCall, job: Job): Promise<Response> {
+  const changes = await readBody(call.request);
+  const { original, apiVersion } = await call.cloud.order(call.caller, job.id);
+  const body = apiVersion === "v0.3" ? upgradeJob(original) : original;
+  const merged = { ...body, ...(changes as JsonObject) };
+  return submit(call, merged, merged, "v0.4");
+}
+
+export async function cancelJob(call: KnownCall): Promise<Response> {
+  const { job } = await find(call, call.params.id, "cancelled alone");
+  await call.cloud.cancel(call.caller, job.id);
+  return Response.json({ id: job.id, status: "canceled" });
+}
+
+export async function removeJob(call: KnownCall): Promise<Response> {
+  const { job } = await find(call, call.params.id, "deleted alone");
+  await call.cloud.remove(call.caller, job.id);
+  return Response.json({ id: job.id, status: "deleted" });
+}
+
+/**
+ * The job of an id, and which of its circuits is meant when the id is a child's. With `alone` (`cancelled alone`), a
+ * child is refused: it has no life of its own.
+ */
+export async function find(
+  call: KnownCall,
+  id: string | undefined,
+  alone: string | null,
+  waitMs = 0,
+): Promise<{ job: Job; index: number | null }> {
+  if (!id || !isUuid(id)) throw new NotFoundError("job", id ?? "");
+  const { whole, index } = wholeId<"job">(id);
+  const job = await call.cloud.job(call.caller, whole, { waitMs });
+  if (index === null) return { job, index };
+  const echo = readEcho(job);
+  if (!isMulti(echo) || index >= echo.circuits.length) throw new NotFoundError("job", id);
+  if (alone !== null) {
+    throw new InvalidInputError(
+      `The job "${id}" is one circuit of the job "${job.id}" and cannot be ${alone}. Use the id of the whole job.`,
+      { keys: ["id"] },
+    );
+  }
+  return { job, index };
+}
+
+/** What the query of a list asks for, and which page of children instead where it names a parent. */
+interface ListQuery {
+  readonly jobs: JobQuery;
+  readonly parentId: string | null;
+}
+
+const statesOf: Readonly<Record<string, readonly JobState[]>> = {
+  submitted: ["held"],
+  ready: ["queued"],
+  started: ["running"],
+  running: ["running"],
+  completed: ["succeeded"],
+  failed: ["failed"],
+  canceled: ["cancelled"],
+  // No status of IonQ's, but qiskit-ionq asks for it when it clears a session.
+  queued: ["held", "queued"],
+};
+
+export async function readQuery({ query, cloud }: Call): Promise<ListQuery> {
+  const ids = queryList(query, "ids");
+  const statuses = queryList(query, "status");
+  const targets = queryList(query, "target");
+  const backendNames = (await cloud.backends()).map(({ spec }) => spec.name);
+  for (const status of statuses) {
+    if (Object.hasOwn(statesOf, status)) continue;
+    throw new InvalidInputError(`There is no status "${status}". Use one of ${Object.keys(statesOf).join(", ")}.`, {
+      keys: ["status"],
+    });
+  }
+  const sessionId = query.get("session_id");
+  const personId = query.get("submitter_id");
+  const after = query.get("next");
+  return {
+    parentId: query.get("parent_job_id"),
+    jobs: {
+      backendNames: targets.length > 0 ? targets : backendNames,
+      limit: queryInteger(query, "limit", jobsPerPage, 1, maxJobsPerPage),
+      ...(ids.length > 0 && { ids: ids.filter(isUuid) }),
+      ...(statuses.length > 0 && { states: statuses.flatMap((status) => statesOf[status] ?? []) }),
+      ...(sessionId && { sessionId: uuid("session_id", sessionId) }),
+      ...(personId && { personId: uuid("submitter_id", personId) }),
+      ...(after && { after }),
+    },
+  };
+}
+
+function uuid<Kind extends string>(name: string, text: string): Id<Kind> {
+  if (!isUuid(text)) throw new InvalidInputError(`The query parameter "${name}" must be a UUID.`, { keys: [name] });
+  return text as Id<Kind>;
+}
+
+/**
+ * A page of jobs, newest first. On the last page, cirq-ionq stops only when `next` is absent, and ionq-core needs the
+ * key: null for everybody but cirq.
+ */
+export async function listJobs(
+  call: KnownCall,
+  query: ListQuery,
+  write: { job(job: Job): JsonObject; child(job: Job, index: number): JsonObject } = {
+    job: writeJob,
+    child: writeChild,
+  },
+): Promise<Response> {
+  const page =
+    query.parentId === null
+      ? await pageOfJobs(call.cloud, call, query.jobs, write.job)
+      : await pageOfChildren(call, query.parentId, query.jobs, write.child);
+  const isCirq = call.request.headers.get("user-agent")?.startsWith("cirq/") ?? false;
+  return Response.json({ jobs: page.jobs, ...(!(page.next === null && isCirq) && { next: page.next }) });
+}
+
+async function pageOfJobs(cloud: Cloud, { caller }: KnownCall, query: JobQuery, write: (job: Job) => JsonObject) {
+  const { jobs, next } = await cloud.jobs(caller, query);
+  return { jobs: jobs.map(write), next };
+}
+
+/** Children come in the order of their circuits; `next` is the number of the first on the next page. */
+async function pageOfChildren(
+  call: KnownCall,
+  parentId: string,
+  query: JobQuery,
+  write: (job: Job, index: number) => JsonObject,
+) {
+  const { job, index } = await find(call, parentId, null);
+  const echo = readEcho(job);
+  const count = index === null && isMulti(echo) ? childIds(job, echo).length : 0;
+  const from = /^\d{1,6}$/.test(query.after ?? "") ? Number(query.after) : 0;
+  const to = Math.min(from + query.limit, count);
+  const jobs = Array.from({ length: Math.max(0, to - from) }, (_, k) => write(job, from + k));
+  return { jobs, next: to < count ? String(to) : null };
+}
