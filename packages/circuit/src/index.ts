@@ -16,3 +16,4 @@ export type {
   UnitaryOperation,
 } from "./circuit.ts";
 export { type Gate, type GateName, gateNamed, gateNames, gates } from "./gates.ts";
+export { type CircuitResources, countResources } from "./resources.ts";
