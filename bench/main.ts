@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- SUITE [--json FILE] [--quick]`: measures, prints a table, and with --json writes rows
- * `{suite, work, peer, goal, value, met}` beside a description of the machine. Nothing here is asserted.
+ * `npm run bench -- SUITE… [--json FILE] [--markdown FILE] [--quick]`: measures and prints a table. With --json it writes
+ * rows `{suite, work, peer, goal, value, met}` beside a description of the machine; with --markdown, the page that
+ * `docs/` shows. Nothing here is asserted.
  */
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -13,7 +14,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: "string" }, quick: { type: "boolean", default: false } },
+  options: { json: { type: "string" }, markdown: { type: "string" }, quick: { type: "boolean", default: false } },
   allowPositionals: true,
 });
 const wanted = positionals.length > 0 ? positionals : Object.keys(suites);
@@ -28,6 +29,7 @@ for (const name of wanted) {
 }
 print(rows);
 if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`);
+if (values.markdown) writeFileSync(values.markdown, markdown(rows));
 
 function machine() {
   const [cpu] = cpus();
@@ -40,9 +42,38 @@ function machine() {
   };
 }
 
-function print(all: readonly Row[]): void {
+function table(all: readonly Row[]): string[][] {
   const header = ["suite", "work", "peer", "goal", "value", "met"];
-  const cells = all.map((row) => [row.suite, row.work, row.peer ?? "–", row.goal, row.value, row.met ? "yes" : "no"]);
-  const widths = header.map((title, i) => Math.max(title.length, ...cells.map((line) => (line[i] ?? "").length)));
-  for (const line of [header, ...cells]) console.log(line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  "));
+  return [
+    header,
+    ...all.map((row) => [row.suite, row.work, row.peer ?? "–", row.goal, row.value, row.met ? "yes" : "no"]),
+  ];
+}
+
+function print(all: readonly Row[]): void {
+  const lines = table(all);
+  const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? [];
+  for (const line of lines)
+    console.log(
+      line
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+}
+
+function markdown(all: readonly Row[]): string {
+  const { cpu, cores, memoryGiB, node, at } = machine();
+  const [header = [], ...lines] = table(all).map((line) => line.slice(1));
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return `${[
+    `# Figures: ${wanted.join(", ")}`,
+    "",
+    `Written by \`npm run bench -- ${wanted.join(" ")} --markdown\` on ${at.slice(0, 10)}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}.`,
+    "Other machines and other load give other figures; compare within one table.",
+    "",
+    row(header),
+    row(header.map(() => "---")),
+    ...lines.map(row),
+  ].join("\n")}\n`;
 }
