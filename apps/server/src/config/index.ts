@@ -1,2 +1,6 @@
-/** WIP */
+/**
+ * Settings, read once from flags and environment, typed, and shown without secrets; and what every module is handed of
+ * the machine instead of reaching for it: the clock, entropy, a log.
+ */
 export { type Clock, type Entropy, type Log, newId, type Platform, silentLog, systemPlatform } from "./platform.ts";
+export { describeSettings, type Flags, isLoopback, readSettings, type Settings } from "./settings.ts";
