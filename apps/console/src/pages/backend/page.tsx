@@ -56,7 +56,7 @@ function KnownBackend({ backend }: { backend: BackendView }) {
     >
       <div className="backend-what">
         {isEmulated && <h2>{t.what}</h2>}
-        <p>{isEmulated ? t.emulated(backend.name) : t.simulator}</p>
+        <p>{isEmulated ? t.emulated : t.simulator}</p>
         {isEmulated && <p>{t.emulatedLimits}</p>}
       </div>
       <Section title={t.facts}>

@@ -7,8 +7,8 @@ export const text = bilingual(
     unknown: (name: string) => `‘${name}’ 백엔드가 없습니다`,
     unknownBody: "이름이 바뀌었거나 이 서버에서 제공하지 않는 백엔드입니다.",
     what: "무엇을 모의합니까",
-    emulated: (name: string) =>
-      `${name}은(는) 실제 양자 하드웨어가 아니라 이 서버에서 돌아가는 모의 QPU입니다. 회로를 장치의 네이티브 게이트로 컴파일하고, 아래의 공개된 측정값에서 얻은 잡음을 더해 계산합니다.`,
+    emulated:
+      "이 백엔드는 실제 양자 하드웨어가 아니라 이 서버에서 돌아가는 모의 QPU입니다. 회로를 장치의 네이티브 게이트로 컴파일하고, 아래에 적힌 공개 측정값에서 얻은 잡음을 더해 계산합니다.",
     emulatedLimits:
       "큐비트마다 다른 오류, 누화, 시간에 따른 변화는 다루지 않으므로 실제 장치의 결과와 다를 수 있습니다. 벤더의 장비에는 아무것도 보내지 않습니다.",
     simulator:
@@ -55,8 +55,8 @@ export const text = bilingual(
     unknown: (name: string) => `There is no backend “${name}”`,
     unknownBody: "Its name has changed, or this server does not offer it.",
     what: "What is emulated",
-    emulated: (name: string) =>
-      `${name} is not quantum hardware: it is an emulated QPU that runs on this server. Circuits are compiled to the machine's native gates and computed with noise taken from the published figures below.`,
+    emulated:
+      "This is not quantum hardware: it is an emulated QPU that runs on this server. Circuits are compiled to the machine's native gates and computed with noise taken from the published figures below.",
     emulatedLimits:
       "Errors that differ from qubit to qubit, crosstalk and drift are not modelled, so a real machine's results can differ. Nothing is sent to the vendor.",
     simulator:

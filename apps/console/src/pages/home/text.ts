@@ -2,7 +2,7 @@ import { bilingual } from "../../language/index.ts";
 
 export const text = bilingual(
   {
-    title: "쓰던 양자 SDK 그대로, 우리 서버에서",
+    title: "쓰던 양자 SDK\u00a0그대로, 우리\u00a0서버에서",
     tab: "나루 · 직접 운영하는 양자 클라우드",
     lead: "나루는 직접 운영하는 개방형 양자 클라우드입니다. 벤더의 SDK를 고치지 않고 주소만 바꿔 연결하면, 시뮬레이터와 모의 QPU가 작업을 실행합니다.",
     toConnect: "SDK 연결하기",
@@ -40,7 +40,7 @@ export const text = bilingual(
     jobName: "첫 화면 예제",
   },
   {
-    title: "Your quantum SDK as it is, on a cloud of your own",
+    title: "Your quantum SDK, on a cloud of your own",
     tab: "Naru · a quantum cloud of your own",
     lead: "Naru is an open quantum cloud that you run yourself. Point a vendor's own SDK at it, unmodified, and simulators and emulated QPUs run your jobs.",
     toConnect: "Connect an SDK",

@@ -20,7 +20,7 @@ export function ResourcesOf({ job, result }: { job: JobView; result: CircuitResu
   const note = result === null ? t.estimated : job.circuitCount > 1 ? t.resourcesOfFirst : null;
   return (
     <>
-      {note && <p className="soft">{note}</p>}
+      {note && <p className="job-note soft">{note}</p>}
       <Figures figures={figures} />
       {method.why && (
         <p className="job-why">

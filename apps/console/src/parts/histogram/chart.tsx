@@ -1,4 +1,4 @@
-import type { Bar, Grouped } from "./group.ts";
+import type { Bar } from "./group.ts";
 
 const plotHeight = 200;
 const axisWidth = 44;
@@ -6,32 +6,33 @@ const axisWidth = 44;
 const headroom = 12;
 /** Width of one character of the labels, which are set in a 12 px monospaced font. */
 const characterWidth = 7.3;
+/** Least distance between two upright names. */
+const nameHeight = 13;
 /** Longest outcome that is written under its bar; longer ones go by their number in the table. */
 export const longestLabel = 12;
 
 export interface ChartProps {
-  readonly grouped: Grouped;
+  readonly bars: readonly Bar[];
   /** Of the drawing, in pixels. */
   readonly width: number;
   readonly label: string;
-  readonly restLabel: string;
   percent(part: number): string;
 }
 
 /** The bars, drawn for exactly `width` pixels so that text keeps its size on every screen. */
-export function Chart({ grouped, width, label, restLabel, percent }: ChartProps) {
-  const { bars, rest } = grouped;
+export function Chart({ bars, width, label, percent }: ChartProps) {
   const names = bars.map((bar, i) => (bar.bits.length <= longestLabel ? bar.bits : String(i + 1)));
-  if (rest) names.push(restLabel);
 
   const band = (width - axisWidth) / names.length;
   const barWidth = Math.max(2, Math.min(56, band * 0.72));
   const longest = Math.max(...names.map((name) => name.length)) * characterWidth;
   const isUpright = longest > band - 4;
+  // Upright names need their own height each; where bars stand closer, only every second or third is named.
+  const namedEvery = isUpright ? Math.ceil(nameHeight / band) : 1;
   const labelHeight = isUpright ? longest + 12 : 24;
   const height = headroom + plotHeight + labelHeight;
 
-  const top = topOfScale(Math.max(rest?.share ?? 0, ...bars.map((bar) => Math.max(bar.share, bar.expected ?? 0))));
+  const top = topOfScale(Math.max(...bars.map((bar) => Math.max(bar.share, bar.expected ?? 0))));
   const y = (share: number): number => headroom + plotHeight * (1 - share / top);
   const centre = (i: number): number => axisWidth + band * (i + 0.5);
   const baseline = headroom + plotHeight;
@@ -56,31 +57,16 @@ export function Chart({ grouped, width, label, restLabel, percent }: ChartProps)
       {bars.map((bar, i) => (
         <BarOf key={bar.bits} bar={bar} x={centre(i)} width={barWidth} band={band} y={y} percent={percent} />
       ))}
-      {rest && (
-        <rect
-          className="histogram-rest"
-          x={centre(bars.length) - barWidth / 2}
-          width={barWidth}
-          y={y(rest.share)}
-          height={baseline - y(rest.share)}
-        >
-          <title>{`${restLabel}: ${percent(rest.share)}`}</title>
-        </rect>
-      )}
-      {names.map((name, i) => (
-        <text
-          key={name}
-          className="histogram-name"
-          textAnchor={isUpright ? "end" : "middle"}
-          transform={
-            isUpright
-              ? `translate(${centre(i) + 4} ${baseline + 8}) rotate(-90)`
-              : `translate(${centre(i)} ${baseline + 17})`
-          }
-        >
-          {name}
-        </text>
-      ))}
+      {names.map((name, i) => {
+        const place = isUpright
+          ? `translate(${centre(i) + 4} ${baseline + 8}) rotate(-90)`
+          : `translate(${centre(i)} ${baseline + 17})`;
+        return i % namedEvery === 0 ? (
+          <text key={name} className="histogram-name" textAnchor={isUpright ? "end" : "middle"} transform={place}>
+            {name}
+          </text>
+        ) : null;
+      })}
     </svg>
   );
 }

@@ -13,8 +13,7 @@ export function Histogram({ circuit }: { circuit: CircuitResultView }) {
   const [element, width] = useWidth<HTMLDivElement>();
   if (circuit.bitCount === 0) return <p className="soft">{t.none}</p>;
 
-  const grouped = groupOutcomes(circuit);
-  const { bars, rest } = grouped;
+  const { bars, rest } = groupOutcomes(circuit);
   const hasExpected = bars.some((bar) => bar.expected !== null);
   const isNumbered = circuit.bitCount > longestLabel;
   const top = bars.reduce(
@@ -28,10 +27,9 @@ export function Histogram({ circuit }: { circuit: CircuitResultView }) {
         <div ref={element} className="histogram-room">
           {width > 0 && (
             <Chart
-              grouped={grouped}
+              bars={bars}
               width={width}
               label={t.chart(formats.number(circuit.seen), top.bits, formats.percent(top.share, 1))}
-              restLabel={t.rest}
               percent={(part) => formats.percent(part, part < 0.01 ? 2 : 1)}
             />
           )}
@@ -40,6 +38,8 @@ export function Histogram({ circuit }: { circuit: CircuitResultView }) {
           <span className="histogram-key-measured">{t.measuredLegend}</span>
           {hasExpected && <span className="histogram-key-expected">{t.expectedLegend}</span>}
           <span>{t.order}</span>
+          {/* Many outcomes together are no bar beside single ones; they are told in words. */}
+          {rest && <span>{t.restShare(formats.number(rest.outcomes), formats.percent(rest.share, 1))}</span>}
         </figcaption>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
@@ -49,7 +49,9 @@ export function Histogram({ circuit }: { circuit: CircuitResultView }) {
           <thead>
             <tr>
               {isNumbered && <th scope="col">#</th>}
-              <th scope="col">{t.outcome}</th>
+              <th scope="col" className="histogram-outcome">
+                {t.outcome}
+              </th>
               <th scope="col">{t.count}</th>
               <th scope="col">{t.share}</th>
               {hasExpected && <th scope="col">{t.expected}</th>}

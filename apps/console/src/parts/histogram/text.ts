@@ -3,13 +3,13 @@ import { bilingual } from "../../language/index.ts";
 export const text = bilingual(
   {
     chart: (outcomes: string, top: string, share: string) =>
-      `측정 결과 막대그래프. 서로 다른 결과 ${outcomes}개 중 ${top}이(가) ${share}로 가장 많습니다. 값은 표에 있습니다.`,
+      `측정 결과 막대그래프. 서로 다른 결과는 ${outcomes}개이며, 가장 많이 나온 결과 ${top}의 비율은 ${share}입니다. 값은 표에 있습니다.`,
     table: "측정 결과 표",
     outcome: "결과",
     count: "횟수",
     share: "비율",
     expected: "이론값",
-    rest: "나머지",
+    restShare: (outcomes: string, share: string) => `나머지 결과 ${outcomes}개는 합쳐서 ${share}입니다.`,
     restOf: (outcomes: string) => `나머지 ${outcomes}개`,
     expectedLegend: "이론 확률",
     measuredLegend: "측정 비율",
@@ -24,7 +24,7 @@ export const text = bilingual(
     count: "Count",
     share: "Share",
     expected: "Exact",
-    rest: "Rest",
+    restShare: (outcomes: string, share: string) => `The other ${outcomes} outcomes make up ${share}.`,
     restOf: (outcomes: string) => `${outcomes} others`,
     expectedLegend: "Exact probability",
     measuredLegend: "Measured share",
