@@ -1,0 +1,30 @@
+/**
+ * The suite that every simulator runs: `engineConformance(make)` in its test file. Results are judged by the reference
+ * simulator; what a simulator does not do is named in `skips` with the reason, and must then be refused by `supports`.
+ */
+import { beforeAll, describe, test } from "vitest";
+import { dynamicSuite } from "./conformance/dynamic.ts";
+import { noiseSuite } from "./conformance/noise.ts";
+import { readoutSuite } from "./conformance/readout.ts";
+import { runningSuite } from "./conformance/running.ts";
+import { type ConformanceOptions, Subject, type Topic } from "./conformance/subject.ts";
+import { unitarySuite } from "./conformance/unitary.ts";
+import type { Simulator } from "./simulator.ts";
+
+export type { ConformanceOptions, Topic } from "./conformance/subject.ts";
+
+/** Declares the suite for Vitest. `make` is called once, before the first test. */
+export function engineConformance(make: () => Simulator | Promise<Simulator>, options: ConformanceOptions = {}): void {
+  const subject = new Subject(make, options);
+  beforeAll(() => subject.open());
+  const suite = (name: string, topic: Topic | undefined, declare: (subject: Subject) => void) => {
+    const why = topic && subject.skips[topic];
+    if (why === undefined) describe(name, () => declare(subject));
+    else describe(name, () => test.skip(`is not for this simulator: ${why}`, () => {}));
+  };
+  suite("gates and unitaries", undefined, unitarySuite);
+  suite("readout", undefined, readoutSuite);
+  suite("mid-circuit measurement, reset and conditions", "dynamic", dynamicSuite);
+  suite("noise", "noise", noiseSuite);
+  suite("running", undefined, runningSuite);
+}

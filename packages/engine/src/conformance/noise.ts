@@ -1,0 +1,165 @@
+import { type Circuit, circuitOf, gate, measure, type Operation, reset } from "@naru/circuit";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { NoiseModel } from "../noise-model.ts";
+import { anyDynamicCircuit, equals, stirring, when } from "./arbitrary.ts";
+import { expectDrawnFrom } from "./compare.ts";
+import { exactOf } from "./judge.ts";
+import type { Subject } from "./subject.ts";
+
+/** Noise: shots against the exact distribution of the density matrix. */
+export function noiseSuite(subject: Subject): void {
+  const isRight = async (circuit: Circuit, noise: NoiseModel, shots = 20_000) => {
+    const { counts } = await subject.run(circuit, { shots, noise });
+    expectDrawnFrom(exactOf(circuit, noise), counts, shots);
+  };
+  const silent: NoiseModel = { oneQubitRate: 0, twoQubitRate: 0 };
+  const onOneAndTwo = ["x", "h", "s", "t", "sx", "rx", "ry", "u", "gpi2", "cx", "cz", "rzz", "ms", "swap"] as const;
+
+  test("a one-qubit rate r flips a basis state with probability r/2", async () => {
+    const shots = 40_000;
+    const { counts } = await subject.run(circuitOf(1, [gate("x", [0])]), {
+      shots,
+      noise: { ...silent, oneQubitRate: 0.3 },
+    });
+    expectDrawnFrom(
+      new Map([
+        ["0", 0.15],
+        ["1", 0.85],
+      ]),
+      counts,
+      shots,
+    );
+  });
+
+  test("a two-qubit rate r sends |11⟩ to each of the other three with probability r/4", async () => {
+    const shots = 40_000;
+    const circuit = circuitOf(2, [gate("x", [0]), gate("cx", [0, 1])]);
+    const { counts } = await subject.run(circuit, { shots, noise: { ...silent, twoQubitRate: 0.4 } });
+    expectDrawnFrom(
+      new Map([
+        ["00", 0.1],
+        ["01", 0.1],
+        ["10", 0.1],
+        ["11", 0.7],
+      ]),
+      counts,
+      shots,
+    );
+  });
+
+  test("a rate of 1 leaves nothing but chance", async () => {
+    const noise = { oneQubitRate: 1, twoQubitRate: 1 };
+    const circuit = circuitOf(2, [gate("h", [0]), gate("cx", [0, 1])]);
+    const { counts } = await subject.run(circuit, { shots: 20_000, noise });
+    expectDrawnFrom(new Map(["00", "01", "10", "11"].map((bits) => [bits, 1 / 4])), counts, 20_000);
+  });
+
+  test("all rates 0 are no noise", async () => {
+    await isRight(circuitOf(3, stirring(3)), { ...silent, readout: { oneGivenZero: 0, zeroGivenOne: 0 } });
+  });
+
+  test("a chain of gates, each with its error", async () => {
+    const layers: Operation[] = [0, 1, 2].flatMap(() => [...stirring(3), gate("cx", [2, 0])]);
+    for (const rate of [0.002, 0.05, 0.4]) {
+      await isRight(circuitOf(3, layers), { oneQubitRate: rate / 2, twoQubitRate: rate });
+    }
+  });
+
+  test("a gate's own rate replaces the common one, but not under further controls", async () => {
+    const noise = { oneQubitRate: 0.02, twoQubitRate: 0.05, gateRates: { x: 0.5, cx: 0, rz: 0.3 } };
+    const operations = [
+      ...[gate("h", [0]), gate("x", [1]), gate("cx", [0, 1]), gate("rz", [0], [0.4])],
+      ...[gate("x", [2], [], [0]), gate("h", [0])],
+    ];
+    await isRight(circuitOf(3, operations), noise);
+  });
+
+  test("unitaries have the error of their width, barriers none", async () => {
+    const half = Math.SQRT1_2;
+    const turn: Operation = { kind: "unitary", qubits: [1], matrix: [half, 0, half, 0, half, 0, -half, 0] };
+    const operations = [turn, { kind: "barrier", qubits: [0, 1] } as const, gate("cx", [1, 0])];
+    await isRight(circuitOf(2, operations), { oneQubitRate: 0.4, twoQubitRate: 0 });
+  });
+
+  test("a wide gate has as many two-qubit errors as the model says, on neighbouring pairs in turn", async () => {
+    const operations = [...stirring(4), gate("ccx", [3, 0, 2]), gate("x", [1], [], [0, 2, 3])];
+    for (const wideGateErrors of [0, 1, 6]) {
+      await isRight(circuitOf(4, operations), { oneQubitRate: 0, twoQubitRate: 0.2, wideGateErrors });
+    }
+  });
+
+  test("a wide gate is refused with the reason when the model does not say", () => {
+    const support = subject.supports(circuitOf(3, [gate("ccx", [0, 1, 2])]), { noise: silent });
+    expect(support).toMatchObject({ ok: false, why: expect.stringContaining("three or more qubits") });
+  });
+
+  // A list of errors is by qubit, and qubits that are spread have other numbers.
+  test.skipIf(subject.isSpread)("readout errs by qubit and by value, wherever it is written", async () => {
+    const readout = [
+      { oneGivenZero: 0.1, zeroGivenOne: 0.3 },
+      { oneGivenZero: 0, zeroGivenOne: 0.2 },
+      { oneGivenZero: 0.05, zeroGivenOne: 0 },
+    ];
+    const operations = [...stirring(3), measure(0, 2), measure(1, 0), measure(2, 1), measure(0, 3)];
+    const circuit = { qubitCount: 3, clbitCount: 4, operations };
+    await isRight(circuit, { ...silent, readout });
+  });
+
+  test("one readout error holds for all qubits", async () => {
+    await isRight(circuitOf(3, stirring(3)), { ...silent, readout: { oneGivenZero: 0.02, zeroGivenOne: 0.07 } });
+  });
+
+  const dynamicTest = test.skipIf(subject.skips.dynamic !== undefined);
+
+  dynamicTest("a condition sees what was read, and the qubit keeps what it was", async () => {
+    const operations = [
+      ...[gate("ry", [0], [1.3]), measure(0, 0), when(equals([0], 1), [gate("x", [1])])],
+      ...[measure(0, 1), reset(0), gate("h", [0]), measure(0, 2), measure(1, 3)],
+    ];
+    const noise = { oneQubitRate: 0.1, twoQubitRate: 0.1, readout: { oneGivenZero: 0.1, zeroGivenOne: 0.25 } };
+    await isRight({ qubitCount: 2, clbitCount: 4, operations }, noise);
+  });
+
+  dynamicTest(
+    "random circuits with noise, measurements and conditions follow the density matrix (χ², one in 300 000 each)",
+    async () => {
+      const noise = { oneQubitRate: 0.05, twoQubitRate: 0.15, readout: { oneGivenZero: 0.04, zeroGivenOne: 0.08 } };
+      await fc.assert(
+        fc.asyncProperty(anyDynamicCircuit(3, 10, onOneAndTwo), (circuit) => isRight(circuit, noise, 2000)),
+        { numRuns: 30, seed: 20_260_102 },
+      );
+    },
+  );
+
+  test("the same seed gives the same noisy counts and shots, another seed others", async () => {
+    const circuit = circuitOf(3, stirring(3));
+    const noise = { oneQubitRate: 0.1, twoQubitRate: 0.2, readout: { oneGivenZero: 0.05, zeroGivenOne: 0.05 } };
+    const options = { shots: 500, noise, memory: true };
+    const [first, again, other] = [
+      await subject.run(circuit, { ...options, seed: 5 }),
+      await subject.run(circuit, { ...options, seed: 5 }),
+      await subject.run(circuit, { ...options, seed: 6 }),
+    ];
+    expect([...(again.counts ?? [])]).toEqual([...(first.counts ?? [])]);
+    expect(again.memory).toEqual(first.memory);
+    expect([...(other.counts ?? [])]).not.toEqual([...(first.counts ?? [])]);
+  });
+
+  test("there is no exact state under noise, and the refusal says so", () => {
+    const noise = { oneQubitRate: 0.1, twoQubitRate: 0.1 };
+    expect(subject.supports(circuitOf(1, []), { noise, amplitudes: true })).toMatchObject({ ok: false });
+    expect(subject.supports(circuitOf(1, []), { noise, probabilities: true })).toMatchObject({ ok: false });
+  });
+
+  test.each([-0.1, 1.5, Number.NaN])("a rate of %d is refused", (rate) => {
+    const circuit = circuitOf(1, [gate("x", [0])]);
+    for (const noise of [
+      { oneQubitRate: rate, twoQubitRate: 0 },
+      { oneQubitRate: 0, twoQubitRate: 0, gateRates: { x: rate } },
+      { oneQubitRate: 0, twoQubitRate: 0, readout: { oneGivenZero: rate, zeroGivenOne: 0 } },
+    ]) {
+      expect(subject.supports(circuit, { noise })).toMatchObject({ ok: false });
+    }
+  });
+}
