@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction as KyselyTransaction } from "kysely";
+import { CompiledQuery, Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from "kysely";
 import type { Tables } from "./schema.ts";
 import type { NotificationHandler, QueryResult, SessionPool, Subscriptions } from "./session-pool.ts";
 

@@ -14,5 +14,6 @@ export {
   type Transaction,
   transaction,
 } from "./database.ts";
+export { type FileLock, fileLock } from "./file-lock.ts";
 export { type DatabaseSettings, type OpenDatabase, openDatabase } from "./open.ts";
 export type { Json, Tables } from "./schema.ts";
