@@ -19,7 +19,7 @@ import { usageOf } from "./memory-usage.ts";
 
 export interface MemoryCloudOptions {
   readonly backends: readonly Backend[];
-  /** Jobs stay queued until `resume()`; for tests of lists and cancellation. */
+  /** Begins paused: see `pause()`. For tests of lists and cancellation. */
   readonly paused?: boolean;
 }
 
@@ -27,6 +27,8 @@ export interface MemoryCloudOptions {
 export interface MemoryCloud extends Cloud {
   /** Keys of two projects, and of a second person in the first. */
   readonly keys: { readonly first: string; readonly second: string; readonly colleague: string };
+  /** Keeps jobs that come from now on in the queue. */
+  pause(): void;
   /** Lets queued jobs run, oldest first, and waits for them. */
   resume(): Promise<void>;
   /** Everything that was submitted, oldest first. */
@@ -185,6 +187,10 @@ class InMemoryCloud implements MemoryCloud {
     return usageOf(own, query, caller);
   }
 
+  pause(): void {
+    this.#paused = true;
+  }
+
   async resume(): Promise<void> {
     this.#paused = false;
     for (const entry of this.#entries.values()) {
@@ -213,10 +219,12 @@ class InMemoryCloud implements MemoryCloud {
       entry.job = { ...facts, state: "succeeded", startedAt, finishedAt: new Date() };
       if (order.sessionId !== null) this.#sessions.used(order.sessionId, seconds * 1000);
     } catch (thrown) {
+      const finishedAt = new Date();
+      const facts = { ...factsOf(entry.job), executionMs: finishedAt.getTime() - startedAt.getTime() };
       entry.job =
         thrown instanceof CancelledError
-          ? { ...factsOf(entry.job), state: "cancelled", reason: thrown.message, startedAt, finishedAt: new Date() }
-          : { ...factsOf(entry.job), state: "failed", failure: failureOf(thrown), startedAt, finishedAt: new Date() };
+          ? { ...facts, state: "cancelled", reason: thrown.message, startedAt, finishedAt }
+          : { ...facts, state: "failed", failure: failureOf(thrown), startedAt, finishedAt };
     }
     entry.finish();
   }
