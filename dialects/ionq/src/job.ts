@@ -1,6 +1,6 @@
 import { InvalidInputError, TooLargeError, UnsupportedError, isUuid, type SessionId } from "@naru/base";
 import type { BackendSpec } from "@naru/backends";
-import type { Circuit } from "@naru/circuit";
+import { type Circuit, readOpenQasm3 } from "@naru/circuit";
 import type { JobOrder, JsonObject } from "@naru/dialect";
 import type { SampleWorkload } from "@naru/workload";
 import { check, invalid } from "./check.ts";
@@ -9,7 +9,6 @@ import { type CircuitFacts, type Echo, writeEcho } from "./echo.ts";
 import { gateCounts } from "./gate-counts.ts";
 import { checkMetadata } from "./metadata.ts";
 import { type Gateset, WireCircuit, WireJob, WireMultiCircuit, WireQasm3, WireSettings } from "./wire-v04.ts";
-import { readQasm3 } from "./qasm3.ts";
 
 /** IonQ's limits of one job: circuits, and gates in all circuits together. */
 export const maxCircuits = 5_000;
@@ -119,8 +118,8 @@ function readProgram(wire: WireJob): { circuits: Circuit[]; facts: CircuitFacts[
     case "ionq.multi-circuit.v1":
       return readMulti(wire);
     case "ionq.qasm3.v1": {
-      const circuit = readQasm3(check(WireQasm3, wire.input, "input").data);
-      checkGates(circuit.operations.length);
+      const { data } = check(WireQasm3, wire.input, "input");
+      const circuit = readOpenQasm3(data, { limits: { maxOperations: maxGates } });
       return { circuits: [circuit], facts: [factsOf(circuit, null)] };
     }
     default:

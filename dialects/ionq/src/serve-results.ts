@@ -68,6 +68,7 @@ async function one(call: KnownCall, dryRunToo = false) {
 
 async function artifact(call: KnownCall): Promise<Response> {
   const format = call.params.artifact ?? "";
+  if (!Object.values<string>(formats).includes(format)) throw new NotFoundError("artifact", format);
   if (format === formats.aggregate) return probabilities(call);
   const { job, echo, circuit, index, id } = await one(call, format === formats.native);
   switch (format) {
@@ -79,12 +80,6 @@ async function artifact(call: KnownCall): Promise<Response> {
       return json(shotsText(circuit, id));
     case formats.native:
       return Response.json(nativeCircuit(circuit, id));
-    case formats.probabilitiesV2:
-    case formats.histogramV2:
-    case formats.shotsV2:
-      break;
-    default:
-      throw new NotFoundError("artifact", format);
   }
   const { workload } = await call.cloud.order(call.caller, job.id);
   const registers = workload.circuits[index]?.registers ?? [];
