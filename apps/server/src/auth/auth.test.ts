@@ -131,10 +131,7 @@ test("keys are listed to their owner alone, revoked ones too, newest first and w
   const first = await makeKey(member, { name: "first" });
   nowMs += 10;
   const second = await makeKey(member, { name: "second" });
-  const colleague = await testMember(
-    database,
-    member.projectId ? { organisationId: member.organisationId, projectId: member.projectId } : {},
-  );
+  const colleague = await testMember(database, { organisationId: member.organisationId, projectId: member.projectId });
   await makeKey(colleague);
   await auth.revokeKey(context, member, first.key.id);
   const keys = await auth.listKeys(member);
