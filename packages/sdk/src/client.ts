@@ -119,9 +119,11 @@ export class NaruClient {
 
   /**
    * What happens to the project's jobs from now on, until `signal` aborts or the connection ends; then it returns.
-   * Events that were missed in between are not repeated: list the jobs after connecting again.
+   * Events that were missed in between are not repeated: list the jobs when `onOpen` says that the stream stands.
    */
-  async *events(options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<JobEvent, void, void> {
+  async *events(
+    options: { readonly signal?: AbortSignal; onOpen?(): void } = {},
+  ): AsyncGenerator<JobEvent, void, void> {
     const response = await this.#request(
       "GET",
       "/jobs/events",
@@ -129,6 +131,7 @@ export class NaruClient {
       undefined,
       options.signal,
     );
+    options.onOpen?.();
     if (response.body) yield* readEvents(response.body, options.signal);
   }
 

@@ -9,8 +9,9 @@ const retryMs = 3000;
 
 /**
  * The service's stream of job events, shared by everything on the page that listens: one connection from the first
- * listener to the last. While the stream is down it is tried again every three seconds, and each time listeners are
- * told that they may have missed something: that is the polling fallback.
+ * listener to the last. As the stream opens, listeners are told that they may have missed something until then. While
+ * it is down it is tried again every three seconds, and each time they are told so as well: that is the polling
+ * fallback.
  */
 export class JobFeed {
   readonly #client: Pick<NaruClient, "events">;
@@ -41,7 +42,8 @@ export class JobFeed {
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        for await (const event of this.#client.events({ signal })) {
+        const onOpen = () => this.#tell({ kind: "missed" });
+        for await (const event of this.#client.events({ signal, onOpen })) {
           this.#tell({ kind: "event", event });
           if (signal.aborted) return;
         }
