@@ -1,4 +1,4 @@
-import type { Circuit, GateOperation, Measure, Operation, Reset } from "./circuit.ts";
+import type { Circuit, Condition, Conditional, GateOperation, Measure, Operation, Reset } from "./circuit.ts";
 import type { GateName } from "./gates.ts";
 
 /** A gate operation, without empty fields. */
@@ -19,6 +19,15 @@ export function gate(
 
 export const measure = (qubit: number, clbit: number): Measure => ({ kind: "measure", qubit, clbit });
 export const reset = (qubit: number): Reset => ({ kind: "reset", qubit });
+
+/** Runs `then` if the condition holds, otherwise `otherwise`, which is left away if empty. */
+export function conditional(
+  condition: Condition,
+  then: readonly Operation[],
+  otherwise: readonly Operation[] = [],
+): Conditional {
+  return { kind: "if", condition, then, ...(otherwise.length > 0 && { otherwise }) };
+}
 
 /** A circuit without classical bits. */
 export function circuitOf(qubitCount: number, operations: readonly Operation[]): Circuit {

@@ -2,7 +2,7 @@
  * Gates and circuits, in no vendor's terms, and the formats that people keep circuits in. Promises one convention:
  * qubit 0 is the least significant bit, angles are radians, and global phases are exact.
  */
-export { circuitOf, gate, measure, measureAll, pauliRotation, reset } from "./build.ts";
+export { circuitOf, conditional, gate, measure, measureAll, pauliRotation, reset } from "./build.ts";
 export type {
   Barrier,
   Circuit,
@@ -15,5 +15,16 @@ export type {
   Reset,
   UnitaryOperation,
 } from "./circuit.ts";
+export {
+  defaultReadLimits,
+  type ReadLimits,
+  type ReadOpenQasm3Options,
+  readOpenQasm,
+  readOpenQasm2,
+  readOpenQasm3,
+  writeOpenQasm2,
+  writeOpenQasm3,
+} from "./formats/index.ts";
 export { type Gate, type GateName, gateNamed, gateNames, gates } from "./gates.ts";
 export { type CircuitResources, countResources } from "./resources.ts";
+export { type CircuitLimits, checkCircuit, defaultCircuitLimits } from "./validate.ts";

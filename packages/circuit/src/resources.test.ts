@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { circuitOf, gate, measure, measureAll } from "./build.ts";
+import { circuitOf, conditional, gate, measure, measureAll } from "./build.ts";
 import type { Circuit } from "./circuit.ts";
 import { countResources } from "./resources.ts";
 
@@ -40,8 +40,18 @@ test("a condition waits for the measurement that it asks for", () => {
     operations: [
       gate("h", [0]),
       measure(0, 0),
-      { kind: "if", condition: { kind: "compare", clbits: [0], operator: "==", value: "1" }, then: [gate("x", [1])] },
+      conditional({ kind: "compare", clbits: [0], operator: "==", value: "1" }, [gate("x", [1])]),
     ],
   };
   expect(countResources(circuit)).toMatchObject({ depth: 3, oneQubitGates: 2, measurements: 1 });
+});
+
+test("of two branches the deeper one counts, not both", () => {
+  const deep = [gate("x", [1]), gate("h", [1])];
+  const branches = conditional({ kind: "compare", clbits: [0], operator: "==", value: "1" }, deep, [
+    gate("x", [1]),
+    conditional({ kind: "compare", clbits: [0], operator: "==", value: "0" }, deep, [gate("y", [0])]),
+  ]);
+  const circuit: Circuit = { qubitCount: 2, clbitCount: 1, operations: [measure(0, 0), branches, gate("h", [1])] };
+  expect(countResources(circuit)).toMatchObject({ depth: 5, oneQubitGates: 7 });
 });

@@ -28,6 +28,11 @@ export function countResources(circuit: Circuit): CircuitResources {
   };
 }
 
+interface Levels {
+  readonly qubits: Map<number, number>;
+  readonly clbits: Map<number, number>;
+}
+
 class Counter {
   /** By width: 1, 2, 3 (three or more). */
   readonly gates = [0, 0, 0, 0];
@@ -36,6 +41,9 @@ class Counter {
   /** How deep each qubit and each classical bit is. */
   readonly #qubits: Int32Array;
   readonly #clbits: Int32Array;
+
+  /** Inside a branch: the depths before it of what it touched, to begin the other branch from. */
+  #before: Levels | undefined;
 
   constructor(qubitCount: number, clbitCount: number) {
     this.#qubits = new Int32Array(qubitCount);
@@ -65,13 +73,43 @@ class Counter {
           this.#step(operation.qubits, [], after, 0);
           break;
         case "if": {
-          const known = Math.max(after, ...clbitsOf(operation.condition).map((clbit) => this.#clbits[clbit] ?? 0));
-          this.walk(operation.then, known);
-          this.walk(operation.otherwise ?? [], known);
+          const { condition, then, otherwise = [] } = operation;
+          const known = clbitsOf(condition).reduce((level, clbit) => Math.max(level, this.#clbits[clbit] ?? 0), after);
+          if (otherwise.length === 0) this.walk(then, known);
+          else this.#branch(then, otherwise, known);
           break;
         }
       }
     }
+  }
+
+  /** Only one of the two runs: both begin where the circuit stands, and the deeper of them counts. */
+  #branch(then: readonly Operation[], otherwise: readonly Operation[], known: number): void {
+    const outer = this.#before;
+    const before: Levels = { qubits: new Map(), clbits: new Map() };
+    this.#before = before;
+    this.walk(then, known);
+    const afterThen = this.#exchange(before);
+    this.walk(otherwise, known);
+    this.#before = outer;
+    for (const kind of ["qubits", "clbits"] as const) {
+      for (const [index, level] of before[kind]) if (!outer?.[kind].has(index)) outer?.[kind].set(index, level);
+    }
+    for (const [qubit, level] of afterThen.qubits) this.#qubits[qubit] = Math.max(level, this.#qubits[qubit] ?? 0);
+    for (const [clbit, level] of afterThen.clbits) this.#clbits[clbit] = Math.max(level, this.#clbits[clbit] ?? 0);
+  }
+
+  /** Puts these levels in, and returns those that stood in their place. */
+  #exchange({ qubits, clbits }: Levels): Levels {
+    const swap = (into: Int32Array, levels: ReadonlyMap<number, number>) =>
+      new Map(
+        Array.from(levels, ([index, level]) => {
+          const stood = into[index] ?? 0;
+          into[index] = level;
+          return [index, stood] as const;
+        }),
+      );
+    return { qubits: swap(this.#qubits, qubits), clbits: swap(this.#clbits, clbits) };
   }
 
   #step(qubits: readonly number[], clbits: readonly number[], after: number, length: 0 | 1): void {
@@ -79,8 +117,14 @@ class Counter {
     for (const qubit of qubits) level = Math.max(level, this.#qubits[qubit] ?? 0);
     for (const clbit of clbits) level = Math.max(level, this.#clbits[clbit] ?? 0);
     level += length;
-    for (const qubit of qubits) this.#qubits[qubit] = level;
-    for (const clbit of clbits) this.#clbits[clbit] = level;
+    for (const qubit of qubits) {
+      if (this.#before && !this.#before.qubits.has(qubit)) this.#before.qubits.set(qubit, this.#qubits[qubit] ?? 0);
+      this.#qubits[qubit] = level;
+    }
+    for (const clbit of clbits) {
+      if (this.#before && !this.#before.clbits.has(clbit)) this.#before.clbits.set(clbit, this.#clbits[clbit] ?? 0);
+      this.#clbits[clbit] = level;
+    }
     this.depth = Math.max(this.depth, level);
   }
 }

@@ -1,14 +1,5 @@
-import type { Circuit, ClassicalRegister, Condition, Conditional, Operation } from "../../circuit.ts";
+import type { Circuit, ClassicalRegister, Operation } from "../../circuit.ts";
 import type { Budget } from "./limits.ts";
-
-/** An `if` of the circuit; an empty `otherwise` is left away. */
-export function conditional(
-  condition: Condition,
-  then: readonly Operation[],
-  otherwise: readonly Operation[] = [],
-): Conditional {
-  return { kind: "if", condition, then, ...(otherwise.length > 0 && { otherwise }) };
-}
 
 /** Gathers the parts of a circuit as they are read, within the budget. */
 export class CircuitBuilder {

@@ -23,7 +23,7 @@ export function defineGate(
   source: Source,
   budget: Budget,
   at: number,
-): DefinedMeaning {
+): DefinedMeaning | TableMeaning {
   let [operationCount, stepCount, depth] = [0, 1, 1];
   for (const step of definition.body) {
     operationCount += operationsOf(step);
@@ -41,8 +41,9 @@ export function defineGate(
     stepCount,
     depth,
   };
-  const sameAs = recognise(meaning, applier, source, at);
-  return sameAs ? { ...meaning, sameAs } : meaning;
+  const found = recognise(meaning, applier, source, at);
+  if (!found) return meaning;
+  return found.phaseToo ? found.as : { ...meaning, sameAs: found.as };
 }
 
 function operationsOf(step: BodyStep): number {
@@ -71,13 +72,16 @@ const trialAngles = [
   [-2.2189, 0.5673, 1.3391, -0.9127],
 ];
 
-/** The gate of our table that a definition of its name is, up to a global phase: its unitary tells at two settings. */
+/**
+ * The gate of our table that a definition of its name is, as its unitary tells at two settings, and whether that holds
+ * for the global phase too.
+ */
 function recognise(
   meaning: DefinedMeaning,
   applier: GateApplier,
   source: Source,
   at: number,
-): TableMeaning | undefined {
+): { readonly as: TableMeaning; readonly phaseToo: boolean } | undefined {
   const { name, qubitCount, parameterCount } = meaning;
   const likely = likelyMeaning(name, qubitCount);
   if (!likely || likely.qubitCount !== qubitCount || likely.parameterCount !== parameterCount) return undefined;
@@ -89,15 +93,17 @@ function recognise(
     applier.apply(builder, { meaning: of, modifiers: [], params, qubits, scope: new Scope(), at });
     return unitaryOf(builder.circuit().operations, qubitCount);
   };
+  let phaseToo = true;
   for (const angles of parameterCount > 0 ? trialAngles : trialAngles.slice(1)) {
     const params = angles.slice(0, parameterCount);
     try {
       const [written, known] = [unitaryWith(meaning, params), unitaryWith(likely, params)];
       if (!written || !known || !equalUpToPhase(written, known)) return undefined;
+      phaseToo &&= written.every((entry, k) => Math.abs(entry - (known[k] ?? 0)) < 1e-6);
     } catch (thrown) {
       if (thrown instanceof NaruError) return undefined; // what is wrong with the body is said where it is used
       throw thrown;
     }
   }
-  return likely;
+  return { as: likely, phaseToo };
 }

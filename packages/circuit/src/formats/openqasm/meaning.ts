@@ -1,6 +1,6 @@
 import { type GateName, gateNamed, gates } from "../../gates.ts";
 import type { Expression } from "./expression.ts";
-import type { Scope } from "./value.ts";
+import { Scope } from "./value.ts";
 
 /** What a gate's name stands for in a text. */
 export type Meaning = TableMeaning | DefinedMeaning | PhaseMeaning | IdleMeaning | OpaqueMeaning;
@@ -89,8 +89,36 @@ const special: ReadonlyMap<string, TableMeaning> = new Map<string, TableMeaning>
   ["c3sqrtx", tableMeaning("sx", 3)],
 ]);
 
+/**
+ * X under two and three controls up to phases that depend on the controls, as `qelib1.inc` has them (Maslov,
+ * "Advantages of using relative-phase Toffoli gates", Phys. Rev. A 93, 022311 (2016)). Each gate with its qubits.
+ */
+const relativePhase: ReadonlyMap<string, DefinedMeaning> = new Map([
+  ["rccx", sequence("rccx", 3, "h2 t2 cx12 tdg2 cx02 t2 cx12 tdg2 h2")],
+  ["rc3x", sequence("rc3x", 4, "h3 t3 cx23 tdg3 h3 cx03 t3 cx13 tdg3 cx03 t3 cx13 tdg3 h3 t3 cx23 tdg3 h3")],
+]);
+
+function sequence(name: string, qubitCount: number, gatesWithQubits: string): DefinedMeaning {
+  const body = gatesWithQubits.split(" ").map((step): BodyStep => {
+    const qubits = Array.from(step.replace(/\D/g, ""), Number);
+    const gate = gateNamed(step.replace(/\d/g, ""));
+    if (!gate) throw new RangeError(`There is no gate for "${step}".`);
+    return { kind: "apply", meaning: tableMeaning(gate), modifiers: [], params: [], qubits, at: 0 };
+  });
+  const [operationCount, scope] = [body.length, new Scope()];
+  return {
+    kind: "defined",
+    ...{ name, qubitCount, body, scope, operationCount },
+    ...{ parameterNames: [], parameterCount: 0, stepCount: 1, depth: 1 },
+  };
+}
+
 /** A gate that either standard library knows, or that our table has beyond them. */
-export function libraryMeaning(name: string): TableMeaning | undefined {
+export function libraryMeaning(name: string): TableMeaning | DefinedMeaning | undefined {
+  return relativePhase.get(name) ?? tableMeaningOf(name);
+}
+
+function tableMeaningOf(name: string): TableMeaning | undefined {
   const known = special.get(name);
   if (known) return known;
   const gate = gateNamed(name);
@@ -116,5 +144,5 @@ export const builtInGates: Readonly<Record<2 | 3, ReadonlyMap<string, Meaning>>>
 export function likelyMeaning(name: string, qubitCount: number): TableMeaning | undefined {
   if (name === "mcx" && qubitCount > 3 && qubitCount <= 5) return tableMeaning("x", qubitCount - 1);
   if (name === "c3sx") return tableMeaning("sx", 3);
-  return libraryMeaning(name);
+  return tableMeaningOf(name);
 }

@@ -2,7 +2,7 @@ import type { GateApplier } from "./apply.ts";
 import { type GateCaller, parseCall } from "./call.ts";
 import { defineGate } from "./definition.ts";
 import type { Budget } from "./limits.ts";
-import type { BodyStep, DefinedMeaning } from "./meaning.ts";
+import type { BodyStep, Meaning } from "./meaning.ts";
 import type { ExpressionParser } from "./parse-expression.ts";
 import { realValue, Scope } from "./value.ts";
 
@@ -51,7 +51,7 @@ export function parseGateBody(
   header: GateHeader,
   tools: { caller: GateCaller; applier: GateApplier; budget: Budget },
   scope: Scope,
-): DefinedMeaning {
+): Meaning {
   const { scanner } = parser;
   const inner = new Scope(scope);
   for (const name of header.parameterNames) inner.declare(name, realValue(Number.NaN)); // known where it is used

@@ -1,7 +1,8 @@
 import { parseCall, parseCallTail } from "../openqasm/call.ts";
 import type { BinaryOperator, Expression } from "../openqasm/expression.ts";
 import type { ExpressionParser } from "../openqasm/parse-expression.ts";
-import { type ClassicalType, classicalTypes, type LoopValues, type Statement } from "./statement.ts";
+import { classicalTypes } from "../openqasm/words.ts";
+import type { ClassicalType, LoopValues, Statement } from "./statement.ts";
 
 /** Parses one statement, or undefined where something stands that means nothing here, such as a pragma. */
 export function parseStatement(parser: ExpressionParser): Statement | undefined {

@@ -1,5 +1,6 @@
 import type { GateCall } from "../openqasm/call.ts";
 import type { BinaryOperator, Expression, RangeEnds } from "../openqasm/expression.ts";
+import type { classicalTypes } from "../openqasm/words.ts";
 
 /** A statement that may stand in a block, as parsed. `at` is an offset into the text. */
 export type Statement =
@@ -46,8 +47,6 @@ export interface Declaration {
   readonly initial?: Expression;
   readonly measured?: Expression;
 }
-
-export const classicalTypes = ["bit", "bool", "int", "uint", "float", "angle", "duration", "stretch"] as const;
 
 export interface ClassicalType {
   readonly name: (typeof classicalTypes)[number];

@@ -1,0 +1,183 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Circuit, Condition, Operation } from "../circuit.ts";
+import { gates } from "../gates.ts";
+import { checkCircuit } from "../validate.ts";
+import { readOpenQasm } from "./index.ts";
+
+interface Entry {
+  readonly name: string;
+  readonly qubits: number;
+  readonly qasm2?: string;
+  readonly qasm3?: string;
+  readonly parameters?: Record<string, number>;
+  readonly unitary?: readonly number[];
+  readonly outcomes?: Record<string, number>;
+}
+
+const recorded: { entries: Entry[] } = JSON.parse(
+  readFileSync(new URL("../../fixtures/openqasm.json", import.meta.url), "utf8"),
+);
+
+describe.each(recorded.entries)("$name", ({ qasm2, qasm3, parameters, qubits, unitary, outcomes }) => {
+  const texts = Object.entries({ "OpenQASM 2": qasm2, "OpenQASM 3": qasm3 }).flatMap(([version, text]) =>
+    text === undefined ? [] : [{ version, text }],
+  );
+  test.each(texts)("$version is read as Qiskit means it", ({ text }) => {
+    const circuit = readOpenQasm(text, { ...(parameters && { parameters }) });
+    checkCircuit(circuit);
+    if (unitary) {
+      expect(circuit.qubitCount).toBe(qubits);
+      expect(overlap(unitaryOf(circuit), unitary)).toBeCloseTo(1, 8);
+    } else {
+      const found = outcomesOf(circuit);
+      for (const key of new Set([...Object.keys(outcomes ?? {}), ...found.keys()])) {
+        expect(found.get(key) ?? 0, key).toBeCloseTo(outcomes?.[key] ?? 0, 8);
+      }
+    }
+  });
+});
+
+test("a gate of our table that an exporter wrote out is found again", () => {
+  const gatesOf = (name: string, version: "qasm2" | "qasm3") => {
+    const text = recorded.entries.find((entry) => entry.name === name)?.[version] ?? "";
+    return readOpenQasm(text).operations.map((operation) => (operation.kind === "gate" ? operation.gate : ""));
+  };
+  for (const version of ["qasm2", "qasm3"] as const) {
+    expect(gatesOf("the gate iswap", version)).toContain("iswap");
+    expect(gatesOf("the gate ecr", version)).toContain("ecr");
+    expect(gatesOf("rotations of two qubits", version)).toEqual(["rxx", "ryy", "rzz", "rzx"]);
+    expect(gatesOf("gates of four qubits", version).slice(0, 2)).toEqual(["x", "sx"]);
+  }
+});
+
+/** A state and what was measured on the way to it. */
+interface Branch {
+  readonly probability: number;
+  readonly state: Float64Array;
+  readonly bits: readonly number[];
+}
+
+/** Slow and obvious, with every matrix from the gate table: unrelated to any simulator. */
+function run(branches: readonly Branch[], operation: Operation): Branch[] {
+  switch (operation.kind) {
+    case "barrier":
+      return [...branches];
+    case "gate":
+      return branches.map((branch) => ({
+        ...branch,
+        state: applied(
+          branch.state,
+          gates[operation.gate].matrix(operation.params ?? []),
+          operation.qubits,
+          operation.controls ?? [],
+        ),
+      }));
+    case "measure":
+      return branches.flatMap((branch) =>
+        [0, 1].flatMap((value) =>
+          projected(branch, operation.qubit, value).map((found) => ({
+            ...found,
+            bits: branch.bits.with(operation.clbit, value),
+          })),
+        ),
+      );
+    case "reset":
+      return branches.flatMap((branch) => [
+        ...projected(branch, operation.qubit, 0),
+        ...projected(branch, operation.qubit, 1).map((found) => ({
+          ...found,
+          state: applied(found.state, gates.x.matrix([]), [operation.qubit], []),
+        })),
+      ]);
+    case "if":
+      return branches.flatMap((branch) => {
+        const chosen = holds(operation.condition, branch.bits) ? operation.then : (operation.otherwise ?? []);
+        return chosen.reduce(run, [branch]);
+      });
+    default:
+      throw new Error(`no ${operation.kind} in these texts`);
+  }
+}
+
+function applied(
+  state: Float64Array,
+  matrix: readonly number[],
+  qubits: readonly number[],
+  controls: readonly number[],
+): Float64Array {
+  const after = new Float64Array(state.length);
+  const size = 2 ** qubits.length;
+  for (let index = 0; index < state.length / 2; index++) {
+    const isOn = controls.every((qubit) => (index >> qubit) & 1);
+    const row = qubits.reduce((bits, qubit, j) => bits | (((index >> qubit) & 1) << j), 0);
+    const rest = qubits.reduce((bits, qubit) => bits & ~(1 << qubit), index);
+    for (let column = 0; column < size; column++) {
+      const from = qubits.reduce((bits, qubit, j) => bits | (((column >> j) & 1) << qubit), rest);
+      const at = 2 * (row * size + column);
+      const [re, im] = isOn ? [matrix[at] ?? 0, matrix[at + 1] ?? 0] : [Number(row === column), 0];
+      const [x, y] = [state[2 * from] ?? 0, state[2 * from + 1] ?? 0];
+      after[2 * index] = (after[2 * index] ?? 0) + re * x - im * y;
+      after[2 * index + 1] = (after[2 * index + 1] ?? 0) + re * y + im * x;
+    }
+  }
+  return after;
+}
+
+/** What is left if the qubit reads the value, or nothing if it never does. */
+function projected(branch: Branch, qubit: number, value: number): Branch[] {
+  const state = branch.state.map((part, k) => ((((k >> 1) >> qubit) & 1) === value ? part : 0));
+  const probability = state.reduce((sum, part) => sum + part * part, 0);
+  if (probability < 1e-12) return [];
+  const length = Math.sqrt(probability);
+  return [{ ...branch, probability: branch.probability * probability, state: state.map((part) => part / length) }];
+}
+
+function holds(condition: Condition, bits: readonly number[]): boolean {
+  if (condition.kind === "not") return !holds(condition.operand, bits);
+  if (condition.kind === "and") return condition.operands.every((operand) => holds(operand, bits));
+  if (condition.kind === "or") return condition.operands.some((operand) => holds(operand, bits));
+  const a = condition.clbits.reduce((sum, clbit, k) => sum + (bits[clbit] ?? 0) * 2 ** k, 0);
+  const b = Number(condition.value);
+  const { operator } = condition;
+  if (operator === "==" || operator === "!=") return (a === b) === (operator === "==");
+  return operator === "<" ? a < b : operator === "<=" ? a <= b : operator === ">" ? a > b : a >= b;
+}
+
+function started(circuit: Circuit, index = 0): Branch {
+  const state = new Float64Array(2 * 2 ** circuit.qubitCount);
+  state[2 * index] = 1;
+  return { probability: 1, state, bits: Array.from({ length: circuit.clbitCount }, () => 0) };
+}
+
+function outcomesOf(circuit: Circuit): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { probability, bits } of circuit.operations.reduce(run, [started(circuit)])) {
+    const key = bits.toReversed().join("");
+    found.set(key, (found.get(key) ?? 0) + probability);
+  }
+  return found;
+}
+
+function unitaryOf(circuit: Circuit): number[] {
+  const size = 2 ** circuit.qubitCount;
+  const unitary = new Array<number>(2 * size * size).fill(0);
+  for (let column = 0; column < size; column++) {
+    const [branch] = circuit.operations.reduce(run, [started(circuit, column)]);
+    branch?.state.forEach((part, k) => {
+      unitary[2 * ((k >> 1) * size + column) + (k & 1)] = part;
+    });
+  }
+  return unitary;
+}
+
+/** |tr(A†B)| over the dimension: 1 for unitaries that differ by a global phase at most. */
+function overlap(a: readonly number[], b: readonly number[]): number {
+  let [re, im] = [0, 0];
+  for (let k = 0; k < a.length; k += 2) {
+    const [x = 0, y = 0, u = 0, v = 0] = [a[k], a[k + 1], b[k], b[k + 1]];
+    re += x * u + y * v;
+    im += x * v - y * u;
+  }
+  return a.length === b.length ? Math.hypot(re, im) / Math.sqrt(a.length / 2) : Number.NaN;
+}
