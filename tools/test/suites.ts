@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { findChromium } from "./chromium.ts";
+import { root, runScript } from "./process.ts";
+import { honest, readLine, type Tally } from "./tally.ts";
+import { runVitest } from "./vitest.ts";
+
+export interface Suite {
+  readonly name: string;
+  readonly about: string;
+  /** What this machine lacks to run it, and how to get it; null when nothing. */
+  missing(): string | null;
+  run(args: readonly string[]): Promise<Tally>;
+}
+
+/** Everything that `npm test` runs, in this order: the quickest answer first. */
+export function suites(): Suite[] {
+  return [unit, packages, ...clients(), browser];
+}
+
+const unit: Suite = {
+  name: "unit",
+  about: "unit, property, conformance, recorded and database tests, and those of the tools",
+  missing: () => null,
+  run: (args) => runVitest(args),
+};
+
+const packages: Suite = {
+  name: "package",
+  about: "the published packages, packed, installed into an empty folder and used there",
+  missing: () => null,
+  run: (args) => runVitest(["--config", "tools/pack/vitest.config.ts", ...args]),
+};
+
+/** The vendors' own SDKs against a live server; one suite a folder in `clients/`. */
+export function clients(folder = join(root, "clients")): Suite[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((vendor) => existsSync(join(folder, vendor, "run.mjs")))
+    .sort()
+    .map((vendor) => ({
+      name: `clients/${vendor}`,
+      about: `${vendor}'s own SDKs, unmodified, against a live server`,
+      missing: () => null, // it looks for Python itself, and counts in the same way
+      run: (args) => printed(join(folder, vendor, "run.mjs"), args),
+    }));
+}
+
+const browser: Suite = {
+  name: "browser",
+  about: "the console in a real browser",
+  missing: findChromium,
+  run: (args) => printed(join(root, "apps/console/e2e/run.mjs"), args),
+};
+
+async function printed(script: string, args: readonly string[]): Promise<Tally> {
+  const { status, output } = await runScript(script, args);
+  return honest(readLine(output), status);
+}
