@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
 import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { threeBits } from "./programs.ts";
@@ -65,6 +66,12 @@ describe.each(looks)("in $language, $width pixels wide, $colours", (look) => {
       await end();
     }
   });
+});
+
+test("the page weighs less than 100 kB, compressed", () => {
+  const folder = new URL("../../server/public/assets/", import.meta.url);
+  const bytes = readdirSync(folder).map((file) => gzipSync(readFileSync(new URL(file, folder))).length);
+  expect(bytes.reduce((total, each) => total + each, 0)).toBeLessThan(100_000);
 });
 
 test("the ferry stands still for those who ask for less motion", async () => {

@@ -196,6 +196,7 @@ test("a long job is cancelled after a question, and says so", async () => {
   await cancel.click();
   await page.getByRole("dialog").getByRole("button", { name: "계속 실행" }).click();
   expect(await badge.innerText()).toBe("실행 중");
+  expect(await cancel.evaluate((button) => button === document.activeElement)).toBe(true);
 
   await cancel.click();
   await page.getByRole("dialog").getByRole("button", { name: "취소합니다" }).click();

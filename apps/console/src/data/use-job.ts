@@ -1,4 +1,4 @@
-import { isFinal, type JobView } from "@naru/sdk";
+import { ApiError, isFinal, type JobView } from "@naru/sdk";
 import { useCallback, useEffect, useState } from "react";
 import { useSession } from "../session/index.ts";
 import { useJobNews } from "./live.tsx";
@@ -27,7 +27,9 @@ export function useJob(id: string): Loaded<JobView> {
         try {
           await client.wait(id, { signal: stop.signal, onChange: (now) => setNewer((before) => newest(now, before)) });
           return;
-        } catch {
+        } catch (error) {
+          // What the service refuses now it will refuse again: the job was forgotten, or the key revoked.
+          if (error instanceof ApiError && error.status < 500) return;
           await new Promise((resolve) => setTimeout(resolve, retryMs));
         }
       }

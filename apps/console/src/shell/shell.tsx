@@ -26,8 +26,12 @@ export function Shell() {
           </Link>
           <nav className="shell-menu" aria-label={t.menu}>
             <Link to="/">{t.home}</Link>
-            <Link to="/jobs">{t.jobs}</Link>
-            <Link to="/keys">{t.keys}</Link>
+            <Link to="/jobs" aria-current={placeIn("/jobs", path)}>
+              {t.jobs}
+            </Link>
+            <Link to="/keys" aria-current={placeIn("/keys", path)}>
+              {t.keys}
+            </Link>
           </nav>
           <div className="shell-aside">
             <LanguageSwitch />
@@ -47,3 +51,7 @@ export function Shell() {
     </>
   );
 }
+
+/** Whether a part of the menu is where we are: the page itself, or one below it. */
+const placeIn = (part: string, path: string): "page" | "true" | undefined =>
+  path === part ? "page" : path.startsWith(`${part}/`) ? "true" : undefined;

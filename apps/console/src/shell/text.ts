@@ -5,7 +5,7 @@ export const text = bilingual(
     name: "나루",
     skip: "본문으로 건너뛰기",
     menu: "주요 메뉴",
-    home: "처음",
+    home: "홈",
     jobs: "작업",
     keys: "API 키",
     language: "언어",

@@ -6,7 +6,7 @@ export const text = bilingual(
     back: "백엔드 목록",
     unknown: (name: string) => `‘${name}’ 백엔드가 없습니다`,
     unknownBody: "이름이 바뀌었거나 이 서버에서 제공하지 않는 백엔드입니다.",
-    what: "무엇을 모의합니까",
+    what: "모의하는 방식",
     emulated:
       "이 백엔드는 실제 양자 하드웨어가 아니라 이 서버에서 돌아가는 모의 QPU입니다. 회로를 장치의 네이티브 게이트로 컴파일하고, 아래에 적힌 공개 측정값에서 얻은 잡음을 더해 계산합니다.",
     emulatedLimits:

@@ -30,7 +30,7 @@ export const text = bilingual(
     signIn: "로그인",
     source: "프로그램 (OpenQASM 2·3 또는 IonQ JSON)",
     backend: "백엔드",
-    shots: "측정 횟수",
+    shots: "측정 횟수(shots)",
     shotsWrong: (most: string) => `1부터 ${most} 사이의 정수를 입력해 주십시오.`,
     run: "실행",
     outcome: "실행 결과",

@@ -12,7 +12,7 @@ export const text = bilingual(
     backend: "백엔드",
     state: "상태",
     shots: "측정 횟수",
-    submitted: "제출",
+    submitted: "제출 시각",
     duration: "실행 시간",
     unnamed: "이름 없음",
     older: "이전 작업",

@@ -4,7 +4,7 @@ export const text = bilingual(
   {
     title: "없는 페이지입니다",
     lead: "주소가 바뀌었거나 잘못 입력되었습니다.",
-    home: "처음으로 가기",
+    home: "홈으로 가기",
     jobs: "내 작업 보기",
   },
   {

@@ -11,7 +11,7 @@ export const text = bilingual(
     empty: "API 키를 입력해 주십시오.",
     submit: "로그인",
     where: "키가 없습니까?",
-    whereLocal: "이 컴퓨터에서 직접 실행한 서버라면, 시작할 때 터미널에 시험용 키가 표시됩니다.",
+    whereLocal: "이 컴퓨터에서 직접 실행한 서버라면, 시작할 때 터미널에 데모 키가 표시됩니다.",
     whereOther: "다른 사람이 운영하는 서버라면, 과제 담당자나 운영자에게 요청해 주십시오.",
   },
   {
