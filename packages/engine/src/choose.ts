@@ -19,7 +19,7 @@ export interface Limits {
 
 /**
  * Chooses the method for a circuit: the first of `simulators` that takes it, fastest first, or the one that the options
- * force. Throws TooLargeError with qubits, bytes and the limit, or UnsupportedError with what each method says.
+ * force; the reference is only used when it is asked for. Throws TooLargeError with qubits, bytes and the limit, or UnsupportedError with what each method says.
  */
 export function choose(
   simulators: readonly Simulator[],
@@ -27,7 +27,7 @@ export function choose(
   options: SimulateOptions,
   limits: Limits,
 ): Choice {
-  const candidates = options.method ? simulators.filter(({ name }) => name === options.method) : simulators;
+  const candidates = simulators.filter(({ name }) => (options.method ? name === options.method : name !== "reference"));
   const refusals: string[] = [];
   for (const simulator of candidates) {
     const support = simulator.supports(circuit, options);

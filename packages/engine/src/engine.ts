@@ -2,6 +2,8 @@ import type { Circuit } from "@naru/circuit";
 import { type Choice, choose, type Limits } from "./choose.ts";
 import type { Host } from "./host.ts";
 import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
+import { ReferenceSimulator } from "./reference/index.ts";
+import { mostQubits, StatevectorSimulator } from "./statevector/index.ts";
 import { TinySimulator } from "./tiny/index.ts";
 
 export interface EngineOptions {
@@ -23,16 +25,17 @@ export interface Estimate extends Cost {
  */
 export class Engine {
   readonly #simulators: readonly Simulator[];
+  readonly #statevector: StatevectorSimulator;
   readonly #limits: Limits;
 
-  private constructor(simulators: readonly Simulator[], limits: Limits) {
-    this.#simulators = simulators;
-    this.#limits = limits;
+  private constructor(host: Host, threads: number, maxBytes: number) {
+    this.#statevector = new StatevectorSimulator(host, threads);
+    this.#simulators = [new TinySimulator(host), this.#statevector, new ReferenceSimulator(host)];
+    this.#limits = { maxBytes, maxQubits: mostQubits.single, bytesPerAmplitude: 8 };
   }
 
   static async create(host: Host, options: EngineOptions = {}): Promise<Engine> {
-    const maxBytes = options.maxBytes ?? host.memoryBytes;
-    return new Engine([new TinySimulator(host)], { maxBytes, maxQubits: 28, bytesPerAmplitude: 8 });
+    return new Engine(host, options.threads ?? host.threadCount, options.maxBytes ?? host.memoryBytes);
   }
 
   /**
@@ -50,7 +53,9 @@ export class Engine {
   }
 
   /** Ends the threads and gives the memory back. The engine must not be used afterwards. */
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await this.#statevector.close();
+  }
 
   #choose(circuit: Circuit, options: SimulateOptions): Choice {
     return choose(this.#simulators, circuit, options, this.#limits);

@@ -138,7 +138,7 @@ describe("lowering", () => {
 
   test("finds the structure of common gates", () => {
     const kinds = (steps: UnitaryStep[]) =>
-      lower(4, steps, false)
+      lower(4, steps, { startsInZero: false })
         .primitives.map(({ kind }) => kind)
         .join(" ");
     const on = (

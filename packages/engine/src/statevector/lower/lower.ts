@@ -13,13 +13,25 @@ import type { Lowered } from "./primitives.ts";
  * runs of one-qubit gates become one matrix; diagonal matrices become terms; permutations become CX and names; other
  * two-qubit gates are decomposed by KAK; controlled gates are diagonalised, so that the controls act on phases alone.
  *
- * `startsInZero`: whether the primitives will meet |0…0⟩ rather than any state.
  */
-export function lower(qubitCount: number, steps: readonly UnitaryStep[], startsInZero = true): Lowered {
-  const lowering = new Lowering(qubitCount, startsInZero);
-  for (const step of steps) lowering.add(step);
+export function lower(qubitCount: number, steps: readonly UnitaryStep[], options: LowerOptions = {}): Lowered {
+  const lowering = new Lowering(qubitCount, options.startsInZero ?? true);
+  steps.forEach((step, i) => {
+    if (i % stepsBetweenLooks === 0) options.check?.();
+    lowering.add(step);
+  });
   return lowering.finish();
 }
+
+export interface LowerOptions {
+  /** Whether the primitives will meet |0…0⟩ rather than any state; true if absent. */
+  readonly startsInZero?: boolean;
+  /** Called now and then; may throw to stop. */
+  check?(): void;
+}
+
+/** A step takes some microseconds, a dense matrix up to a millisecond. */
+const stepsBetweenLooks = 64;
 
 /** A step with its controls apart. Bit j of the matrix index is `qubits[j]`. */
 interface ControlledMatrix {

@@ -1,0 +1,98 @@
+/**
+ * A pass with addresses: what a thread needs to work on its tiles. Plain data, sent to helper threads as it is; the
+ * tables and constants it points at are written to shared memory before the pass begins.
+ */
+export interface BoundPass {
+  /** 2^outerBits.length tiles; bit j of a tile's number is memory bit `outerBits[j]`. */
+  readonly outerBits: readonly number[];
+  readonly tileBits: number;
+  /** Whether the state begins here, in |0…0⟩. */
+  readonly isFirst: boolean;
+  /** How to gather and scatter, or null when the one tile is the whole state and stays where it is. */
+  readonly move: BoundMove | null;
+  readonly stages: readonly BoundStage[];
+}
+
+/** The run lists of `copyRuns`. */
+export interface BoundMove {
+  /** Whether runs are left out because a wire was not in use: the tile is cleared first. */
+  readonly isPartial: boolean;
+  readonly gatherRuns: number;
+  readonly gatherTargets: number;
+  readonly gatherSources: number;
+  readonly scatterRuns: number;
+  readonly scatterTargets: number;
+  readonly scatterSources: number;
+  /** Vectors of a run, one after the other. */
+  readonly straightSteps: number;
+  /** Vectors of a run, from where the scatter takes them. */
+  readonly scatterSteps: number;
+  readonly stepsBytes: number;
+}
+
+export type BoundStage = BoundBlock | BoundDiagonal | BoundDense;
+
+export interface BoundBlock {
+  readonly kind: "block";
+  /** The export's name. */
+  readonly kernel: string;
+  /** Parameters of the kernel after the base address. */
+  readonly parameters: readonly number[];
+}
+
+export interface BoundDiagonal {
+  readonly kind: "diagonal";
+  /** The address of a table over the whole tile; 0 for none. */
+  readonly table: number;
+  readonly outer: OuterRecipe | null;
+  readonly subsets: readonly SubsetTerm[];
+}
+
+/** A product of one complex factor for each position, some of which depend on the tile. */
+export interface OuterRecipe {
+  readonly scale: number;
+  /** (re, im) for each position, for all tiles. */
+  readonly factors: Float64Array;
+  readonly crossing: readonly CrossingFactor[];
+  readonly conditional: readonly ConditionalFactor[];
+}
+
+/** A factor of one position as the product of two short tables: by the lower and the upper bits of the tile's number. */
+export interface CrossingFactor {
+  readonly position: number;
+  readonly lowerBits: number;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** A factor of one position in tiles whose number has all bits of `outsideMask`. */
+export interface ConditionalFactor {
+  readonly position: number;
+  readonly outsideMask: number;
+  readonly re: number;
+  readonly im: number;
+}
+
+/** A factor of the amplitudes with all bits of `insideMask`, in tiles whose number has all bits of `outsideMask`. */
+export interface SubsetTerm {
+  readonly insideMask: number;
+  readonly outsideMask: number;
+  readonly re: number;
+  readonly im: number;
+}
+
+export interface BoundDense {
+  readonly kind: "dense";
+  readonly matrix: Float64Array;
+  /** Positions of the index bits of the matrix, in order. */
+  readonly positions: readonly number[];
+}
+
+/** `value`'s bits put at the given places. Exact up to 2^53. */
+export function spread(value: number, places: readonly number[]): number {
+  let result = 0;
+  for (let bit = 0; bit < places.length; bit++) if ((value >>> bit) & 1) result += 2 ** places[bit];
+  return result;
+}
+
+export const maskOf = (bits: readonly number[]): number => bits.reduce((mask, bit) => mask | (1 << bit), 0);

@@ -1,0 +1,66 @@
+import type { Pacer } from "../../pacer.ts";
+import type { Lowered } from "../lower/primitives.ts";
+import type { Geometry, Layout, Pass } from "../plan/plan.ts";
+import { Planner } from "../plan/planner.ts";
+import type { Arena } from "./arena.ts";
+import { bindPass } from "./bind.ts";
+import type { Crew } from "./crew.ts";
+import type { KernelLibrary } from "./kernel-library.ts";
+import { type MemoryMap, memoryMap } from "./memory-map.ts";
+import { TableBuilder } from "./table-builder.ts";
+
+/** Passes that are planned, compiled and sent to the helpers together. Most circuits have fewer in all. */
+const passesOfBatch = 32;
+
+/** A state in memory. */
+export interface StateInMemory {
+  readonly map: MemoryMap;
+  readonly layout: Layout;
+}
+
+/**
+ * Runs primitives on |0…0⟩: plans a batch of passes, gives them addresses, compiles the kernels that are missing, and runs
+ * them. `partOfRun` is the part of the whole run's progress that this is.
+ */
+export async function evolve(
+  lowered: Lowered,
+  geometry: Geometry,
+  keepsPhases: boolean,
+  library: KernelLibrary,
+  arena: Arena,
+  crew: Crew,
+  pacer: Pacer,
+  partOfRun: number,
+): Promise<StateInMemory> {
+  const { precision } = library;
+  const planner = new Planner(lowered, geometry, keepsPhases);
+  const map = memoryMap(precision, geometry, planner.wireCount, crew.threads);
+  arena.reserve(map.end);
+  const tables = new TableBuilder(precision, library.kernels.fixed, map, arena.views);
+  let doneBefore = 0;
+  for (let batch = nextBatch(planner, pacer); batch.length > 0; batch = nextBatch(planner, pacer)) {
+    library.ensure(
+      batch.flatMap(({ stages }) => stages.flatMap((stage) => (stage.kind === "block" ? [stage.shape] : []))),
+    );
+    const bindings = batch.map((pass) => bindPass(pass, map, geometry, precision, planner.isOneTile));
+    const passes = bindings.map(({ pass }) => pass);
+    const prepare = (i: number) => bindings[i].write(arena.views, tables);
+    const doneAfter = planner.partDone;
+    await crew.run(library, map, passes, pacer, prepare, (done) => {
+      pacer.check(partOfRun * (doneBefore + done * (doneAfter - doneBefore)));
+    });
+    doneBefore = doneAfter;
+  }
+  return { map, layout: planner.layout };
+}
+
+function nextBatch(planner: Planner, pacer: Pacer): Pass[] {
+  const batch: Pass[] = [];
+  while (batch.length < passesOfBatch) {
+    const pass = planner.next();
+    if (!pass) break;
+    batch.push(pass);
+    pacer.check();
+  }
+  return batch;
+}

@@ -1,0 +1,78 @@
+import type { Pacer } from "../../pacer.ts";
+import { type Distribution, maxListedOutcomes, negligibleProbability } from "../../simulator.ts";
+import { blockBits, type FinalState } from "./final-state.ts";
+
+/** Outcomes of more bits than this have no numbers. */
+const mostBits = 53;
+/** An array over all outcomes of the measured qubits may have 2^this entries: 128 MiB. */
+const mostDenseBits = 24;
+/** Amplitudes read between two looks at the pacer. */
+const blocksBetweenLooks = 4096;
+
+/**
+ * The exact distribution over the classical bits, or undefined when there are too many outcomes to list. Sums are in
+ * 64 bits, and the result is normalised. `readout[c]` is the qubit that bit c shows, or −1.
+ */
+export async function exactDistribution(
+  state: FinalState,
+  readout: readonly number[],
+  total: number,
+  pacer: Pacer,
+): Promise<Distribution | undefined> {
+  const measured = measuredQubits(readout);
+  if (readout.length > mostBits || measured.length > mostDenseBits) return undefined;
+  const weights = await marginalWeights(
+    state,
+    measured.map(({ qubit }) => qubit),
+    pacer,
+  );
+  const outcomes: number[] = [];
+  const values: number[] = [];
+  for (let compact = 0; compact < weights.length; compact++) {
+    const probability = weights[compact] / total;
+    if (probability < negligibleProbability) continue;
+    if (outcomes.length === maxListedOutcomes) return undefined;
+    let outcome = 0;
+    for (let bit = 0; bit < measured.length; bit++) if ((compact >>> bit) & 1) outcome += measured[bit].value;
+    outcomes.push(outcome);
+    values.push(probability);
+  }
+  return { outcomes: Float64Array.from(outcomes), values: Float64Array.from(values) };
+}
+
+interface MeasuredQubit {
+  readonly qubit: number;
+  /** What an outcome gains where the qubit is 1: the sum of 2^c over the classical bits c that show it. */
+  readonly value: number;
+}
+
+/** The qubits that are shown, by the highest bit that shows each: counting in this order, outcomes ascend. */
+function measuredQubits(readout: readonly number[]): MeasuredQubit[] {
+  const values = new Map<number, number>();
+  readout.forEach((qubit, clbit) => {
+    if (qubit < 0) return;
+    const value = (values.get(qubit) ?? 0) + 2 ** clbit;
+    values.delete(qubit);
+    values.set(qubit, value);
+  });
+  return [...values].map(([qubit, value]) => ({ qubit, value }));
+}
+
+/** The weight of each combination of some qubits; bit j of an index is `qubits[j]`. Not normalised. */
+async function marginalWeights(state: FinalState, qubits: readonly number[], pacer: Pacer): Promise<Float64Array> {
+  const weights = new Float64Array(2 ** qubits.length);
+  const places = qubits.map((qubit) => state.bitOfQubit[qubit]);
+  const sizeBits = Math.min(blockBits, state.indexBits);
+  /** The bits of a compact index that come from an index in memory. */
+  const compactOf = (index: number) => places.reduce((sum, place, bit) => sum | (((index >>> place) & 1) << bit), 0);
+  const within = Uint32Array.from({ length: 2 ** sizeBits }, (_, index) => compactOf(index));
+  const unused = state.unusedBits.reduce((mask, bit) => mask | (1 << (bit - sizeBits)), 0);
+  for (let block = 0; block < 2 ** (state.indexBits - sizeBits); block++) {
+    if (block % blocksBetweenLooks === 0) await pacer.pause();
+    if (block & unused) continue;
+    const first = block * 2 ** sizeBits;
+    const above = compactOf(first);
+    for (let i = 0; i < within.length; i++) weights[above | within[i]] += state.weightOf(first + i);
+  }
+  return weights;
+}

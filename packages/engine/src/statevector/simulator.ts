@@ -1,0 +1,185 @@
+import { seeded, UnsupportedError } from "@naru/base";
+import type { Circuit } from "@naru/circuit";
+import { type DynamicShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
+import type { Host } from "../host.ts";
+import { Pacer } from "../pacer.ts";
+import type { Cost, Counts, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
+import { bitstringReader, shuffledMemory, Tally } from "../tally.ts";
+import { planCost } from "./cost.ts";
+import { Arena } from "./exec/arena.ts";
+import { Crew } from "./exec/crew.ts";
+import { evolve } from "./exec/evolve.ts";
+import { KernelLibrary } from "./exec/kernel-library.ts";
+import { geometryOf } from "./exec/memory-map.ts";
+import { lower } from "./lower/lower.ts";
+import type { Geometry } from "./plan/plan.ts";
+import { readAmplitudes } from "./read/amplitudes.ts";
+import { sumBlocks } from "./read/block-sums.ts";
+import { drawIndices } from "./read/draw.ts";
+import { exactDistribution } from "./read/exact-distribution.ts";
+import { FinalState } from "./read/final-state.ts";
+import { runTree, treeCost, treeSupport } from "./tree.ts";
+
+/** 2^28 amplitudes of 8 bytes, or 2^27 of 16, leave room for tiles and tables within 32-bit addresses. */
+export const mostQubits: Readonly<Record<Precision, number>> = { single: 28, double: 27 };
+/** Up to here double precision costs little: 64 MiB, and a tenth of a second. */
+const mostQubitsOfDoubleDefault = 22;
+/** A list of all amplitudes takes 16 bytes for each. */
+const mostQubitsOfAmplitudes = 24;
+/** A dense matrix on more qubits takes longer for one tile than a run may go without a look at `stop`. */
+const widestUnitary = 8;
+/** Part of the progress that is left for reading the result. */
+const partOfEvolution = 0.95;
+
+/**
+ * The whole state, by generated SIMD kernels on tiles that fit into the cache, on all threads. Circuits with noise,
+ * mid-circuit measurement, reset or conditions go through the shot tree instead, on plain arrays.
+ */
+export class StatevectorSimulator implements Simulator {
+  readonly name = "statevector";
+  readonly #host: Host;
+  readonly #threads: number;
+  readonly #geometry: (precision: Precision) => Geometry;
+  #machine: Machine | null = null;
+  /** Runs take turns, as they share one memory. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** `threads` counts the calling one. Tests make tiles smaller than `geometryOf` does, to have many of them. */
+  constructor(host: Host, threads: number, geometry: (precision: Precision) => Geometry = geometryOf) {
+    this.#host = host;
+    this.#threads = threads;
+    this.#geometry = geometry;
+  }
+
+  supports(circuit: Circuit, options: SimulateOptions): Support {
+    const shape = shapeOf(circuit);
+    if (shape.kind === "dynamic" || options.noise) return treeSupport(circuit, shape, options);
+    const most = mostQubits[options.precision ?? "single"];
+    if (circuit.qubitCount > most) {
+      return { ok: false, why: `it has ${circuit.qubitCount} qubits, and this method takes up to ${most}` };
+    }
+    if (options.amplitudes && circuit.qubitCount > mostQubitsOfAmplitudes) {
+      return { ok: false, why: `amplitudes are listed for up to ${mostQubitsOfAmplitudes} qubits only` };
+    }
+    const widest = Math.max(0, ...shape.steps.map((step) => (step.kind === "unitary" ? step.qubits.length : 0)));
+    if (widest <= widestUnitary) return { ok: true };
+    return {
+      ok: false,
+      why: `it has a unitary on ${widest} qubits, and this method takes matrices on up to ${widestUnitary}`,
+    };
+  }
+
+  estimate(circuit: Circuit, options: SimulateOptions): Cost {
+    const shape = shapeOf(circuit);
+    if (shape.kind === "dynamic" || options.noise) return treeCost(circuit, options);
+    return planCost(shape, precisionOf(circuit.qubitCount, options), this.#threads, options);
+  }
+
+  async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
+    const support = this.supports(circuit, options);
+    if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
+    const pacer = new Pacer(this.#host, options);
+    pacer.check();
+    const shape = shapeOf(circuit);
+    const isTree = shape.kind === "dynamic" || options.noise !== undefined;
+    const computed = isTree
+      ? await runTree(circuit, options, pacer)
+      : await this.#takeTurn(() => this.#runPlanned(shape as StaticShape, options, pacer));
+    const { counts } = computed;
+    return {
+      method: this.name,
+      why: why(shape, options),
+      bitCount: shape.bitCount,
+      ...computed,
+      ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(options.seed).fork("memory")) }),
+      seconds: pacer.seconds,
+    };
+  }
+
+  /** Ends the helper threads and lets go of the memory. */
+  async close(): Promise<void> {
+    await this.#takeTurn(async () => {
+      await this.#machine?.crew.close();
+      this.#machine = null;
+    });
+  }
+
+  #takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {}); // the next turn comes whatever became of this one
+    return result;
+  }
+
+  async #runPlanned(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
+    this.#machine ??= new Machine(this.#host, this.#threads);
+    const { arena, crew } = this.#machine;
+    const precision = precisionOf(shape.qubitCount, options);
+    const library = this.#machine.library(precision);
+    const lowered = lower(shape.qubitCount, shape.steps, { check: () => pacer.check() });
+    const inMemory = await evolve(
+      lowered,
+      this.#geometry(precision),
+      options.amplitudes ?? false,
+      library,
+      arena,
+      crew,
+      pacer,
+      partOfEvolution,
+    );
+    const state = new FinalState(precision, inMemory, lowered, arena.views);
+    const amplitudes = options.amplitudes ? await readAmplitudes(state, pacer) : undefined;
+    const { shots = 0 } = options;
+    let counts: Counts | undefined;
+    let probabilities: SimulateResult["probabilities"];
+    if (shots > 0 || options.probabilities) {
+      const sums = await sumBlocks(state, library.kernels, arena.views, inMemory.map.heap, pacer);
+      if (shots > 0) {
+        const drawn = await drawIndices(state, sums, shots, seeded(options.seed), pacer);
+        const tally = new Tally();
+        const read = bitstringReader(shape.readout);
+        drawn.indices.forEach((index, i) => {
+          tally.add(read(state.basisStateOf(index)), drawn.counts[i]);
+        });
+        counts = tally.counts();
+      }
+      if (options.probabilities) probabilities = await exactDistribution(state, shape.readout, sums.total, pacer);
+    }
+    return { ...(counts && { counts }), ...(probabilities && { probabilities }), ...(amplitudes && { amplitudes }) };
+  }
+}
+
+export type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes">;
+
+/** Memory, threads and kernels, made at the first run that needs them. */
+class Machine {
+  readonly arena: Arena;
+  readonly crew: Crew;
+  readonly #host: Host;
+  readonly #libraries = new Map<Precision, KernelLibrary>();
+
+  constructor(host: Host, threads: number) {
+    this.#host = host;
+    this.arena = new Arena(host);
+    this.crew = new Crew(host, this.arena, threads);
+  }
+
+  library(precision: Precision): KernelLibrary {
+    const known = this.#libraries.get(precision);
+    if (known) return known;
+    const made = new KernelLibrary(this.#host, this.arena.memory, precision, this.arena.isShared);
+    this.#libraries.set(precision, made);
+    return made;
+  }
+}
+
+const precisionOf = (qubitCount: number, { precision }: SimulateOptions): Precision =>
+  precision ?? (qubitCount <= mostQubitsOfDoubleDefault ? "double" : "single");
+
+function why(shape: StaticShape | DynamicShape, options: SimulateOptions): string {
+  const { qubitCount } = shape;
+  if (options.noise)
+    return `The state of ${qubitCount} qubits fits into memory; noise is drawn shot by shot, and shots share what they have in common.`;
+  if (shape.kind === "dynamic")
+    return `The state of ${qubitCount} qubits fits into memory; shots share what they have in common until a measurement parts them.`;
+  return `The state of ${qubitCount} qubits fits into memory, in ${precisionOf(qubitCount, options)} precision.`;
+}
