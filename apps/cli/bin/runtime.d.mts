@@ -14,7 +14,7 @@ export interface Host {
 export declare class BootstrapError extends Error {}
 export declare const oldestBootstrap: readonly [number, number];
 export declare function findRuntime(host: Host): Runtime;
-export declare function runtimePackage(platform: string, arch: string): string;
+export declare function runtimePackage(platform: string, arch: string): string | null;
 export declare function packagedRuntime(fromFile: string): (name: string) => { path: string; version: string } | null;
 export declare function requireBootstrapNode(version: string, language: "ko" | "en"): void;
 export declare function atLeast(version: string, wanted: readonly [number, number]): boolean;

