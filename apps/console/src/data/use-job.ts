@@ -2,6 +2,7 @@ import { ApiError, isFinal, type JobView } from "@naru/sdk";
 import { useCallback, useEffect, useState } from "react";
 import { useSession } from "../session/index.ts";
 import { useJobNews } from "./live.tsx";
+import { newest } from "./newest.ts";
 import { type Loaded, useLoad } from "./use-load.ts";
 
 /** How long to leave a service alone that has just failed to answer. */
@@ -49,13 +50,3 @@ export function useJob(id: string): Loaded<JobView> {
 
   return first.state === "ready" && job ? { ...first, value: job } : first;
 }
-
-/** The later of two views of one job. Answers can overtake one another; a final state has no exit. */
-export function newest(view: JobView, other: JobView | null): JobView {
-  if (!other || other.id !== view.id) return view;
-  return rank(other) > rank(view) ? other : view;
-}
-
-const order = { held: 0, queued: 1, running: 2, succeeded: 4, failed: 4, cancelled: 4 } as const;
-/** A running job that goes back to the queue after a lost lease shows as running until it runs again. */
-const rank = (job: JobView): number => order[job.state] + Math.min(job.progress, 1);
