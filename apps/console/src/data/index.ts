@@ -2,3 +2,4 @@
 export { LiveProvider, useJobNews } from "./live.tsx";
 export { useJob } from "./use-job.ts";
 export { type Loaded, useLoad } from "./use-load.ts";
+export { useRefresh } from "./use-refresh.ts";

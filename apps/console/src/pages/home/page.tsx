@@ -1,5 +1,5 @@
 import { useCallback, useEffect } from "react";
-import { useLoad } from "../../data/index.ts";
+import { useLoad, useRefresh } from "../../data/index.ts";
 import { useText } from "../../language/index.ts";
 import { Section } from "../../parts/page/page.tsx";
 import { useArrival } from "../../parts/page/use-arrival.ts";
@@ -11,11 +11,15 @@ import { text } from "./text.ts";
 import { TryIt } from "./try-it.tsx";
 import "./home.css";
 
+/** States and queues of backends change; this often is enough to choose by. */
+const refreshMs = 30_000;
+
 /** What this is, what there is to run on, how to get there from a program, and a first program to run. */
 export function HomePage() {
   const t = useText(text);
   const { client } = useSession();
   const backends = useLoad(useCallback(() => client.backends(), [client]));
+  useRefresh(backends, refreshMs);
   const heading = useArrival<HTMLHeadingElement>();
   useEffect(() => {
     document.title = t.tab;

@@ -1,6 +1,6 @@
 import { isFinal, type JobPageView, type JobState } from "@naru/sdk";
 import { useCallback, useEffect, useRef } from "react";
-import { type Loaded, useJobNews, useLoad } from "../../data/index.ts";
+import { type Loaded, useJobNews, useLoad, useRefresh } from "../../data/index.ts";
 import { useSession } from "../../session/index.ts";
 
 const pageSize = 20;
@@ -12,18 +12,25 @@ const watchMs = 15_000;
 /** One page of the jobs in `state` (null: in any), kept up to date. */
 export function useJobs(state: JobState | null, after: string | null): Loaded<JobPageView> {
   const { client } = useSession();
-  const load = useCallback(
-    () => client.jobs({ limit: pageSize, ...(state && { state }), ...(after && { after }) }),
-    [client, state, after],
+  const page = useLoad(
+    useCallback(
+      () => client.jobs({ limit: pageSize, ...(state && { state }), ...(after && { after }) }),
+      [client, state, after],
+    ),
   );
-  const page = useLoad(load);
+  const reload = useRested(page.state === "ready" ? page.reload : null);
+  useJobNews(reload);
+  useRefresh(page, watchMs, page.state === "ready" && page.value.jobs.some((job) => !isFinal(job.state)));
+  return page;
+}
 
-  const reload = page.state === "ready" ? page.reload : null;
-  const latest = useRef(reload);
-  useEffect(() => {
-    latest.current = reload;
-  });
+/** A function that calls the newest `action` a moment later, once for all calls until then. */
+function useRested(action: (() => void) | null): () => void {
+  const newest = useRef(action);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(() => {
+    newest.current = action;
+  });
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
@@ -31,19 +38,10 @@ export function useJobs(state: JobState | null, after: string | null): Loaded<Jo
     },
     [],
   );
-  useJobNews(() => {
+  return useCallback(() => {
     timer.current ??= setTimeout(() => {
       timer.current = null;
-      latest.current?.();
+      newest.current?.();
     }, restMs);
-  });
-
-  const hasOpen = page.state === "ready" && page.value.jobs.some((job) => !isFinal(job.state));
-  useEffect(() => {
-    if (!hasOpen) return;
-    const watch = setInterval(() => latest.current?.(), watchMs);
-    return () => clearInterval(watch);
-  }, [hasOpen]);
-
-  return page;
+  }, []);
 }
