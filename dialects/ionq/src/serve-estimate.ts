@@ -1,5 +1,7 @@
-import { InvalidInputError } from "@naru/base";
+import { InvalidInputError, NaruError } from "@naru/base";
+import type { BackendSpec } from "@naru/backends";
 import { gate, type Operation } from "@naru/circuit";
+import type { Caller, Cloud, JobOrder } from "@naru/dialect";
 import { backendNamed, maxGates } from "./job.ts";
 import { queryBoolean, queryInteger } from "./request.ts";
 import { known, type Route } from "./router.ts";
@@ -20,18 +22,8 @@ export const estimateRoutes: readonly Route[] = [
       throw new InvalidInputError("Two-qubit gates need at least two qubits.", { keys: ["qubits", "2q_gates"] });
     }
     const operations = standIn(qubits, oneQubitGates, twoQubitGates);
-    const estimate = await cloud.estimate(caller, {
-      vendor: "ionq",
-      apiVersion: "v0.4",
-      backendName: backend.name,
-      workload: { kind: "sample", circuits: [{ qubitCount: qubits, clbitCount: 0, operations }], shots },
-      name: null,
-      dryRun: false,
-      sessionId: null,
-      echo: {},
-      original: {},
-      idempotencyKey: null,
-    });
+    const circuits = [{ qubitCount: qubits, clbitCount: 0, operations }];
+    const estimate = await estimateOf(cloud, caller, backend, { kind: "sample", circuits, shots });
     const context = {
       backend: backend.name,
       type,
@@ -57,6 +49,7 @@ export const estimateRoutes: readonly Route[] = [
       estimated_at: new Date().toISOString().replace("Z", "+00:00"), // older Pythons cannot read the Z
       estimated_execution_time: Math.round(estimate.seconds * 1000),
       current_predicted_queue_time: Math.round(estimate.expectedWaitMs),
+      ...(estimate.note !== null && { note: estimate.note }),
     });
   }),
 ];
@@ -66,6 +59,45 @@ const rateCard = {
   id: "naru-built-in",
   rates: [{ sku: "gates", unit: "gates", cost_1q_gate: 0, cost_2q_gate: 0, job_cost_minimum: 0 }],
 };
+
+interface Told {
+  readonly seconds: number;
+  readonly costMicrocredits: number;
+  readonly expectedWaitMs: number;
+  /** Why the job would be refused, where it would. */
+  readonly note: string | null;
+}
+
+/**
+ * What a job would take here. ionq-core asks about 25 qubits unless told otherwise; where this installation cannot
+ * emulate a machine at that width, the answer is what the machine itself would take, with a note that the job is refused.
+ */
+async function estimateOf(
+  cloud: Cloud,
+  caller: Caller,
+  backend: BackendSpec,
+  workload: JobOrder["workload"],
+): Promise<Told> {
+  const order: JobOrder = {
+    ...{ vendor: "ionq", apiVersion: "v0.4", backendName: backend.name, workload },
+    ...{ name: null, dryRun: false, sessionId: null, echo: {}, original: {}, idempotencyKey: null },
+  };
+  try {
+    return { ...(await cloud.estimate(caller, order)), note: null };
+  } catch (thrown) {
+    const isTooMuch = thrown instanceof NaruError && (thrown.code === "too_large" || thrown.code === "unsupported");
+    const [circuit] = workload.circuits;
+    if (!isTooMuch || !backend.calibration || !circuit || circuit.qubitCount > backend.qubitCount) throw thrown;
+    const { resetUs, oneQubitGateUs, twoQubitGateUs, readoutUs } = backend.calibration;
+    const gateUs = circuit.operations.reduce(
+      (sum, operation) =>
+        sum + ("qubits" in operation && operation.qubits.length > 1 ? twoQubitGateUs : oneQubitGateUs),
+      0,
+    );
+    const seconds = (workload.shots * (resetUs + gateUs + readoutUs)) / 1e6;
+    return { seconds, costMicrocredits: 0, expectedWaitMs: 0, note: thrown.message };
+  }
+}
 
 /** A circuit with as many native gates as asked, spread over the qubits: an estimate depends on little else. */
 function standIn(qubits: number, oneQubitGates: number, twoQubitGates: number): Operation[] {
