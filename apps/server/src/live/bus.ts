@@ -59,7 +59,10 @@ export async function openBus(database: Database, log: Log): Promise<Bus> {
     sending = sending.then(async () => {
       for (const payload of payloadsOf(self, [...events.keys()])) {
         await notify(database.kysely, channel, payload).catch((error) => {
-          log.warn({ reason: messageOf(error) }, "other processes could not be told of news; they will look themselves");
+          log.warn(
+            { reason: messageOf(error) },
+            "other processes could not be told of news; they will look themselves",
+          );
         });
       }
     });

@@ -24,7 +24,10 @@ import {
  * and its place in the queue change together or not at all.
  */
 export interface JobQueue {
-  add(tx: Transaction, job: { jobId: JobId; projectId: ProjectId; priority: number; estimate: WorkloadEstimate }): Promise<void>;
+  add(
+    tx: Transaction,
+    job: { jobId: JobId; projectId: ProjectId; priority: number; estimate: WorkloadEstimate },
+  ): Promise<void>;
   /** Leases the jobs whose turn it is. */
   claim(tx: Transaction, lane: Lane, workerId: string, limits: ClaimLimits): Promise<Claim[]>;
   /** Takes finished jobs out. Returns those whose lease still held: only their results count. */

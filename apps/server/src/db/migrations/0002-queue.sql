@@ -56,3 +56,17 @@ create table jobs.ordinal (
   project_id uuid primary key references projects.project,
   last bigint not null
 );
+
+-- The caller's own fields go back as they came: `json` keeps the order of keys and every escape, `jsonb` does not.
+alter table jobs.job alter column echo type json;
+alter table jobs.session alter column echo drop default, alter column echo type json using echo::json;
+
+-- Asked before an object is swept.
+create index on jobs.program (object_hash) where object_hash is not null;
+create index on jobs.result (object_hash) where object_hash is not null;
+
+-- Which sessions are over.
+create index on jobs.session (expires_at) where ended_at is null and expires_at is not null;
+
+-- What has not ended yet, for the operator's figures; and what a session or a project has waiting.
+create index job_unended on jobs.job (state, backend_name) where state in ('held', 'queued', 'running');

@@ -1,0 +1,106 @@
+import { InvalidInputError, NaruError } from "@naru/base";
+import { type Backend, type BackendModel, type BackendSpec, openBackend, type WorkloadEstimate } from "@naru/backends";
+import type { BackendStatus, JobOrder } from "@naru/dialect";
+import type { Clock } from "../config/index.ts";
+import { type Database, transaction } from "../db/index.ts";
+import { priceOf } from "./price.ts";
+import { type BackendRecord, readBackends, registerModels } from "./store.ts";
+
+/** A backend that takes the order, and what the order would take of it. */
+export interface QuotedBackend {
+  readonly spec: BackendSpec;
+  readonly estimate: WorkloadEstimate;
+  readonly priceMicrocredits: number;
+  readonly snapshotId: string | null;
+}
+
+export interface Backends {
+  /** Those of one vendor, or all; in the order in which the dialects list them. */
+  list(vendor?: string): Promise<BackendStatus[]>;
+  /** Throws InvalidInputError for a name nobody knows, and `backend_unavailable` for one that takes no jobs now. */
+  requireOnline(name: string): Promise<{ readonly spec: BackendSpec; readonly record: BackendRecord }>;
+  /** Prices an order. Throws what `Backend.estimate` throws when the backend cannot run it. */
+  quote(order: JobOrder): Promise<QuotedBackend>;
+}
+
+export interface BackendParts {
+  readonly database: Database;
+  readonly models: readonly BackendModel[];
+  /** An engine with the limits of the workers'; it estimates here and runs nothing. */
+  readonly simulation: Parameters<typeof openBackend>[1];
+  readonly clock: Clock;
+  /** Expected wait of a job submitted now. */
+  averageQueueMs(): Promise<number>;
+}
+
+/** What an operator changes in the table takes effect within this time. */
+const freshMs = 1_000;
+
+export async function openBackends(parts: BackendParts): Promise<Backends> {
+  await transaction(parts.database, (tx) => registerModels(tx, parts.models));
+  const opened = new Map(parts.models.map((model) => [model.spec.name, openBackend(model, parts.simulation)]));
+  let known: { readonly at: number; readonly records: Promise<Map<string, BackendRecord>> } | null = null;
+
+  function records(): Promise<Map<string, BackendRecord>> {
+    const now = parts.clock.now().getTime();
+    if (!known || now - known.at > freshMs) {
+      const read = readBackends(parts.database.kysely).then(
+        (found) => new Map(found.map((record) => [record.name, record])),
+      );
+      read.catch(() => (known = null));
+      known = { at: now, records: read };
+    }
+    return known.records;
+  }
+
+  async function requireOpened(name: string): Promise<{ backend: Backend; record: BackendRecord }> {
+    const backend = opened.get(name);
+    const record = (await records()).get(name);
+    if (!backend || !record) {
+      throw new InvalidInputError(`There is no backend "${name}". Choose one of: ${[...opened.keys()].join(", ")}.`, {
+        backend: name,
+        backends: [...opened.keys()],
+      });
+    }
+    if (record.state !== "online") {
+      throw new NaruError("backend_unavailable", unavailable(name, record.state), {
+        backend: name,
+        state: record.state,
+      });
+    }
+    return { backend, record };
+  }
+
+  return {
+    async list(vendor) {
+      const [found, averageQueueMs] = await Promise.all([records(), parts.averageQueueMs()]);
+      return [...opened.values()]
+        .filter(({ spec }) => vendor === undefined || spec.vendor === vendor)
+        .map(({ spec }) => {
+          const record = found.get(spec.name);
+          return {
+            spec,
+            state: record?.state ?? "offline",
+            averageQueueMs,
+            updatedAt: record?.updatedAt ?? parts.clock.now(),
+          };
+        });
+    },
+    async requireOnline(name) {
+      const { backend, record } = await requireOpened(name);
+      return { spec: backend.spec, record };
+    },
+    async quote(order) {
+      const { backend, record } = await requireOpened(order.backendName);
+      const estimate = backend.estimate(order.workload);
+      const priceMicrocredits = order.dryRun ? 0 : priceOf(record.rates, order.workload.shots, estimate);
+      return { spec: backend.spec, estimate, priceMicrocredits, snapshotId: record.snapshotId };
+    },
+  };
+}
+
+function unavailable(name: string, state: BackendStatus["state"]): string {
+  if (state === "retired")
+    return `The backend ${name} is retired. Its jobs stay readable; choose another for new ones.`;
+  return `The backend ${name} takes no jobs now (${state}). Try again later, or choose another.`;
+}

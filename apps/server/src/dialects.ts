@@ -1,0 +1,11 @@
+import type { Circuit } from "@naru/circuit";
+import type { Dialect } from "@naru/dialect";
+import { ionq, readIonqProgram } from "@naru/dialect-ionq";
+
+/** The vendors' APIs that are served here. This is the only file of the server that names a vendor. */
+export const dialects: readonly Dialect[] = [ionq];
+
+/** Program files in a vendor's own form, by the name of the form. Throws InvalidInputError with the place. */
+export const vendorFormats: Readonly<
+  Record<string, (text: string) => { readonly circuits: readonly Circuit[]; readonly shots: number | null }>
+> = { "ionq-json": readIonqProgram };

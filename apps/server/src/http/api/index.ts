@@ -1,0 +1,2 @@
+/** Naru's own API, `/naru/v1`: a route for each method of `@naru/sdk`, described by the schemas that check it. */
+export { type ApiParts, serveApi } from "./api.ts";

@@ -1,0 +1,215 @@
+import { errorCodes } from "@naru/base";
+import {
+  type BackendView,
+  backendStates,
+  type CreatedKey,
+  type ErrorBody,
+  type Info,
+  type JobPageView,
+  type JobView,
+  jobStates,
+  type KeyView,
+  type ProgramView,
+  programFormats,
+  type ResultView,
+  type SubmitRequest,
+  type WhoAmI,
+} from "@naru/sdk";
+import { z } from "zod";
+
+/*
+ * What Naru's own API takes and gives. Each schema is checked against the type that the SDK exports, so that clients and
+ * service cannot drift apart, and is the source of the published description.
+ */
+
+const moment = z.string().describe("ISO 8601, UTC");
+const bilingual = z.object({ ko: z.string(), en: z.string() });
+
+export const errorBody = z.object({
+  error: z.object({
+    code: z.enum(errorCodes),
+    message: z.string().describe("What happened and what to do."),
+    details: z.record(z.string(), z.unknown()),
+  }),
+}) satisfies z.ZodType<ErrorBody>;
+
+export const info = z.object({
+  name: z.string(),
+  version: z.string(),
+  origin: z.string(),
+  backendCount: z.number(),
+  dialects: z.array(
+    z.object({
+      vendor: z.string(),
+      prefixes: z.array(z.string()),
+      environment: z.record(z.string(), z.string()),
+      quickstarts: z.array(
+        z.object({ sdk: z.string(), install: z.string(), language: z.enum(["python", "shell"]), code: z.string() }),
+      ),
+    }),
+  ),
+}) satisfies z.ZodType<Info>;
+
+const calibration = z.object({
+  id: z.string(),
+  takenAt: moment,
+  source: z.string(),
+  oneQubitFidelity: z.number(),
+  twoQubitFidelity: z.number(),
+  spamFidelity: z.number(),
+  oneQubitGateUs: z.number(),
+  twoQubitGateUs: z.number(),
+  readoutUs: z.number(),
+  resetUs: z.number(),
+  t1Seconds: z.number(),
+  t2Seconds: z.number(),
+});
+
+export const backend = z.object({
+  name: z.string(),
+  vendor: z.string(),
+  kind: z.enum(["simulator", "emulated_qpu"]),
+  description: bilingual,
+  qubitCount: z.number(),
+  nativeGates: z.array(z.string()),
+  connectivity: z.union([z.literal("all"), z.array(z.tuple([z.number(), z.number()]))]),
+  noiseModels: z.array(z.string()),
+  dynamicCircuits: z.boolean(),
+  limits: z.object({ shots: z.number(), circuits: z.number(), gates: z.number() }),
+  calibration: calibration.nullable(),
+  state: z.enum(backendStates),
+  averageQueueMs: z.number(),
+  updatedAt: moment,
+}) satisfies z.ZodType<BackendView>;
+
+export const whoAmI = z.object({
+  organisationId: z.string(),
+  projectId: z.string(),
+  projectName: z.string(),
+  personId: z.string(),
+  keyId: z.string(),
+  keyName: z.string(),
+}) satisfies z.ZodType<WhoAmI>;
+
+const resources = z.object({
+  qubits: z.number(),
+  oneQubitGates: z.number(),
+  twoQubitGates: z.number(),
+  depth: z.number(),
+  durationUs: z.number().optional(),
+});
+
+export const job = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  state: z.enum(jobStates),
+  vendor: z.string(),
+  apiVersion: z.string(),
+  backend: z.string(),
+  shots: z.number(),
+  circuitCount: z.number(),
+  qubitCount: z.number(),
+  dryRun: z.boolean(),
+  sessionId: z.string().nullable(),
+  submittedAt: moment,
+  startedAt: moment.nullable(),
+  finishedAt: moment.nullable(),
+  progress: z.number().describe("0 … 1"),
+  executionMs: z.number().nullable(),
+  expectedWaitMs: z.number().nullable(),
+  costMicrocredits: z.number(),
+  estimate: z.object({
+    seconds: z.number(),
+    bytes: z.number(),
+    resources,
+    method: z.string(),
+    why: z.string(),
+  }),
+  reason: z.string().nullable(),
+  failure: z
+    .object({ code: z.enum(errorCodes), message: z.string(), blame: z.enum(["user", "system", "vendor"]) })
+    .nullable(),
+}) satisfies z.ZodType<JobView>;
+
+export const jobPage = z.object({
+  jobs: z.array(job),
+  next: z.string().nullable().describe("For the next page's `after`; null on the last page."),
+}) satisfies z.ZodType<JobPageView>;
+
+export const submitRequest = z.strictObject({
+  backend: z.string().min(1).describe("Such as `simulator`."),
+  format: z.enum(programFormats),
+  program: z.string().min(1).describe("The program's text."),
+  shots: z.number().int().min(1).max(1_000_000).optional().describe("1000 when left out."),
+  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  name: z.string().max(500).optional(),
+  idempotencyKey: z.string().min(1).max(200).optional().describe("A repeat with the same body gets the first job."),
+}) satisfies z.ZodType<SubmitRequest>;
+
+export const program = z.object({
+  format: z.enum([...programFormats, "json"]),
+  text: z.string(),
+}) satisfies z.ZodType<ProgramView>;
+
+export const result = z.object({
+  jobId: z.string(),
+  seed: z.number(),
+  circuits: z.array(
+    z.object({
+      bitCount: z.number(),
+      shots: z.number(),
+      counts: z.array(z.object({ bits: z.string(), count: z.number() })),
+      seen: z.number(),
+      unlistedShots: z.number(),
+      probabilities: z.array(z.object({ bits: z.string(), probability: z.number() })).nullable(),
+      resources,
+      method: z.object({ name: z.string(), why: z.string() }).nullable(),
+      seconds: z.number(),
+    }),
+  ),
+}) satisfies z.ZodType<ResultView>;
+
+export const key = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  createdAt: moment,
+  expiresAt: moment.nullable(),
+  lastUsedAt: moment.nullable(),
+  revokedAt: moment.nullable(),
+  isCurrent: z.boolean(),
+}) satisfies z.ZodType<KeyView>;
+
+export const createKeyRequest = z.strictObject({
+  name: z.string().min(1).max(100),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+});
+
+export const createdKey = z.object({
+  key,
+  secret: z.string().describe("Shown this once."),
+}) satisfies z.ZodType<CreatedKey>;
+
+/** A number in a query, which always comes as text. */
+const queryNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+
+export const jobsQuery = z.object({
+  limit: queryNumber(1, 1000).optional().describe("50 when left out."),
+  after: z.string().optional(),
+  state: z.string().optional().describe("One or more states, with commas between."),
+});
+
+export const jobQuery = z.object({
+  wait: queryNumber(0, 30_000).optional().describe("Milliseconds to hold the answer until the job is final."),
+});
+
+export const resultQuery = z.object({
+  top: queryNumber(1, 65_536).optional().describe("How many outcomes of each circuit; 1024 when left out."),
+});
+
+export const idParams = z.object({ id: z.string() });

@@ -1,0 +1,76 @@
+import type { AddressInfo } from "node:net";
+import type { Dialect } from "@naru/dialect";
+import fastify from "fastify";
+import { cloudOf } from "../cloud.ts";
+import { type ApiParts, serveApi } from "./api/index.ts";
+import { installChain } from "./chain.ts";
+import { serveConsole } from "./console.ts";
+import { serveDialect } from "./dialect-plugin.ts";
+import { bodyLimitBytes, bugAnswer, readFrameworkError, statusOf, writeErrorBody } from "./errors.ts";
+import { type HealthParts, serveHealth } from "./health.ts";
+import { describeApi } from "./openapi.ts";
+import { requestIdOf } from "./request-context.ts";
+
+export type HttpParts = ApiParts & HealthParts;
+
+export interface HttpServer {
+  /** Such as `http://127.0.0.1:8787`. */
+  readonly origin: string;
+  /** Takes no more requests and resolves when those in progress are answered. */
+  stop(): Promise<void>;
+}
+
+/** Answers on one origin: the vendors' APIs, Naru's own, the operator's figures, and the console for the rest. */
+export async function startHttp(parts: HttpParts, address: { host: string; port: number }): Promise<HttpServer> {
+  const { log } = parts;
+  const app = fastify({
+    logger: false,
+    genReqId: requestIdOf,
+    bodyLimit: bodyLimitBytes,
+    // SDKs ask for whole minutes and bring programs slowly; a request without a body has its headers in time or is let go.
+    requestTimeout: 300_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 500 },
+  });
+  installChain(app, parts);
+  app.setErrorHandler((error, request, reply) => {
+    const known = readFrameworkError(error);
+    if (!known) log.error({ requestId: request.id, error }, "a request met a bug");
+    const answer = known ?? bugAnswer(request.id);
+    return reply.code(statusOf[answer.code]).send(writeErrorBody(answer));
+  });
+  describeApi(app, parts.version);
+  // Routes are read when the plugin above is ready; so they stand in a plugin of their own.
+  app.register(async (scope) => {
+    serveApi(scope, parts);
+    serveHealth(scope, parts);
+    for (const dialect of parts.dialects) serveDialect(scope, dialect, cloudOf(parts, dialect.vendor), log);
+  });
+  serveConsole(app);
+  requireApart(parts.dialects);
+  await app.listen({ host: address.host, port: address.port });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    origin: `http://${originHost(address.host)}:${port}`,
+    stop: () => app.close(),
+  };
+}
+
+/** Every path of the origin belongs to one vendor at most. */
+export function requireApart(dialects: readonly Pick<Dialect, "vendor" | "prefixes">[]): void {
+  const all = dialects.flatMap(({ vendor, prefixes }) => prefixes.map((prefix) => ({ vendor, prefix })));
+  for (const a of all) {
+    for (const b of all) {
+      if (a !== b && (a.prefix === b.prefix || a.prefix.startsWith(`${b.prefix}/`))) {
+        throw new Error(`${a.vendor} serves ${a.prefix} and ${b.vendor} serves ${b.prefix}: one of them must move.`);
+      }
+    }
+  }
+}
+
+/** An address to reach what listens on every address. */
+function originHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,90 @@
+import { type JobId, NotFoundError } from "@naru/base";
+import type { Job, JobOrder, JobPage, JobQuery, JsonObject } from "@naru/dialect";
+import { type Outcome, readOutcomeJson, type Workload } from "@naru/workload";
+import { laneOf } from "../queue/index.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { JobParts, ScopedCaller } from "./parts.ts";
+import { loadProgram, loadText } from "./payload.ts";
+import { type JobRow, jobOf } from "./row.ts";
+import { isFinal } from "./states.ts";
+import { findJob, listJobs, readStoredProgram, readStoredResult } from "./store.ts";
+
+/** The most jobs a page holds. */
+export const maxPageSize = 1000;
+
+export async function job(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<Job> {
+  return domainJob(parts, await requireJob(parts, caller, id));
+}
+
+/** The job once it is final, or as it stands after `waitMs`. */
+export async function waitForJob(parts: JobParts, caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job> {
+  const final = parts.finals.arm(id, waitMs);
+  try {
+    const first = await requireJob(parts, caller, id);
+    if (isFinal(first.state)) return domainJob(parts, first);
+    await final.done;
+  } finally {
+    final.cancel();
+  }
+  return job(parts, caller, id);
+}
+
+/** As `waitForJob`, but answers at once when the job is not expected to end in about that time. */
+export async function jobSoon(parts: JobParts, caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job> {
+  const row = await requireJob(parts, caller, id);
+  if (isFinal(row.state) || row.state === "held") return domainJob(parts, row);
+  const waitsMs = row.state === "queued" ? ((await parts.forecast.expectedWaitMs(laneOf(row.estimate))) ?? waitMs) : 0;
+  if (waitsMs + row.estimate.seconds * 1000 > 2 * waitMs) return domainJob(parts, row);
+  return waitForJob(parts, caller, id, waitMs);
+}
+
+export async function jobs(parts: JobParts, caller: ScopedCaller, query: JobQuery): Promise<JobPage> {
+  const limit = Math.min(Math.max(1, Math.trunc(query.limit)), maxPageSize);
+  const after = query.after === undefined ? null : readCursor(query.after);
+  const rows = await listJobs(parts.database.kysely, caller, { ...query, limit }, after);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return {
+    jobs: await Promise.all(page.map((row) => domainJob(parts, row))),
+    next: hasMore ? writeCursor({ submittedAt: last.submitted_at, id: last.id }) : null,
+  };
+}
+
+export async function outcome(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<Outcome> {
+  await requireJob(parts, caller, id);
+  const stored = await readStoredResult(parts.database.kysely, caller, id);
+  if (!stored) throw new NotFoundError("result of job", id);
+  return readOutcomeJson(await loadText(parts.objects, stored));
+}
+
+/** The order as it was accepted; its idempotency key has done its work and is not repeated. */
+export async function order(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<JobOrder> {
+  const row = await requireJob(parts, caller, id);
+  const stored = await readStoredProgram(parts.database.kysely, caller, id);
+  if (!stored) throw new NotFoundError("program of job", id);
+  const program = await loadProgram(parts.objects, stored);
+  return {
+    vendor: row.vendor,
+    apiVersion: row.api_version,
+    backendName: row.backend_name,
+    workload: JSON.parse(program.workload) as Workload,
+    name: row.name,
+    dryRun: row.dry_run,
+    sessionId: row.session_id,
+    echo: row.echo,
+    original: JSON.parse(program.original) as JsonObject,
+    idempotencyKey: null,
+  };
+}
+
+async function requireJob(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<JobRow> {
+  const row = await findJob(parts.database.kysely, caller, id);
+  if (!row) throw new NotFoundError("job", id);
+  return row;
+}
+
+async function domainJob(parts: JobParts, row: JobRow): Promise<Job> {
+  const isWaiting = row.state === "queued" || row.state === "held";
+  return jobOf(row, isWaiting ? await parts.forecast.expectedWaitMs(laneOf(row.estimate)) : null);
+}

@@ -1,0 +1,46 @@
+import type { ErrorCode } from "@naru/base";
+import type { BackendModel } from "@naru/backends";
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly models: readonly BackendModel[];
+  readonly engine: { readonly threads: number; readonly maxBytes: number };
+  /**
+   * 32-bit words that both sides see. Word 0 is the task that the thread is at, 0 for none; word k > 0 is not zero once
+   * the task in slot k is to stop.
+   */
+  readonly shared: SharedArrayBuffer;
+}
+
+/** A job for a thread. */
+export interface Task {
+  /** 1 or more; names the run within the thread's life. */
+  readonly taskId: number;
+  /** Its word among the stop flags. */
+  readonly slot: number;
+  readonly backendName: string;
+  /** The workload's JSON. */
+  readonly workload: string;
+  readonly seed: number;
+  readonly dryRun: boolean;
+}
+
+export type ToThread = { readonly kind: "run"; readonly tasks: readonly Task[] } | { readonly kind: "close" };
+
+export type FromThread =
+  | { readonly kind: "ready" }
+  | { readonly kind: "ended"; readonly ending: TaskEnding }
+  | { readonly kind: "progress"; readonly taskId: number; readonly done: number };
+
+export type TaskEnding = { readonly taskId: number; readonly runSeconds: number } & (
+  | { readonly state: "succeeded"; readonly outcome: string; readonly executionMs: number }
+  | { readonly state: "failed"; readonly error: TaskError }
+  | { readonly state: "stopped" }
+);
+
+/** An error as it crosses a thread's border. `code` is null for a bug. */
+export interface TaskError {
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly stack: string | null;
+}

@@ -1,0 +1,44 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { openBackend } from "@naru/backends";
+import { Engine } from "@naru/engine";
+import { nodeHost } from "@naru/engine/node";
+import type { FromThread, ThreadData, ToThread } from "./messages.ts";
+import { runTask } from "./run-task.ts";
+
+/*
+ * A thread that runs jobs, one after another, and does nothing else. It holds no lease and knows no database; when it
+ * dies, whoever started it sees in the shared words which task it was at.
+ */
+
+const port = parentPort;
+if (!port) throw new Error("This file is the body of a worker thread.");
+const { models, engine: limits, shared } = workerData as ThreadData;
+const words = new Int32Array(shared);
+const post = (message: FromThread) => port.postMessage(message);
+
+const engine = await Engine.create(nodeHost(), limits);
+const backends = new Map(models.map((model) => [model.spec.name, openBackend(model, engine)]));
+let work = Promise.resolve();
+port.on("message", (message: ToThread) => {
+  work = work.then(() => handle(message));
+});
+post({ kind: "ready" });
+
+async function handle(message: ToThread): Promise<void> {
+  if (message.kind === "close") {
+    await engine.close();
+    port?.close();
+    return;
+  }
+  for (const task of message.tasks) {
+    Atomics.store(words, 0, task.taskId);
+    const stop = {
+      get aborted() {
+        return Atomics.load(words, task.slot) !== 0;
+      },
+    };
+    const progress = (done: number) => post({ kind: "progress", taskId: task.taskId, done });
+    post({ kind: "ended", ending: await runTask(backends, task, stop, progress) });
+    Atomics.store(words, 0, 0);
+  }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { messageOf } from "@naru/base";
+import type { BackendModel } from "@naru/backends";
+import type { Log } from "../config/index.ts";
+import type { Database } from "../db/index.ts";
+import type { LeasedJob, WorkerJobs } from "../jobs/index.ts";
+import type { Bus } from "../live/index.ts";
+import { type Lane, signIn, smallBytes } from "../queue/index.ts";
+import { openDispatcher } from "./dispatcher.ts";
+import { endingOf } from "./endings.ts";
+import { Pool } from "./pool.ts";
+import { openSettler } from "./settler.ts";
+
+export interface WorkerParts {
+  readonly database: Database;
+  readonly jobs: WorkerJobs;
+  readonly bus: Bus;
+  readonly models: readonly BackendModel[];
+  readonly log: Log;
+  /** Told of each job that ended here. */
+  onEnded?(backendName: string, state: string): void;
+}
+
+export interface WorkerOptions {
+  /** Threads for small jobs; large ones get as many threads, one job at a time. */
+  readonly threads: number;
+  /** Memory for all running jobs together. */
+  readonly maxBytes: number;
+  /** Written into each result, so that it can be reproduced. */
+  readonly version: string;
+  /** A job that runs longer is stopped. */
+  readonly maxSeconds: number;
+  /** How often leases are renewed and the database is looked at without a hint. */
+  readonly lookEveryMs: number;
+}
+
+/** Jobs that run when the service stops get this long to end by themselves. */
+const graceMs = 1_000;
+
+export interface JobWorker {
+  readonly id: string;
+  readonly isReady: boolean;
+  /** Jobs here, waiting for a thread or running. */
+  jobCount(lane: Lane): number;
+  /** Takes no more jobs, lets short ones end and hands the others back. */
+  stop(): Promise<void>;
+}
+
+/** What the large lane may take, so that all lanes together stay below the limit. */
+export const largeBytes = (options: Pick<WorkerOptions, "threads" | "maxBytes">): number =>
+  options.maxBytes - options.threads * smallBytes;
+
+/** Runs jobs of every project until it is stopped. */
+export async function startWorker(parts: WorkerParts, options: WorkerOptions): Promise<JobWorker> {
+  const { jobs, bus, log } = parts;
+  const id = randomUUID();
+  const presence = await signIn(parts.database, id, options.threads, log);
+  const settler = openSettler((endings) => jobs.finish(endings), log);
+  const handBack: LeasedJob[] = [];
+
+  const openLane = (lane: Lane) => {
+    const size = lane === "small" ? options.threads : 1;
+    const engine = { threads: lane === "small" ? 1 : options.threads, maxBytes: largeBytes(options) };
+    const pool: Pool = new Pool(
+      { lane, models: parts.models, size, engine, log },
+      {
+        ended(job, taskEnding, stopReason, done) {
+          if (taskEnding.state === "failed" && taskEnding.error.stack !== null) {
+            log.error({ jobId: job.lease.jobId, error: taskEnding.error.stack }, "a simulation failed");
+          }
+          const ending = endingOf(job, taskEnding, stopReason, done, options);
+          if (!ending) return void handBack.push(job);
+          settler.add(ending);
+          parts.onEnded?.(job.backendName, ending.state);
+        },
+        lost(job) {
+          const reason = "its thread died";
+          jobs
+            .lose([job.lease], reason)
+            .catch((error) => log.error({ reason: messageOf(error) }, "a lost job waits for the watchdog"));
+        },
+        room: () => dispatcher.onRoom(),
+      },
+    );
+    const dispatcher = openDispatcher({
+      room: () => pool.room(),
+      claim: (limits) => jobs.start(lane, id, limits),
+      add: (claimed) => {
+        pool.add(claimed);
+        for (const job of claimed) if (job.isCancelRequested) pool.stop(job.lease.jobId, "cancel");
+      },
+      log,
+    });
+    return { lane, pool, dispatcher };
+  };
+  const opened = [openLane("small"), openLane("large")];
+  const wake = () => {
+    for (const { dispatcher } of opened) dispatcher.wake();
+  };
+  const unsubscribe = bus.subscribe((event) => {
+    if (event.kind === "queued" || event.kind === "gap") wake();
+    if (event.kind === "cancel") for (const { pool } of opened) pool.stop(event.jobId, "cancel");
+  });
+
+  let isLooking = false;
+  async function look(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      const here = opened.flatMap(({ pool }) => pool.jobs());
+      await jobs.heartbeat(
+        id,
+        opened.flatMap(({ pool }) => pool.progress()),
+      );
+      for (const jobId of await jobs.cancelRequests(here.map((job) => job.lease.jobId))) {
+        for (const { pool } of opened) pool.stop(jobId, "cancel");
+      }
+      for (const { pool } of opened) pool.stopLongerThan(options.maxSeconds);
+      await jobs.recover(id);
+      await jobs.endExpiredSessions();
+      wake();
+    } catch (error) {
+      log.warn({ reason: messageOf(error) }, "the worker could not look into the database; it tries again");
+    } finally {
+      isLooking = false;
+    }
+  }
+  const timer = setInterval(look, options.lookEveryMs);
+  for (const { lane, pool } of opened) if (lane === "small") pool.warmUp();
+  await look();
+
+  return {
+    id,
+    get isReady() {
+      return opened.some(({ pool }) => pool.isReady);
+    },
+    jobCount: (lane) => opened.find((one) => one.lane === lane)?.pool.jobs().length ?? 0,
+    async stop() {
+      unsubscribe();
+      clearInterval(timer);
+      await Promise.all(opened.map(({ dispatcher }) => dispatcher.stop()));
+      const unstarted = (await Promise.all(opened.map(({ pool }) => pool.drain(graceMs)))).flat();
+      await settler.flush();
+      await jobs.giveBack([...unstarted, ...handBack].map((job) => job.lease));
+      await Promise.all(opened.map(({ pool }) => pool.close()));
+      await presence.stop();
+    },
+  };
+}
