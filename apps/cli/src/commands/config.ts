@@ -3,7 +3,7 @@ import type { Shell } from "../shell.ts";
 import { table } from "../table.ts";
 import { withJson } from "./options.ts";
 
-/** Prints the settings that `naru serve` would take here, and where each is from. Secrets are not shown. */
+/** Prints the settings that `naru serve` would take here. Secrets are not shown. */
 export const configCommand = (shell: Shell): Command =>
   withJson(new Command("config"))
     .description("print the settings as this machine and environment give them")
@@ -11,9 +11,6 @@ export const configCommand = (shell: Shell): Command =>
       const { describeSettings, readSettings } = await import("@naru/server");
       const settings = describeSettings(readSettings(shell.env));
       if (options.json) return shell.out(JSON.stringify(settings, null, 2));
-      for (const line of table(
-        ["SETTING", "VALUE"],
-        settings.map(({ name, value }) => [name, value]),
-      ))
-        shell.out(line);
+      const rows = settings.map(({ variable, flag, value, allowed }) => [variable, flag, value || "-", allowed]);
+      for (const line of table(["VARIABLE", "OPTION", "VALUE", "ALLOWED"], rows)) shell.out(line);
     });

@@ -35,20 +35,23 @@ The command finds IONQ_API_URL, IONQ_API_KEY and the other vendors' variables, N
 It returns the command's exit status; 127 when there is no such command.`,
     )
     .action(async (command: string[], options: ExecOptions) => {
+      // A database that the caller names is the command's own and none of ours.
+      const caller = { ...shell.env };
+      delete shell.env.DATABASE_URL;
       const server = await startLocal({
         host: "127.0.0.1",
         port: 0,
         ephemeral: options.data === undefined,
         log: "silent",
-        ...(options.data !== undefined && { dataDir: options.data }),
-        ...(options.seed !== undefined && { seed: options.seed }),
-        ...(options.workers !== undefined && { workers: options.workers }),
+        dataDir: options.data,
+        seed: options.seed,
+        workers: options.workers,
       });
       try {
         const { origin, key } = server;
         if (key === null) throw new Error("The cloud started without a key of its own.");
         const info = await new NaruClient({ origin, key }).info();
-        const env = cloudEnvironment(shell.env, { origin, key, info });
+        const env = cloudEnvironment(caller, { origin, key, info });
         throw new ToldError(await runCommand(command, env, shell.err));
       } finally {
         await server.stop();

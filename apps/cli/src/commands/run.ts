@@ -74,7 +74,7 @@ async function withClient(
     port: 0,
     ephemeral: true,
     log: "silent",
-    ...(options.seed !== undefined && { seed: options.seed }),
+    seed: options.seed,
   });
   try {
     await use(new NaruClient({ origin: server.origin, ...(server.key !== null && { key: server.key }) }));

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { flushCompileCache } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { messageOf } from "@naru/base";
 import { NaruClient } from "@naru/sdk";
 import type { RunningServer } from "@naru/server";
 import { Command } from "commander";
-import { dataFolder, isLoopback } from "../connection.ts";
+import { isLoopback } from "../connection.ts";
 import { UsageError } from "../exit-codes.ts";
 import { startLocal } from "../local-server.ts";
 import { readPort, readSeed, readWorkers } from "../numbers.ts";
@@ -50,25 +50,30 @@ Examples:
 
 async function serve(options: ServeOptions, shell: Shell): Promise<void> {
   const text = serveText(shell.language);
-  const host = options.host ?? (shell.env.NARU_HOST || "127.0.0.1");
-  const port = options.port ?? readPort(shell.env.NARU_PORT || "8787");
-  const dataDir = options.ephemeral ? null : dataFolder(options.data, shell);
-  if (!isLoopback(host) && !options.allowRemote) {
-    throw new UsageError(startFailureText(shell.language).remoteRefused(host));
+  const { readSettings } = await import("@naru/server");
+  const { host, port, ephemeral, seed, workers } = options;
+  // Whether others may reach the address is asked below, in the user's language.
+  const flags = { host, port, ephemeral, seed, workers, dataDir: options.data };
+  const settings = readSettings(shell.env, { ...flags, allowRemote: true });
+  const mayBeRemote = options.allowRemote ?? readSettings({ ...shell.env, NARU_HOST: "" }).allowRemote;
+  if (!isLoopback(settings.host) && !mayBeRemote) {
+    throw new UsageError(startFailureText(shell.language).remoteRefused(settings.host));
   }
   if (!options.json) shell.err(shell.paint("dim", text.starting));
 
-  const place = { host, port, dataDir };
+  const dataDir = settings.ephemeral ? null : resolve(shell.cwd, settings.dataDir);
+  const place = { host: settings.host, port: settings.port, dataDir };
   await checkPlace(place, shell.language);
   const keyFile = dataDir === null ? null : join(dataDir, "demo-key");
   const isFirstStart = keyFile === null || !existsSync(keyFile);
   const server = await startLocal({
-    host,
-    port,
-    ephemeral: dataDir === null,
-    ...(dataDir !== null && { dataDir }),
-    ...(options.seed !== undefined && { seed: options.seed }),
-    ...(options.workers !== undefined && { workers: options.workers }),
+    ...place,
+    dataDir: dataDir ?? undefined,
+    ephemeral: settings.ephemeral,
+    seed,
+    workers,
+    allowRemote: mayBeRemote,
+    log: logLevel(shell),
   }).catch((error: unknown) => {
     throw explainStartFailure(error, place, shell.language);
   });
@@ -85,6 +90,10 @@ async function serve(options: ServeOptions, shell: Shell): Promise<void> {
   if (!options.json) shell.err(text.stopping);
   await server.stop();
 }
+
+/** Somebody who watches a terminal wants to know what is wrong, not each request; a log file wants everything. */
+const logLevel = (shell: Shell): "warn" | undefined =>
+  shell.env.NARU_LOG_LEVEL || !process.stderr.isTTY ? undefined : "warn";
 
 /** What a user reads who just started the service: where it is, that it works, and what to copy. */
 async function welcome(
