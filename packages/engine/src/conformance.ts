@@ -13,13 +13,16 @@ import type { Simulator } from "./simulator.ts";
 
 export type { ConformanceOptions, Topic } from "./conformance/subject.ts";
 
+/** Nothing here takes a second on an idle machine; a busy one must not fail it. */
+const timeout = 120_000;
+
 /** Declares the suite for Vitest. `make` is called once, before the first test. */
 export function engineConformance(make: () => Simulator | Promise<Simulator>, options: ConformanceOptions = {}): void {
   const subject = new Subject(make, options);
   beforeAll(() => subject.open());
   const suite = (name: string, topic: Topic | undefined, declare: (subject: Subject) => void) => {
     const why = topic && subject.skips[topic];
-    if (why === undefined) describe(name, () => declare(subject));
+    if (why === undefined) describe(name, { timeout }, () => declare(subject));
     else describe(name, () => test.skip(`is not for this simulator: ${why}`, () => {}));
   };
   suite("gates and unitaries", undefined, unitarySuite);

@@ -8,7 +8,7 @@ import type { Subject } from "./subject.ts";
 
 /** Measurements in the middle, resets and conditions. */
 export function dynamicSuite(subject: Subject): void {
-  const isRight = async (circuit: Circuit, shots = 6000) => {
+  const isRight = async (circuit: Circuit, shots = 3000) => {
     const exact = exactOf(circuit);
     const { counts } = await subject.run(circuit, { shots });
     expectDrawnFrom(exact, counts, shots);
@@ -108,7 +108,7 @@ export function dynamicSuite(subject: Subject): void {
 
   test("random circuits of all this give the reference's distribution (χ², one in 300 000 by chance for each)", async () => {
     await fc.assert(
-      fc.asyncProperty(anyDynamicCircuit(3, 10), (circuit) => isRight(circuit, 2000)),
+      fc.asyncProperty(anyDynamicCircuit(3, 10), (circuit) => isRight(circuit, 800)),
       {
         numRuns: 50,
         seed: 20_260_101, // a test that draws shots must not fail by chance on another day

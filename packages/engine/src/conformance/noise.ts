@@ -62,7 +62,7 @@ export function noiseSuite(subject: Subject): void {
   test("a chain of gates, each with its error", async () => {
     const layers: Operation[] = [0, 1, 2].flatMap(() => [...stirring(3), gate("cx", [2, 0])]);
     for (const rate of [0.002, 0.05, 0.4]) {
-      await isRight(circuitOf(3, layers), { oneQubitRate: rate / 2, twoQubitRate: rate });
+      await isRight(circuitOf(3, layers), { oneQubitRate: rate / 2, twoQubitRate: rate }, 8000);
     }
   });
 

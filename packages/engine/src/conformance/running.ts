@@ -76,6 +76,23 @@ export function runningSuite(subject: Subject): void {
       const error = Math.sqrt((agreement * (1 - agreement)) / shots);
       expect(Math.abs(equal / (shots - 1) - agreement)).toBeLessThan(5 * error);
     });
+
+    test("of two seeds agrees no more often than chance has it, within five standard errors", async () => {
+      const shots = 4000;
+      const read = async (seed: number) => {
+        const { counts, memory = new Uint32Array() } = await subject.run(circuit, { shots, memory: true, seed });
+        const outcomes = [...(counts ?? [])];
+        return { frequencies: new Map(outcomes), shots: Array.from(memory, (position) => outcomes[position][0]) };
+      };
+      const [first, second] = [await read(1), await read(2)];
+      const agreement = [...first.frequencies].reduce(
+        (sum, [bits, count]) => sum + (count / shots) * ((second.frequencies.get(bits) ?? 0) / shots),
+        0,
+      );
+      const equal = first.shots.filter((bits, shot) => bits === second.shots[shot]).length;
+      const error = Math.sqrt((agreement * (1 - agreement)) / shots);
+      expect(Math.abs(equal / shots - agreement)).toBeLessThan(5 * error);
+    });
   });
 
   describe("what is not supported", () => {

@@ -31,6 +31,12 @@ describe("measurements go to the end", () => {
     expect(kinds(circuit(2, [measure(0, 0), deep]))).toEqual(["measure", "if"]);
   });
 
+  test("but stay where only the other branch of a condition uses their qubit or their bit", () => {
+    const either = when(equals([2], 1), [], [gate("x", [0]), measure(1, 1)]);
+    const program = programOf(circuit(3, [measure(0, 0), measure(2, 1), either]));
+    expect(program.body.map(({ kind }) => kind)).toEqual(["measure", "measure", "if"]);
+  });
+
   test("but stay before one that stays and writes the same bit", () => {
     const operations = [measure(0, 0), measure(1, 0), gate("x", [1])];
     expect(kinds(circuit(1, operations))).toEqual(["measure", "measure", "stretch"]);

@@ -47,3 +47,9 @@ test("an angle of which one matrix looks like another's gets that one's form", (
   expect(prepare(gate("rx", [0], [0])).form).toBe("phase");
   expect(prepare(gate("u", [0], [0.4, 0, 0])).form).toBe("real");
 });
+
+test("an exchange with a sign is none", () => {
+  const matrix = gates.swap.matrix([]);
+  matrix[2 * 15] = -1; // |11⟩ → −|11⟩
+  expect(prepare({ kind: "unitary", qubits: [0, 1], matrix }).form).toBe("pairs");
+});

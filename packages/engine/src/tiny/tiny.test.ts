@@ -37,6 +37,13 @@ describe("cutpoints", () => {
     expectDrawnFrom(exact, draw(weights, 20_000, 1), 20_000);
   });
 
+  test("pass by a weight of 0 even when the uniform number is 0", () => {
+    const zero = Object.assign(seeded(1), { uniform: () => 0 });
+    const cutpoints = new Cutpoints(4);
+    cutpoints.fill(Float64Array.of(0, 0, 1, 1));
+    expect(cutpoints.draw(zero)).toBe(2);
+  });
+
   test("never draw what has no weight", () => {
     const anyWeights = fc.array(fc.constantFrom(0, 0, 1e-300, 0.3, 1, 1e9), { minLength: 8, maxLength: 8 });
     fc.assert(
