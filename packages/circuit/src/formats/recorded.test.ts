@@ -134,14 +134,20 @@ function projected(branch: Branch, qubit: number, value: number): Branch[] {
 }
 
 function holds(condition: Condition, bits: readonly number[]): boolean {
-  if (condition.kind === "not") return !holds(condition.operand, bits);
-  if (condition.kind === "and") return condition.operands.every((operand) => holds(operand, bits));
-  if (condition.kind === "or") return condition.operands.some((operand) => holds(operand, bits));
-  const a = condition.clbits.reduce((sum, clbit, k) => sum + (bits[clbit] ?? 0) * 2 ** k, 0);
-  const b = Number(condition.value);
-  const { operator } = condition;
-  if (operator === "==" || operator === "!=") return (a === b) === (operator === "==");
-  return operator === "<" ? a < b : operator === "<=" ? a <= b : operator === ">" ? a > b : a >= b;
+  switch (condition.kind) {
+    case "not":
+      return !holds(condition.operand, bits);
+    case "and":
+      return condition.operands.every((operand) => holds(operand, bits));
+    case "or":
+      return condition.operands.some((operand) => holds(operand, bits));
+    case "compare": {
+      const a = condition.clbits.reduce((sum, clbit, k) => sum + (bits[clbit] ?? 0) * 2 ** k, 0);
+      const b = Number(condition.value);
+      const compared = { "==": a === b, "!=": a !== b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b };
+      return compared[condition.operator];
+    }
+  }
 }
 
 function started(circuit: Circuit, index = 0): Branch {

@@ -231,7 +231,7 @@ export class ExpressionParser {
     const { scanner } = this;
     let found = operand;
     while (scanner.kind === "symbol" && scanner.text === "[") {
-      const at = scanner.start;
+      const { at } = operand;
       scanner.advance();
       const selections: Selection[] = [];
       do selections.push(this.nested(() => this.#selection()));

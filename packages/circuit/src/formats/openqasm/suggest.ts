@@ -1,6 +1,6 @@
 /** `; did you mean "h"?` if one of the names is close to what was written, otherwise nothing. */
 export function suggestion(written: string, names: Iterable<string>): string {
-  const allowed = written.length < 3 ? 1 : 2;
+  const allowed = Math.min(2, written.length - 1); // any letter is one step from any other
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const name of names) {

@@ -9,17 +9,19 @@ export const deepestWritten = 256;
 /**
  * Gates of our table that one of the standard libraries lacks, written in gates that both have. Each body is exact in
  * its phase as OpenQASM 3 is read here, so that a reader finds the gate again. `rxx` is spelt out inside `ms`.
+ * Several parameters are named in alphabetical order: qiskit-qasm3-import 0.6.0 binds them in that order, not in the
+ * one written.
  */
 const bodies: Partial<Record<GateName, string>> = {
   sxdg: "gate sxdg a { h a; sdg a; h a; }",
-  r: "gate r(theta, phi) a { U(theta, phi - pi/2, pi/2 - phi) a; }",
+  r: "gate r(p0, p1) a { U(p0, p1 - pi/2, pi/2 - p1) a; }",
   gpi: "gate gpi(phi) a { U(pi, phi, pi - phi) a; }",
   gpi2: "gate gpi2(phi) a { U(pi/2, phi - pi/2, pi/2 - phi) a; }",
   cs: "gate cs a, b { cp(pi/2) a, b; }",
   csdg: "gate csdg a, b { cp(-pi/2) a, b; }",
   csx: "gate csx a, b { h b; cp(pi/2) a, b; h b; }",
   csxdg: "gate csxdg a, b { h b; cp(-pi/2) a, b; h b; }",
-  cu3: "gate cu3(theta, phi, lambda) a, b { cu(theta, phi, lambda, 0) a, b; }",
+  cu3: "gate cu3(p0, p1, p2) a, b { cu(p0, p1, p2, 0) a, b; }",
   iswap: "gate iswap a, b { s a; s b; h a; cx a, b; cx b, a; h b; }",
   iswapdg: "gate iswapdg a, b { h b; cx b, a; cx a, b; h a; sdg b; sdg a; }",
   dcx: "gate dcx a, b { cx a, b; cx b, a; }",
@@ -30,8 +32,8 @@ const bodies: Partial<Record<GateName, string>> = {
   rzz: "gate rzz(theta) a, b { cx a, b; rz(theta) b; cx a, b; }",
   rzx: "gate rzx(theta) a, b { h b; cx a, b; rz(theta) b; cx a, b; h b; }",
   ms:
-    "gate ms(phi0, phi1, theta) a, b { rz(-phi0) a; rz(-phi1) b; h a; h b; cx a, b; rz(theta) b; cx a, b; h b; h a; " +
-    "rz(phi0) a; rz(phi1) b; }",
+    "gate ms(p0, p1, p2) a, b { rz(-p0) a; rz(-p1) b; h a; h b; cx a, b; rz(p2) b; cx a, b; h b; h a; " +
+    "rz(p0) a; rz(p1) b; }",
   ccz: "gate ccz a, b, c { h c; ccx a, b, c; h c; }",
 };
 

@@ -99,7 +99,7 @@ export class Interpreter {
   }
 
   *#loopValues(over: LoopValues, scope: Scope): Generator<Value> {
-    const { evaluator, source } = this.#reading;
+    const { evaluator, source, budget } = this.#reading;
     if (over.kind === "set") {
       for (const value of over.values) yield evaluator.evaluate(value, scope);
       return;
@@ -110,6 +110,7 @@ export class Interpreter {
     const last = evaluator.whole(stop, scope, "the end of a range");
     const by = step ? evaluator.whole(step, scope, "the step of a range") : 1;
     if (by === 0) throw source.invalid(over.at, "the step of a range cannot be 0");
+    budget.expectSteps((last - first) / by, over.at);
     for (let value = first; by > 0 ? value <= last : value >= last; value += by) yield wholeValue(value);
   }
 
