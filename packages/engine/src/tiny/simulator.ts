@@ -1,4 +1,4 @@
-import { seeded, UnsupportedError } from "@naru/base";
+import { type Random, seeded, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { type CircuitShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
 import { countShots, exactOutcomes, expectedWork, noiseSupport, waysExponent } from "../noise/index.ts";
@@ -8,6 +8,7 @@ import type {
   Cost,
   Counts,
   Distribution,
+  Draws,
   SimulateOptions,
   SimulateResult,
   Simulator,
@@ -26,6 +27,9 @@ const mostWaysExponent = 12;
 
 /** Steps of one state between two looks at the pacer. The slowest, a dense matrix on ten qubits, takes about 5 ms. */
 const stepsBetweenLooks = 8;
+
+/** About 25 ms. */
+const shotsBetweenLooks = 2 ** 20;
 
 /** Measured for steps of all kinds at ten qubits, and for shots of teaching circuits. */
 const secondsPerAmplitude = 2e-9;
@@ -120,12 +124,27 @@ async function runStatic(shape: StaticShape, options: SimulateOptions, pacer: Pa
   }
   const table = shots > 0 || options.probabilities ? new OutcomeTable(readout, qubitCount) : undefined;
   const probabilities = options.probabilities ? table?.distribution(ops.probabilities(state)) : undefined;
-  const counts = shots > 0 ? table?.counts(ops.sample(state, shots, seeded(options.seed))) : undefined;
+  const counts = shots > 0 ? table?.counts(await draw(ops, state, shots, seeded(options.seed), pacer)) : undefined;
   return {
     ...(counts && { counts }),
     ...(probabilities && { probabilities }),
     ...(options.amplitudes && { amplitudes: interleaved(state) }),
   };
+}
+
+/** Draws shots in portions, so that the pacer is asked in between. */
+async function draw(ops: TinyOps, state: TinyState, shots: number, random: Random, pacer: Pacer): Promise<Draws> {
+  if (shots <= shotsBetweenLooks) return ops.sample(state, shots, random);
+  const totals = new Map<number, number>();
+  for (let done = 0; done < shots; done += shotsBetweenLooks) {
+    const { states, counts } = ops.sample(state, Math.min(shotsBetweenLooks, shots - done), random);
+    states.forEach((drawn, i) => {
+      totals.set(drawn, (totals.get(drawn) ?? 0) + counts[i]);
+    });
+    await pacer.pause(done / shots);
+  }
+  const states = Uint32Array.from(totals.keys()).sort();
+  return { states, counts: states.map((drawn) => totals.get(drawn) ?? 0) };
 }
 
 async function runTree(circuit: Circuit, options: SimulateOptions, pacer: Pacer): Promise<Computed> {

@@ -1,4 +1,4 @@
-import { seeded } from "@naru/base";
+import { CancelledError, seeded } from "@naru/base";
 import { circuitOf, gate, measure, type Operation, reset } from "@naru/circuit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -119,5 +119,32 @@ describe("the limits", () => {
     const { probabilities } = await tiny.run(rounds(6), { seed: 1, probabilities: true });
     expect(probabilities?.outcomes).toHaveLength(64);
     for (const value of probabilities?.values ?? []) expect(value).toBeCloseTo(1 / 64, 14);
+  });
+});
+
+describe("millions of shots", () => {
+  const circuit = circuitOf(2, [gate("ry", [0], [1]), gate("h", [1])]);
+
+  test("are drawn in portions, all of them, from the same distribution", async () => {
+    const shots = 2 ** 21 + 3;
+    const { counts } = await tiny.run(circuit, { seed: 2, shots });
+    const one = Math.sin(0.5) ** 2 / 2;
+    const exact = new Map([
+      ["00", 0.5 - one],
+      ["01", one],
+      ["10", 0.5 - one],
+      ["11", one],
+    ]);
+    expectDrawnFrom(exact, counts, shots);
+  });
+
+  test("are stopped between two portions", async () => {
+    let looks = 0;
+    const stop = {
+      get aborted() {
+        return ++looks > 2;
+      },
+    };
+    await expect(tiny.run(circuit, { seed: 2, shots: 1e9, stop })).rejects.toThrow(CancelledError);
   });
 });
