@@ -33,8 +33,9 @@ test("naru exec gives a command a whole cloud: the open API answers, the console
     const { NARU_URL, NARU_KEY, IONQ_API_URL } = process.env;
     const page = await fetch(NARU_URL, { headers: { accept: "text/html" } });
     const headers = { authorization: "Bearer " + NARU_KEY, "content-type": "application/json" };
-    const body = JSON.stringify({ backend: "simulator", format: "openqasm3", program: "qubit[3] q; x q[0]; x q[1];", shots: 10 });
+    const body = JSON.stringify({ backend: "simulator", format: "openqasm3", program: "OPENQASM 3.0; include \\"stdgates.inc\\"; qubit[3] q; x q[0]; x q[1];", shots: 10 });
     const job = await (await fetch(NARU_URL + "/naru/v1/jobs", { method: "POST", headers, body })).json();
+    if (!job.id) throw new Error(JSON.stringify(job));
     const done = await (await fetch(NARU_URL + "/naru/v1/jobs/" + job.id + "?wait=20000", { headers })).json();
     const result = await (await fetch(NARU_URL + "/naru/v1/jobs/" + job.id + "/result", { headers })).json();
     console.log(JSON.stringify({
