@@ -19,6 +19,10 @@ export interface Use {
   readonly at: number;
 }
 
+const noQubits: readonly number[] = [];
+const once: readonly number[] = [];
+const undone: readonly number[] = [-1];
+
 /** Turns uses of gates into operations of the circuit: expands definitions, applies modifiers, keeps phases exact. */
 export class GateApplier {
   readonly #source: Source;
@@ -30,7 +34,10 @@ export class GateApplier {
   }
 
   /** Adds the operations of one use under `outerControls`, or those that undo it. */
-  apply(into: CircuitBuilder, use: Use, outerControls: readonly number[] = [], undo = false): void {
+  apply(into: CircuitBuilder, use: Use, outerControls: readonly number[] = noQubits, undo = false) {
+    if (use.modifiers.length === 0) {
+      return this.#raise(into, use, use.qubits, outerControls, undo ? undone : once);
+    }
     const controls = [...outerControls];
     const firingOnZero: number[] = [];
     let next = 0;
@@ -105,8 +112,8 @@ export class GateApplier {
     times: number,
   ) {
     const params = meaning.params?.(use.params) ?? use.params;
-    const allControls = [...controls, ...targets.slice(0, meaning.controls)];
-    const qubits = targets.slice(meaning.controls);
+    const allControls = meaning.controls > 0 ? [...controls, ...targets.slice(0, meaning.controls)] : controls;
+    const qubits = meaning.controls > 0 ? targets.slice(meaning.controls) : targets;
     const width = allControls.length + qubits.length;
     const add = (gate: TableMeaning["gate"], of: readonly number[]) =>
       this.#add(into, controlledGate(gate, qubits, of, allControls), width, use.at);

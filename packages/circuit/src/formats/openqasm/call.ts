@@ -104,7 +104,7 @@ export class GateCaller {
   }
 
   /** What the name and modifiers of a call mean, checked against the numbers of its parameters and operands. */
-  resolve(call: GateCall, operandCount: number, scope: Scope): { meaning: Meaning; modifiers: Modifier[] } {
+  resolve(call: GateCall, operandCount: number, scope: Scope): { meaning: Meaning; modifiers: readonly Modifier[] } {
     const meaning = this.#names.lookup(call.name, call.at);
     if (call.params.length !== meaning.parameterCount) {
       const takes = counted(meaning.parameterCount, "parameter");
@@ -115,6 +115,7 @@ export class GateCaller {
       });
     }
     let expected = meaning.qubitCount;
+    if (call.modifiers.length === 0 && operandCount === expected) return { meaning, modifiers: noModifiers };
     const modifiers = call.modifiers.map((modifier): Modifier => {
       if (modifier.kind !== "control") return modifier;
       const count = modifier.count ? this.#evaluator.whole(modifier.count, scope, "the number of controls") : 1;
@@ -166,6 +167,8 @@ export class GateCaller {
     throw this.#source.invalid(at, `"${name}" names a qubit twice; its qubits must be different`, { gate: name });
   }
 }
+
+const noModifiers: readonly Modifier[] = [];
 
 const counted = (count: number, noun: string) =>
   count === 0 ? `no ${noun}` : count === 1 ? `1 ${noun}` : `${count} ${noun}s`;

@@ -108,13 +108,13 @@ export class ExpressionParser {
   /** `start : stop` or `start : step : stop`, any of them absent, or a single expression; the bracket stays. */
   range(): Expression | RangeEnds {
     const { scanner } = this;
-    const ends: (Expression | undefined)[] = [];
-    do {
-      ends.push(scanner.is(":") || scanner.is("]") || scanner.is(",") ? undefined : this.expression());
-    } while (ends.length < 3 && scanner.accept(":"));
+    const isOpen = () => scanner.is(":") || scanner.is("]") || scanner.is(",");
+    const start = isOpen() ? undefined : this.expression();
+    if (start && !scanner.is(":")) return start;
+    const ends = [start];
+    while (ends.length < 3 && scanner.accept(":")) ends.push(isOpen() ? undefined : this.expression());
     const [first, second, third] = ends;
     if (ends.length === 1) {
-      if (first) return first;
       throw scanner.source.invalid(scanner.start, `there should be an index, not ${scanner.described}`);
     }
     const [step, stop] = ends.length === 3 ? [second, third] : [undefined, second];
@@ -133,7 +133,7 @@ export class ExpressionParser {
     scanner.advance();
     // A power binds tighter than the sign before it: −2**2 is −4.
     const operand = this.nested(() => this.expression(powerPrecedence));
-    return this.#node(operand.depth, { kind: "unary", operator: text, operand, at: start });
+    return { kind: "unary", operator: text, operand, at: start, depth: this.#depthOver(operand.depth, start) };
   }
 
   #operation(left: Expression, { meaning, precedence, rightToLeft }: Operator): Expression {
@@ -144,11 +144,11 @@ export class ExpressionParser {
       const operands = [left];
       do operands.push(this.nested(() => this.expression(precedence + 1)));
       while (this.#scanner.accept(symbol));
-      const depth = operands.reduce((deepest, operand) => Math.max(deepest, operand.depth), 0);
-      return this.#node(depth, { kind: "logical", operator: meaning, operands, at });
+      return { kind: "logical", operator: meaning, operands, at, depth: this.#depthOver(deepest(operands), at) };
     }
     const right = this.nested(() => this.expression(rightToLeft ? precedence : precedence + 1));
-    return this.#node(Math.max(left.depth, right.depth), { kind: "binary", operator: meaning, left, right, at });
+    const depth = this.#depthOver(Math.max(left.depth, right.depth), at);
+    return { kind: "binary", operator: meaning, left, right, at, depth };
   }
 
   #primary(): Expression {
@@ -180,8 +180,7 @@ export class ExpressionParser {
         }
         if (this.#grammar.classical && scanner.accept("{")) {
           const operands = this.nested(() => this.list("}"));
-          const depth = operands.reduce((deepest, operand) => Math.max(deepest, operand.depth), 0);
-          return this.#node(depth, { kind: "set", operands, at: start });
+          return { kind: "set", operands, at: start, depth: this.#depthOver(deepest(operands), start) };
         }
     }
     throw scanner.source.invalid(start, `there should be a value, not ${scanner.described}`);
@@ -194,8 +193,7 @@ export class ExpressionParser {
     scanner.advance();
     if (!scanner.accept("(")) return { kind: "name", name, at, depth: 0 };
     const operands = this.nested(() => this.list(")"));
-    const depth = operands.reduce((deepest, operand) => Math.max(deepest, operand.depth), 0);
-    return this.#node(depth, { kind: "call", name, operands, at });
+    return { kind: "call", name, operands, at, depth: this.#depthOver(deepest(operands), at) };
   }
 
   #cast(): Expression {
@@ -210,13 +208,8 @@ export class ExpressionParser {
     scanner.expect("(", `after the type "${type}"`);
     const operand = this.nested(() => this.expression());
     scanner.expect(")");
-    return this.#node(Math.max(operand.depth, width?.depth ?? 0), {
-      kind: "cast",
-      type,
-      operand,
-      at,
-      ...(width && { width }),
-    });
+    const depth = this.#depthOver(Math.max(operand.depth, width?.depth ?? 0), at);
+    return { kind: "cast", type, operand, at, depth, ...(width && { width }) };
   }
 
   #nameOrPhysical(): Expression {
@@ -234,26 +227,25 @@ export class ExpressionParser {
       const { at } = operand;
       scanner.advance();
       const selections: Selection[] = [];
-      do selections.push(this.nested(() => this.#selection()));
-      while (scanner.accept(","));
+      let depth = found.depth;
+      do {
+        const selection = this.nested(this.#selection);
+        selections.push(selection);
+        depth = Math.max(depth, depthOf(selection));
+      } while (scanner.accept(","));
       scanner.expect("]", "after the index");
-      found = this.#node(Math.max(found.depth, ...selections.map(depthOf)), {
-        kind: "select",
-        operand: found,
-        selections,
-        at,
-      });
+      found = { kind: "select", operand: found, selections, at, depth: this.#depthOver(depth, at) };
     }
     return found;
   }
 
-  #selection(): Selection {
+  readonly #selection = (): Selection => {
     const { scanner } = this;
     const at = scanner.start;
     if (this.#grammar.classical && scanner.accept("{")) return { kind: "set", at, indices: this.list("}") };
     const range = this.range();
     return "kind" in range ? { kind: "single", index: range } : { kind: "range", at, ...range };
-  }
+  };
 
   #literal(): Value {
     const { scanner } = this;
@@ -278,22 +270,17 @@ export class ExpressionParser {
     return wholeValue(Number.isSafeInteger(real) ? real : BigInt(digits));
   }
 
-  #node(innerDepth: number, node: Record<string, unknown> & { kind: string; at: number }): Expression {
-    const depth = innerDepth + 1;
-    if (depth > greatestTree) {
-      throw this.#scanner.source.tooLarge(node.at, "this expression is too long; split it", { limit: greatestTree });
-    }
-    return { ...node, depth } as Expression;
+  /** The depth of a node over others, or a refusal of trees that nobody could walk. */
+  #depthOver(deepestPart: number, at: number): number {
+    if (deepestPart < greatestTree) return deepestPart + 1;
+    throw this.#scanner.source.tooLarge(at, "this expression is too long; split it", { limit: greatestTree });
   }
 }
 
+const deepest = (parts: readonly (Expression | undefined)[]): number =>
+  parts.reduce((depth, part) => Math.max(depth, part?.depth ?? 0), 0);
+
 function depthOf(selection: Selection): number {
-  const { kind } = selection;
-  const parts =
-    kind === "single"
-      ? [selection.index]
-      : kind === "set"
-        ? selection.indices
-        : [selection.start, selection.step, selection.stop];
-  return parts.reduce((deepest, part) => Math.max(deepest, part?.depth ?? 0), 0);
+  if (selection.kind === "single") return selection.index.depth;
+  return deepest(selection.kind === "set" ? selection.indices : [selection.start, selection.step, selection.stop]);
 }

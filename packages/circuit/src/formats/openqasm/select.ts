@@ -11,6 +11,12 @@ export function selectFrom(
   wholeOf: (index: Expression) => number,
 ): Value {
   const length = lengthOf(of);
+  const first = selections[0];
+  if (length !== undefined && selections.length === 1 && first?.kind === "single" && first.index.kind === "literal") {
+    const index = first.index.value.kind === "number" ? first.index.value : undefined;
+    // Nearly all indices are plain numbers within the register.
+    if (index?.whole !== undefined && index.real >= 0 && index.real < length) return part(of, index.real);
+  }
   if (length === undefined) throw source.invalid(at, `${describe(of)} has no parts; remove the brackets`);
   const [only, ...more] = selections;
   if (!only || more.length > 0) throw source.unsupported(at, "registers have one dimension; write one index");
