@@ -44,7 +44,10 @@ export class Agenda {
     const dropped = keepsPhases ? new Uint8Array(count) : trailingTerms(primitives, wireCount);
     let last = -1;
     for (let i = 0; i < count; i++) {
-      if (dropped[i]) continue;
+      if (dropped[i]) {
+        this.#isDone[i] = 1;
+        continue;
+      }
       this.#previous[i] = last;
       this.#setNext(last, i);
       last = i;
@@ -89,7 +92,7 @@ export class Agenda {
     if (!isTerm) this.#operationsLeft--;
     for (let at = this.#successorsFrom[i]; at < this.#successorsFrom[i + 1]; at++) {
       const next = this.#successors[at];
-      if (--this.#waitsFor[next] > 0) continue;
+      if (--this.#waitsFor[next] > 0 || this.#isDone[next]) continue;
       insert(this.primitives[next].kind === "diagonal" ? this.readyTerms : this.readyOperations, next);
     }
     if (isTerm) return;
