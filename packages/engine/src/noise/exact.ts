@@ -37,10 +37,18 @@ class ProbabilityShares<State> implements Shares<State> {
   readonly totals = new Map<number, number>();
   readonly #program: ShotProgram;
   readonly #ops: ExactOps<State>;
+  /** Entry s is what the bits that show the final state make of basis state s, as a number. */
+  readonly #shown: Float64Array;
 
   constructor(program: ShotProgram, ops: ExactOps<State>) {
     this.#program = program;
     this.#ops = ops;
+    this.#shown = new Float64Array(2 ** program.qubitCount);
+    for (let qubit = 0; qubit < program.qubitCount; qubit++) {
+      const weight = program.readout.reduce((sum, shown, clbit) => (shown === qubit ? sum + 2 ** clbit : sum), 0);
+      const half = 1 << qubit;
+      for (let basis = 0; basis < half; basis++) this.#shown[basis | half] = this.#shown[basis] + weight;
+    }
   }
 
   part(share: number, probability: number): number {
@@ -52,13 +60,11 @@ class ProbabilityShares<State> implements Shares<State> {
   arrive(state: State, bits: Uint8Array, share: number): void {
     const { readout } = this.#program;
     const written = readout.reduce((sum, qubit, clbit) => sum + (qubit < 0 ? bits[clbit] * 2 ** clbit : 0), 0);
-    this.#ops.probabilities(state).forEach((probability, basis) => {
-      if (probability === 0) return;
-      const outcome = readout.reduce(
-        (sum, qubit, clbit) => sum + (qubit >= 0 && (basis >>> qubit) & 1 ? 2 ** clbit : 0),
-        written,
-      );
-      this.totals.set(outcome, (this.totals.get(outcome) ?? 0) + share * probability);
-    });
+    const probabilities = this.#ops.probabilities(state);
+    for (let basis = 0; basis < probabilities.length; basis++) {
+      if (probabilities[basis] === 0) continue;
+      const outcome = written + this.#shown[basis];
+      this.totals.set(outcome, (this.totals.get(outcome) ?? 0) + share * probabilities[basis]);
+    }
   }
 }
