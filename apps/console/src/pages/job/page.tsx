@@ -73,7 +73,7 @@ function KnownJob({ job, reload }: { job: JobView; reload(): void }) {
       )}
       {job.reason && (
         <Notice look="plain" title={t.reason}>
-          {job.reason}
+          <span lang="en">{job.reason}</span>
         </Notice>
       )}
 
