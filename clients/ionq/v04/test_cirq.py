@@ -45,7 +45,7 @@ def test_a_bell_pair(service):
 
 
 def test_the_first_measured_qubit_is_the_left_bit(service):
-    circuit = cirq.Circuit(cirq.X(q[0]), cirq.I(q[1]), cirq.I(q[2]), cirq.measure(q[0], q[1], q[2], key="m"))
+    circuit = cirq.Circuit(cirq.X(q[0]), cirq.measure(q[0], q[1], q[2], key="m"))
     job = service.create_job(circuit, repetitions=10)
     assert single(job.results()).probabilities() == {0b100: 1.0}
     assert service.run(circuit, repetitions=10).histogram(key="m") == {0b100: 10}
@@ -75,7 +75,7 @@ def test_every_gate_agrees_with_cirqs_own_simulator(service):
 
 
 def test_a_batch(service):
-    circuits = [cirq.Circuit(cirq.X(q[k]), cirq.I.on_each(*q[:2]), cirq.measure(q[0], q[1], key="m")) for k in (0, 1)]
+    circuits = [cirq.Circuit(cirq.X(q[k]), cirq.measure(q[0], q[1], key="m")) for k in (0, 1)]
     results = service.run_batch(circuits, repetitions=50)
     assert [dict(result.histogram(key="m")) for result in results] == [{0b10: 50}, {0b01: 50}]
     # The client remembers that it asked for a batch; a single job after it must still be readable.
@@ -120,13 +120,13 @@ def test_native_zz_on_forte(service):
 def test_a_pauli_exponential(service):
     circuit = cirq.Circuit(
         cirq.H(q[0]),
-        cirq.PauliSumExponential(cirq.X(q[0]) * cirq.Y(q[1]) + cirq.Z(q[1]) * cirq.Z(q[2]), exponent=0.4),
+        cirq.PauliSumExponential(cirq.X(q[0]) * cirq.Y(q[1]) + 0.5 * cirq.Y(q[0]) * cirq.X(q[1]), exponent=-0.4),
     )
     exact = np.abs(cirq.Simulator(dtype=np.complex128).simulate(circuit).final_state_vector) ** 2
-    job = service.create_job(circuit + cirq.measure(*q[:3], key="m"), repetitions=100)
+    job = service.create_job(circuit + cirq.measure(*q[:2], key="m"), repetitions=100)
     probabilities = single(job.results()).probabilities()
     for outcome, probability in enumerate(exact):
-        assert probabilities.get(outcome, 0) == pytest.approx(probability, abs=2e-2), outcome
+        assert probabilities.get(outcome, 0) == pytest.approx(probability, abs=1e-6), outcome
 
 
 def test_noise_with_a_seed_repeats(service):
@@ -149,7 +149,7 @@ def test_listing_ends_without_repeats(service):
 def test_cancel_and_delete(service):
     job = service.create_job(heavy(), repetitions=10)
     job.cancel()
-    with pytest.raises(cirq_ionq.IonQUnsuccessfulJobException):
+    with pytest.raises(RuntimeError, match="canceled"):
         job.results(timeout_seconds=30, polling_seconds=0.2)
     assert job.status() == "canceled"
     job.delete()
