@@ -15,7 +15,7 @@ export const serveText = bilingual(
     checkFailed: (why: string) =>
       `자가 점검에 실패했습니다: ${why}\n"naru doctor"로 환경을 확인하십시오. 서버는 계속 실행됩니다.`,
     connect: "쓰던 SDK를 그대로 연결하는 방법(그대로 복사해서 실행하십시오):",
-    again: 'SDK 연결 방법: "naru quickstart"',
+    again: (command: string) => `SDK 연결 방법: ${command}`,
     noKey: '이 주소에는 데모 키를 만들지 않았습니다. "naru keys create"로 키를 만들거나 관리자에게 요청하십시오.',
     stop: "멈추려면 Ctrl-C를 누르십시오.",
     stopping: "멈추는 중입니다. 실행 중인 작업은 다음 시작 때 이어집니다 …",
@@ -33,7 +33,7 @@ export const serveText = bilingual(
     checkFailed: (why: string) =>
       `Self-check failed: ${why}\n"naru doctor" looks at this machine. The service keeps running.`,
     connect: "Connect the SDK you already use (copy and run as it stands):",
-    again: 'How to connect an SDK: "naru quickstart"',
+    again: (command: string) => `How to connect an SDK: ${command}`,
     noKey: 'No demo key is made at this address. Make one with "naru keys create", or ask the operator.',
     stop: "Press Ctrl-C to stop.",
     stopping: "Stopping. Running jobs continue at the next start …",

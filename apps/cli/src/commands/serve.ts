@@ -5,7 +5,7 @@ import { messageOf } from "@naru/base";
 import { NaruClient } from "@naru/sdk";
 import type { RunningServer } from "@naru/server";
 import { Command } from "commander";
-import { isLoopback } from "../connection.ts";
+import { connectionFrom, dataFolder, isLoopback } from "../connection.ts";
 import { UsageError } from "../exit-codes.ts";
 import { startLocal } from "../local-server.ts";
 import { readPort, readSeed, readWorkers } from "../numbers.ts";
@@ -119,10 +119,18 @@ async function welcome(
     shell.out(shell.paint("bold", text.connect));
     for (const line of quickstartLines(info, key, shell)) shell.out(line);
   } else {
-    shell.out(text.again);
+    shell.out(text.again(quickstartFor(origin, start.dataDir, shell)));
   }
   shell.out("");
   shell.out(shell.paint("dim", text.stop));
+}
+
+/** The command that finds this service from the same folder. */
+function quickstartFor(origin: string, dataDir: string | null, shell: Shell): string {
+  const words = [import.meta.url.endsWith(".ts") ? "npx naru" : "naru", "quickstart"];
+  if (origin !== connectionFrom({}, shell).origin) words.push("--url", origin);
+  if (dataDir !== null && dataDir !== dataFolder(undefined, shell)) words.push("--data", dataDir);
+  return words.join(" ");
 }
 
 async function check(origin: string, key: string, shell: Shell): Promise<void> {
@@ -138,14 +146,18 @@ async function check(origin: string, key: string, shell: Shell): Promise<void> {
   }
 }
 
-/** The first request to stop is heard; a second one ends the process at once, for whoever cannot wait. */
+/** One Ctrl-C arrives several times when npm, a shell or `timeout` stand between and pass it on. */
+const sameRequestMs = 1_000;
+
+/** The first request to stop is heard; a later one ends the process at once, for whoever cannot wait. */
 function untilAskedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | null = null;
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(signal, () => {
-        if (asked) process.exit(1);
-        asked = true;
+        const now = performance.now();
+        if (askedAt !== null && now - askedAt > sameRequestMs) process.exit(1);
+        askedAt ??= now;
         resolve();
       });
     }
