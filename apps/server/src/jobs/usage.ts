@@ -32,7 +32,7 @@ export async function readUsage(queries: Queries, projectId: ProjectId, query: U
       left join lateral (
         select sum(h.captured_microcredits) as microcredits
         from ledger.hold h join ledger.account a on a.id = h.account_id
-        where h.job_id = j.id and a.owner_kind = 'project'
+        where h.job_id = j.id and a.book = 'project'
       ) spent on true
     where j.project_id = ${projectId} and j.finished_at >= ${query.from} and j.finished_at < ${query.to}
     group by 1, 2, 3 order by 1, 2`.execute(queries);
