@@ -2,7 +2,7 @@ import type { Circuit, Operation } from "@naru/circuit";
 import { check, invalid } from "./check.ts";
 import { readNativeGate, writeNativeGate } from "./gates-native.ts";
 import { maxOperations, readQisGate, tooManyOperations, writeQisGate } from "./gates-qis.ts";
-import { type Gateset, WireCircuit, type WireGate } from "./wire-v04.ts";
+import { type Gateset, readWireGate, WireCircuit, type WireGate } from "./wire-v04.ts";
 
 /**
  * Reads a circuit of IonQ's, `{gateset?, qubits?, circuit: [gate, …]}`: angles become radians, `pauliexp` its first-order
@@ -30,7 +30,8 @@ export function readCircuit(wire: Pick<WireCircuit, "gateset" | "qubits" | "circ
   const read = gateset === "qis" ? readQisGate : readNativeGate;
   const operations: Operation[] = [];
   let width = 0;
-  wire.circuit.forEach((gate, k) => {
+  wire.circuit.forEach((value, k) => {
+    const gate = readWireGate(value, path, k);
     const at = `${path}[${k}]`;
     const { targets, controls } = qubitsOf(gate, at);
     for (const qubit of targets) width = Math.max(width, qubit + 1);
@@ -40,8 +41,9 @@ export function readCircuit(wire: Pick<WireCircuit, "gateset" | "qubits" | "circ
   });
   const qubitCount = wire.qubits ?? inherited.qubits ?? Math.max(width, 1);
   if (width > qubitCount) {
-    const k = wire.circuit.findIndex((gate) => highest(gate) >= qubitCount);
-    const qubit = highest(wire.circuit[k]);
+    const gates = wire.circuit as readonly WireGate[]; // each was read above
+    const k = gates.findIndex((gate) => highest(gate) >= qubitCount);
+    const qubit = highest(gates[k]);
     throw invalid(
       `${path}[${k}]`,
       `the gate acts on qubit ${qubit}, but the circuit has ${qubitCount} (0 to ${qubitCount - 1}); raise "qubits" or change the gate`,
