@@ -45,8 +45,8 @@ async function arrowsOf(planted: Tree): Promise<Arrows> {
   };
   write("package.json", JSON.stringify({ name: "root", type: "module", devDependencies: { vitest: "5" } }));
   for (const name of ["zod", "vitest", "left-out"]) {
-    write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: "1.0.0", main: "index.js" }));
-    write(`node_modules/${name}/index.js`, "module.exports = {};");
+    write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: "1.0.0", main: "dist/index.js" }));
+    write(`node_modules/${name}/dist/index.js`, "module.exports = {};");
   }
   for (const [folder, declared] of Object.entries(workspaces)) {
     const name = `@naru/${folder.split("/")[1]}`;

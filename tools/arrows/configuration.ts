@@ -13,7 +13,8 @@ export function configuration(root: string): ICruiseOptions & { ruleSet: NonNull
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     doNotFollow: { path: "(^|/)node_modules/" },
-    exclude: { path: "(^|/)(dist|fixtures)/|^apps/server/public/" },
+    // What is built from ours; a foreign package may well lie in a folder called dist.
+    exclude: { path: "^(packages|dialects|apps)/[^/]+/(dist|fixtures|public)/" },
     moduleSystems: ["es6", "cjs"],
     enhancedResolveOptions: {
       exportsFields: ["exports"],

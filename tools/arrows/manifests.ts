@@ -9,6 +9,8 @@ export interface Workspace {
   readonly folder: string;
   /** Names of everything it declares, for running and for developing. */
   readonly declared: readonly string[];
+  /** Names of what it needs to run. */
+  readonly needed: readonly string[];
   /** Files by which others may enter, from the root, such as `packages/engine/src/index.ts`. */
   readonly doors: readonly string[];
 }
@@ -41,6 +43,7 @@ function readWorkspace(root: string, folder: string): Workspace {
     name: manifest.name,
     folder,
     declared: declared.flatMap((names) => Object.keys(names ?? {})),
+    needed: Object.keys(manifest.dependencies ?? {}),
     doors: Object.values(manifest.exports ?? {}).flatMap((door) => {
       const source = door["naru-source"];
       return source === undefined ? [] : [`${folder}/${source.replace(/^\.\//, "")}`];

@@ -85,7 +85,7 @@ describe("what is missing or strange is told in a sentence", () => {
       { "packages/base/src/index.ts": null },
     ],
     [
-      "dialects/aqt/tsconfig.json does not reference packages/base, which @naru/dialect-aqt declares.",
+      "dialects/aqt/tsconfig.json does not reference packages/base, which @naru/dialect-aqt needs.",
       { "dialects/aqt/tsconfig.json": "{}" },
     ],
     [

@@ -20,7 +20,7 @@ export function layoutProblems(root: string): string[] {
 const purePackages = ["base", "circuit", "engine", "annealer", "workload", "backends", "solutions"];
 
 function workspaceProblems(root: string, workspace: Workspace, all: readonly Workspace[]): string[] {
-  const { folder, name, declared, doors } = workspace;
+  const { folder, name, needed, doors } = workspace;
   const problems: string[] = [];
   const config = readJson(root, `${folder}/tsconfig.json`) as TsConfig | null;
   if (config === null) return [`${folder} has no tsconfig.json.`];
@@ -37,8 +37,8 @@ function workspaceProblems(root: string, workspace: Workspace, all: readonly Wor
   const references = (config.references ?? []).map(({ path }) => path);
   for (const other of all) {
     const isReferenced = references.some((path) => join(folder, path).startsWith(other.folder));
-    if (declared.includes(other.name) && !isReferenced) {
-      problems.push(`${folder}/tsconfig.json does not reference ${other.folder}, which ${name} declares.`);
+    if (needed.includes(other.name) && !isReferenced) {
+      problems.push(`${folder}/tsconfig.json does not reference ${other.folder}, which ${name} needs.`);
     }
   }
   const built = (readJson(root, "tsconfig.json") as TsConfig | null)?.references?.map(({ path }) => path) ?? [];
