@@ -15,9 +15,15 @@ const longestRetryMs = 5_000;
 
 /**
  * One connection that listens for a whole process. It is open from the start, so that the server can be seen to be in
- * use, and when it is lost it connects again, listens again and tells every subscriber that there was a gap.
+ * use, and when it is lost it connects again, listens again and tells every subscriber that there was a gap. Before
+ * each attempt it calls `revive`, which may start a server that has died.
  */
-export async function postgresSubscriptions(address: ServerAddress, name: string, log: Log): Promise<Subscriptions> {
+export async function postgresSubscriptions(
+  address: ServerAddress,
+  name: string,
+  log: Log,
+  revive: () => Promise<void>,
+): Promise<Subscriptions> {
   const channels = new Map<string, Set<Subscriber>>();
   let client: pg.Client | null = null;
   let ended = false;
@@ -42,6 +48,8 @@ export async function postgresSubscriptions(address: ServerAddress, name: string
       await sleep(waitMs, undefined, { ref: false });
       if (ended) return;
       try {
+        await revive();
+        if (ended) return;
         await connect();
         for (const subscribers of channels.values()) for (const { onGap } of subscribers) onGap?.();
         return;

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type Account, handOver } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
@@ -43,4 +53,12 @@ export async function makeCluster(tools: Tools, cluster: string, logFile: string
     closeSync(output);
   }
   renameSync(unfinished, cluster);
+}
+
+/** Copies a cluster whose server does not run, to a path where there is nothing, for this account. */
+export function copyCluster(from: string, to: string, account: Account | null): void {
+  cpSync(from, to, { recursive: true });
+  // The copy has the modes that new folders have here, and PostgreSQL insists on a closed one.
+  chmodSync(to, 0o700);
+  handOver(account, to);
 }

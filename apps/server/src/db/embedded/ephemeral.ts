@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { messageOf } from "@naru/base";
 import type { Log } from "../../config/index.ts";
 import type { Database } from "../database.ts";
 import { openServer } from "../open-server.ts";
-import { handOver, serverAccount } from "./account.ts";
+import { serverAccount } from "./account.ts";
 import { type Binaries, linkLibraries, readableBinaries } from "./binaries.ts";
-import { clusterVersion, makeCluster, type Tools } from "./cluster.ts";
+import { clusterVersion, copyCluster, makeCluster, type Tools } from "./cluster.ts";
 import { binaryPlaces, placesIn, socketPlace, templatePlace } from "./places.ts";
 import { addressOf, attachOrStart, type ServerPlan, stopServer } from "./server.ts";
 
@@ -91,8 +91,7 @@ async function freshCluster(tools: Tools, cluster: string, logFile: string, log:
   const template = templatePlace(tools.binaries.version);
   try {
     if (existsSync(template)) {
-      copyCluster(template, cluster);
-      handOver(tools.account, cluster);
+      copyCluster(template, cluster, tools.account);
       return;
     }
   } catch (error) {
@@ -103,15 +102,10 @@ async function freshCluster(tools: Tools, cluster: string, logFile: string, log:
   const unfinished = `${template}.${process.pid}`;
   try {
     mkdirSync(dirname(template), { recursive: true });
-    copyCluster(cluster, unfinished);
+    copyCluster(cluster, unfinished, null);
     renameSync(unfinished, template);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     if (!existsSync(template)) log.debug({ template, reason: messageOf(error) }, "the cluster could not be kept");
   }
-}
-
-function copyCluster(from: string, to: string): void {
-  cpSync(from, to, { recursive: true });
-  chmodSync(to, 0o700);
 }

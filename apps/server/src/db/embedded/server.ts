@@ -1,6 +1,16 @@
 import type { ChildProcess } from "node:child_process";
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, statSync } from "node:fs";
-import { join } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { connectionOptions, type ServerAddress } from "../postgres-pool.ts";
@@ -137,6 +147,9 @@ export async function stopServer(plan: ServerPlan): Promise<void> {
       throw new Error(`PostgreSQL (process ${pid}) does not stop; see ${plan.logFile}.`);
     await sleep(stepMs);
   }
+  // Its folder, if it has one of its own beside the temporary files, is not needed any more.
+  if (dirname(plan.socketDirectory) !== dirname(plan.cluster))
+    rmSync(plan.socketDirectory, { recursive: true, force: true });
 }
 
 function isAlive(pid: number): boolean {
