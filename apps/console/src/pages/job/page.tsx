@@ -55,7 +55,7 @@ function KnownJob({ job, reload }: { job: JobView; reload(): void }) {
       actions={
         <>
           {!isFinal(job.state) && <CancelJob job={job} onCancelled={reload} />}
-          {result.state === "ready" && result.value && <DownloadJob job={job} result={result.value} />}
+          {hasResult && <DownloadJob job={job} />}
         </>
       }
     >
