@@ -52,13 +52,17 @@ describe.each(["single", "double"] as const)("in %s precision", (precision: Prec
     const exports = new WebAssembly.Instance(module, { engine: { memory } }).exports as {
       sumBlocks(...parameters: number[]): void;
     };
-    const numbers = precision === "single" ? new Float32Array(memory.buffer) : new Float64Array(memory.buffer);
+    const numbers: Float32Array | Float64Array =
+      precision === "single" ? new Float32Array(memory.buffer) : new Float64Array(memory.buffer);
     const random = seeded(1);
     for (let i = 0; i < 512; i++) numbers[i] = random.uniform() - 0.5;
     exports.sumBlocks(0, 2, (256 * arithmetic.bytes) / 32, 32_768);
     const sums = new Float64Array(memory.buffer, 32_768, 2);
     for (const block of [0, 1]) {
-      const expected = numbers.slice(256 * block, 256 * block + 256).reduce((sum, value) => sum + value * value, 0);
+      const expected = Array.from(numbers.slice(256 * block, 256 * block + 256)).reduce(
+        (sum, value) => sum + value * value,
+        0,
+      );
       expect(sums[block]).toBeCloseTo(expected, 5);
     }
   });
