@@ -27,7 +27,16 @@ export async function postgresSubscriptions(
   const channels = new Map<string, Set<Subscriber>>();
   let client: pg.Client | null = null;
   let ended = false;
+  let lastCommand: Promise<unknown> = Promise.resolve();
 
+  /** One after the other, as a connection takes them. While it is lost there is nothing to say: see `connect`. */
+  function command(text: string): Promise<unknown> {
+    const next = lastCommand.then(() => client?.query(text));
+    lastCommand = next.catch(() => {});
+    return next;
+  }
+
+  /** Connects, and listens to every channel that somebody has asked for. */
   async function connect(): Promise<void> {
     const next = new pg.Client(connectionOptions(address, name));
     next.on("notification", ({ channel, payload }) => {
@@ -65,13 +74,12 @@ export async function postgresSubscriptions(
       const subscriber: Subscriber = { handler, onGap };
       const subscribers = channels.get(channel) ?? new Set();
       channels.set(channel, subscribers.add(subscriber));
-      // While the connection is lost there is nothing to ask: it listens to all channels once it is back.
-      await client?.query(`listen ${pg.escapeIdentifier(channel)}`);
+      await command(`listen ${pg.escapeIdentifier(channel)}`);
       return async () => {
         subscribers.delete(subscriber);
         if (subscribers.size > 0 || channels.get(channel) !== subscribers) return;
         channels.delete(channel);
-        await client?.query(`unlisten ${pg.escapeIdentifier(channel)}`);
+        await command(`unlisten ${pg.escapeIdentifier(channel)}`);
       };
     },
     async end() {

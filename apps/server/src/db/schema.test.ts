@@ -43,6 +43,7 @@ const typeOf: Readonly<Record<string, RegExp>> = {
   bytea: /^Uint8Array$/,
   timestamptz: /^Date$/,
   _text: /^string\[\]$/,
+  json: /^(Generated|)Json$/,
   jsonb: /^(Generated|)Json$/,
 };
 

@@ -259,7 +259,7 @@ interface OrganisationShareTable {
 }
 
 interface RegionTable {
-  only: Generated<boolean>;
+  single: Generated<boolean>;
   turn: Generated<number>;
 }
 

@@ -72,9 +72,17 @@ export async function openEphemeral(
   return { database, folder };
 }
 
-/** $1 is the process to outlive, $2 the folder. The folder's going says that the owner has cleaned up itself. */
+/**
+ * $1 is the process to outlive, $2 the folder. The folder's going says that the owner has cleaned up itself. A process
+ * that has ended but that nobody waits for (in a container without an init, say) still has its number on Linux.
+ */
 const guardScript = `
-while kill -0 "$1" 2>/dev/null; do
+lives() {
+  kill -0 "$1" 2>/dev/null || return 1
+  [ -r "/proc/$1/status" ] || return 0
+  ! grep -q '^State:.Z' "/proc/$1/status"
+}
+while lives "$1"; do
   [ -d "$2" ] || exit 0
   sleep 1
 done

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, fsyncSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, fsyncSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -46,7 +46,9 @@ describe("PGlite on a disk", { timeout: 120_000 }, () => {
     const writer = start(cache, (fileDescriptor) => {
       fsyncSync(fileDescriptor);
       const file = readlinkSync(`/proc/self/fd/${fileDescriptor}`);
-      if (!relative(cache, file).startsWith("..")) copyFileSync(file, join(disk, relative(cache, file)));
+      const durable = join(disk, relative(cache, file));
+      if (statSync(file).isDirectory()) mkdirSync(durable, { recursive: true });
+      else copyFileSync(file, durable);
       syncs++;
     });
     const acknowledged: number[] = [];
