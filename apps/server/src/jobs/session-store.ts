@@ -81,7 +81,14 @@ export async function readSessions(
   return rows.map(sessionOf);
 }
 
-/** What a session has room for, read under a lock so that two submissions cannot take the same place. */
+/** Locks a session, so that no two submissions take the same place in it; false when there is no such session. */
+export async function lockSession(tx: Queries, projectId: ProjectId, id: SessionId): Promise<boolean> {
+  const { rows } = await sql`
+    select from jobs.session where id = ${id} and project_id = ${projectId} for update`.execute(tx);
+  return rows.length === 1;
+}
+
+/** What a session has room for. */
 export interface SessionRoom {
   readonly backendName: string;
   readonly isOpen: boolean;
@@ -91,12 +98,8 @@ export interface SessionRoom {
   readonly microcredits: number;
 }
 
-export async function readRoom(
-  queries: Queries,
-  projectId: ProjectId,
-  id: SessionId,
-  at: Date,
-): Promise<SessionRoom | null> {
+/** To be read after `lockSession`, in a statement of its own: one statement would count what was there before the lock. */
+export async function readRoom(queries: Queries, id: SessionId, at: Date): Promise<SessionRoom | null> {
   const { rows } = await sql<{
     backend_name: string;
     is_open: boolean;
@@ -105,13 +108,12 @@ export async function readRoom(
     jobs: number;
     microcredits: number;
   }>`
-    with session as materialized (
-      select * from jobs.session where id = ${id} and project_id = ${projectId} for update
-    )
     select s.backend_name, s.state in ('pending', 'active', 'inactive') and coalesce(s.expires_at > ${at}, true) as is_open,
-      s.max_jobs, s.max_microcredits, count(j.id)::int as jobs, coalesce(sum(j.price_microcredits), 0)::bigint as microcredits
-    from session s left join jobs.job j on j.session_id = s.id
-    group by s.backend_name, s.state, s.expires_at, s.max_jobs, s.max_microcredits`.execute(queries);
+      s.max_jobs, s.max_microcredits, used.jobs, used.microcredits
+    from jobs.session s cross join lateral (
+      select count(*)::int as jobs, coalesce(sum(price_microcredits), 0)::bigint as microcredits
+      from jobs.job where session_id = s.id
+    ) used where s.id = ${id}`.execute(queries);
   const row = rows[0];
   if (!row) return null;
   return {

@@ -8,6 +8,7 @@ import { actorOf, type JobParts, systemActor } from "./parts.ts";
 import {
   closeSessions,
   insertSession,
+  lockSession,
   readExpired,
   readRoom,
   readSessions,
@@ -82,7 +83,8 @@ export async function requireOpenSession(
 ): Promise<void> {
   const id = order.sessionId;
   if (id === null) return;
-  const room = await readRoom(queries, caller.projectId, id, parts.platform.clock.now());
+  const isThere = await lockSession(queries, caller.projectId, id);
+  const room = isThere ? await readRoom(queries, id, parts.platform.clock.now()) : null;
   if (!room) throw new NotFoundError("session", id);
   if (!room.isOpen) throw new NaruError("conflict", "This session has ended. Open a new one.", { sessionId: id });
   if (room.backendName !== order.backendName) {

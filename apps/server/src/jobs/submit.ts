@@ -50,7 +50,9 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
     await requireOpenSession(parts, tx, caller, order, quote.priceMicrocredits);
     const inserted = await insertJob(tx, {
       ...order,
-      ...factsOf(order, quote),
+      ...sizeOf(order, quote),
+      priceMicrocredits: quote.priceMicrocredits,
+      snapshotId: quote.snapshotId,
       id,
       projectId: caller.projectId,
       personId: caller.personId,
@@ -105,7 +107,7 @@ async function acceptedJob(
   const { projectId, personId } = caller;
   return {
     ...{ vendor, apiVersion, name, dryRun, sessionId, echo, projectId, personId, id, submittedAt },
-    ...factsOf(order, quote),
+    ...sizeOf(order, quote),
     costMicrocredits: 0,
     executionMs: null,
     expectedWaitMs: await parts.forecast.expectedWaitMs(laneOf(quote.estimate)),
@@ -113,7 +115,7 @@ async function acceptedJob(
   };
 }
 
-function factsOf(order: JobOrder, quote: QuotedBackend) {
+function sizeOf(order: JobOrder, quote: QuotedBackend) {
   const { circuits, shots } = order.workload;
   return {
     backendName: quote.spec.name,
@@ -121,8 +123,6 @@ function factsOf(order: JobOrder, quote: QuotedBackend) {
     circuitCount: circuits.length,
     qubitCount: circuits.reduce((widest, circuit) => Math.max(widest, circuit.qubitCount), 0),
     estimate: quote.estimate,
-    priceMicrocredits: quote.priceMicrocredits,
-    snapshotId: quote.snapshotId,
   };
 }
 

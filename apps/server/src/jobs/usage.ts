@@ -25,15 +25,11 @@ export async function readUsage(queries: Queries, projectId: ProjectId, query: U
   const { rows } = await sql<UsageRow>`
     select date_trunc(${query.step}, j.finished_at, 'UTC') as "from", ${group.id} as group_id, ${group.name} as group_name,
       count(*)::int as job_count, coalesce(sum(j.execution_ms), 0)::float8 as execution_ms,
-      coalesce(sum(spent.microcredits), 0)::bigint as microcredits
+      coalesce(sum(h.captured_microcredits), 0)::bigint as microcredits
     from jobs.job j
       join projects.project p on p.id = j.project_id
       join organisations.person person on person.id = j.person_id
-      left join lateral (
-        select sum(h.captured_microcredits) as microcredits
-        from ledger.hold h join ledger.account a on a.id = h.account_id
-        where h.job_id = j.id and a.book = 'project'
-      ) spent on true
+      left join ledger.hold h on h.job_id = j.id and h.account_id = j.project_id
     where j.project_id = ${projectId} and j.finished_at >= ${query.from} and j.finished_at < ${query.to}
     group by 1, 2, 3 order by 1, 2`.execute(queries);
   const steps = Map.groupBy(rows, (row) => row.from.getTime());
