@@ -35,7 +35,6 @@ export interface Tables {
 /** JSON comes out as a value and goes in as text, since drivers disagree on what an array is. */
 export type Json<Value = unknown> = ColumnType<Value, string, string>;
 type JsonOrNull<Value = unknown> = ColumnType<Value | null, string | null | undefined, string | null>;
-type GeneratedJson<Value = unknown> = ColumnType<Value, string | undefined, string>;
 
 interface OrganisationTable {
   id: OrganisationId;
@@ -168,7 +167,7 @@ interface SessionTable {
   max_jobs: number | null;
   max_seconds: number | null;
   max_microcredits: number | null;
-  echo: GeneratedJson;
+  echo: Json;
   created_at: Generated<Date>;
   started_at: Date | null;
   expires_at: Date | null;

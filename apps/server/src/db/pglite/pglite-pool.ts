@@ -1,5 +1,5 @@
 import type { PGlite } from "@electric-sql/pglite";
-import type { QueryResult, Session, SessionPool, Subscriptions } from "../session-pool.ts";
+import type { NotificationHandler, QueryResult, Session, SessionPool, Subscriptions } from "../session-pool.ts";
 
 /**
  * PGlite's one session as a pool of one: whoever borrows it has it alone until it is given back, and the others wait in
@@ -28,10 +28,26 @@ async function run<Row>(pglite: PGlite, text: string, values: readonly unknown[]
 }
 
 /** Notifications of PGlite: there is one process, so every one of them arrives and there are no gaps. */
-export const pgliteSubscriptions = (pglite: PGlite): Subscriptions => ({
-  async listen(channel, handler) {
-    const stop = await pglite.listen(`"${channel.replaceAll('"', '""')}"`, handler);
-    return () => stop();
-  },
-  end: async () => {},
-});
+export function pgliteSubscriptions(pglite: PGlite): Subscriptions {
+  const channels = new Map<string, Set<NotificationHandler>>();
+  pglite.onNotification((channel, payload) => {
+    for (const handler of channels.get(channel) ?? []) handler(payload);
+  });
+  const quoted = (channel: string) => `"${channel.replaceAll('"', '""')}"`;
+  return {
+    async listen(channel, handler) {
+      const handlers = channels.get(channel) ?? new Set();
+      // A function of its own, so that one that is given twice is called twice.
+      const own: NotificationHandler = (payload) => handler(payload);
+      channels.set(channel, handlers.add(own));
+      await pglite.exec(`listen ${quoted(channel)}`);
+      return async () => {
+        handlers.delete(own);
+        if (handlers.size > 0 || channels.get(channel) !== handlers) return;
+        channels.delete(channel);
+        await pglite.exec(`unlisten ${quoted(channel)}`);
+      };
+    },
+    end: async () => {},
+  };
+}
