@@ -45,8 +45,8 @@ export interface FixedKernels {
   /** Writes zeros from `start` to before `end`. */
   clear(start: number, end: number): void;
   /**
-   * For each of `blocks` blocks of `vectorsPerBlock` vectors: the sum of |amplitude|², in 64 bits, to `target`, one
-   * 64-bit float after the other.
+   * For each of `blocks` blocks of `vectorsPerBlock` vectors: the sum of |amplitude|², added up in 64 bits, to `target`,
+   * one 64-bit float after the other.
    */
   sumBlocks(source: number, blocks: number, vectorsPerBlock: number, target: number): void;
 }
@@ -193,33 +193,29 @@ function clearKernel(): FunctionWriter {
 }
 
 const addDouble = 0xf0;
-const multiplyDouble = 0xf2;
 const promoteLow = 0x5f;
 const demote = 0x5e;
 
-function sumKernel({ precision }: Arithmetic): FunctionWriter {
+/** Single precision: squares are added in pairs in 32 bits, as exact as the amplitudes are, and everything else in 64. */
+function sumKernel({ precision, add, multiply }: Arithmetic): FunctionWriter {
   const f = new FunctionWriter("sumBlocks", [i32, i32, i32, i32]);
   const [source, blocks, vectorsPerBlock, target] = [0, 1, 2, 3];
   const [block, v] = f.locals(2, i32);
-  const [sum, zero, part, half] = f.locals(4, v128);
-  const addSquare = () => f.get(half).get(half).simd(multiplyDouble).get(sum).simd(addDouble).set(sum);
+  const [sum, zero, re, im, square] = f.locals(5, v128);
   return f.repeat(() => {
     f.get(zero).set(sum).constant(0).set(v);
     f.repeat(() => {
-      for (const offset of [0, imaginaryOffset]) {
-        if (precision === "double") {
-          f.get(source).loadVector(offset).set(half);
-          addSquare();
-          continue;
-        }
-        f.get(source).loadVector(offset).tee(part).simd(promoteLow).set(half);
-        addSquare();
-        f.get(part)
-          .get(part)
+      load(f, source, { re, im });
+      f.get(re).get(re).simd(multiply).get(im).get(im).simd(multiply).simd(add).set(square);
+      if (precision === "double") f.get(square).get(sum).simd(addDouble).set(sum);
+      else {
+        f.get(square).simd(promoteLow).get(sum).simd(addDouble);
+        f.get(square)
+          .get(square)
           .shuffle(lanes32(2, 3, 2, 3))
           .simd(promoteLow)
-          .set(half);
-        addSquare();
+          .simd(addDouble)
+          .set(sum);
       }
       advance(f, source, vectorBytes);
       countUp(f, v, vectorsPerBlock);
