@@ -28,6 +28,11 @@ const mostQubitsOfDoubleDefault = 22;
 const mostQubitsOfAmplitudes = 24;
 /** A dense matrix on more qubits takes longer for one tile than a run may go without a look at `stop`. */
 const widestUnitary = 8;
+/**
+ * Kernels take some KiB each. A circuit family needs 10 to 50, a random one some hundred; whoever runs so many different
+ * circuits that more come together begins anew, which costs a second of compiling in hours.
+ */
+const mostKernels = 8192;
 /** Part of the progress that is left for reading the result. */
 const partOfEvolution = 0.95;
 
@@ -61,11 +66,11 @@ export class StatevectorSimulator implements Simulator {
     if (options.amplitudes && circuit.qubitCount > mostQubitsOfAmplitudes) {
       return { ok: false, why: `amplitudes are listed for up to ${mostQubitsOfAmplitudes} qubits only` };
     }
-    const widest = Math.max(0, ...shape.steps.map((step) => (step.kind === "unitary" ? step.qubits.length : 0)));
-    if (widest <= widestUnitary) return { ok: true };
+    const wide = shape.steps.find((step) => step.kind === "unitary" && step.qubits.length > widestUnitary);
+    if (!wide) return { ok: true };
     return {
       ok: false,
-      why: `it has a unitary on ${widest} qubits, and this method takes matrices on up to ${widestUnitary}`,
+      why: `it has a unitary on ${wide.qubits.length} qubits, and this method takes matrices on up to ${widestUnitary}`,
     };
   }
 
@@ -165,7 +170,7 @@ class Machine {
 
   library(precision: Precision): KernelLibrary {
     const known = this.#libraries.get(precision);
-    if (known) return known;
+    if (known && known.size < mostKernels) return known;
     const made = new KernelLibrary(this.#host, this.arena.memory, precision, this.arena.isShared);
     this.#libraries.set(precision, made);
     return made;

@@ -10,8 +10,8 @@ import { TileRunner } from "./tile-runner.ts";
 
 interface Member {
   readonly thread: HelperThread;
-  /** How many modules of each library it has. */
-  readonly kernels: Map<KernelLibrary, number>;
+  /** How many modules of each library it has; a library that is not used any more is forgotten with its memory. */
+  readonly kernels: WeakMap<KernelLibrary, number>;
 }
 
 /** The threads of an engine: the calling one, which leads, and helpers, which are started when first needed. */
@@ -87,7 +87,9 @@ export class Crew {
     for (const { thread, kernels } of this.#members) {
       const known = kernels.get(library) ?? 0;
       const modules = library.modules.slice(known);
-      if (modules.length > 0) post([thread], { kind: "kernels", precision: library.precision, modules });
+      if (modules.length > 0) {
+        post([thread], { kind: "kernels", precision: library.precision, modules, isNew: known === 0 });
+      }
       kernels.set(library, library.modules.length);
     }
     return this.#members.map(({ thread }) => thread);
@@ -100,7 +102,7 @@ export class Crew {
     threads.forEach((thread, i) => {
       post([thread], { kind: "begin", memory: this.#arena.memory, thread: i + 1 });
     });
-    return threads.map((thread) => ({ thread, kernels: new Map() }));
+    return threads.map((thread) => ({ thread, kernels: new WeakMap() }));
   }
 }
 

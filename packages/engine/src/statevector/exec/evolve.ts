@@ -33,14 +33,16 @@ export async function evolve(
   partOfRun: number,
 ): Promise<StateInMemory> {
   const { precision } = library;
-  const planner = new Planner(lowered, geometry, keepsPhases);
+  const check = () => pacer.check();
+  const planner = new Planner(lowered, geometry, keepsPhases, check);
   const map = memoryMap(precision, geometry, planner.wireCount, crew.threads);
   arena.reserve(map.end);
   const tables = new TableBuilder(precision, library.kernels.fixed, map, arena.views);
   let doneBefore = 0;
-  for (let batch = nextBatch(planner, pacer); batch.length > 0; batch = nextBatch(planner, pacer)) {
+  for (let batch = nextBatch(planner); batch.length > 0; batch = nextBatch(planner)) {
     library.ensure(
       batch.flatMap(({ stages }) => stages.flatMap((stage) => (stage.kind === "block" ? [stage.shape] : []))),
+      check,
     );
     const bindings = batch.map((pass) => bindPass(pass, map, geometry, precision, planner.isOneTile));
     const passes = bindings.map(({ pass }) => pass);
@@ -54,13 +56,12 @@ export async function evolve(
   return { map, layout: planner.layout };
 }
 
-function nextBatch(planner: Planner, pacer: Pacer): Pass[] {
+function nextBatch(planner: Planner): Pass[] {
   const batch: Pass[] = [];
   while (batch.length < passesOfBatch) {
     const pass = planner.next();
     if (!pass) break;
     batch.push(pass);
-    pacer.check();
   }
   return batch;
 }

@@ -10,8 +10,13 @@ import { TileRunner } from "./tile-runner.ts";
 /** What the leader of a crew sends to a helper thread. */
 export type HelperMessage =
   | { readonly kind: "begin"; readonly memory: KernelMemory; readonly thread: number }
-  /** Kernels the helper does not have yet, in the order they were made. */
-  | { readonly kind: "kernels"; readonly precision: Precision; readonly modules: readonly KernelModule[] }
+  /** Kernels the helper does not have yet, in the order they were made; `isNew` if those it had are of no more use. */
+  | {
+      readonly kind: "kernels";
+      readonly precision: Precision;
+      readonly modules: readonly KernelModule[];
+      readonly isNew: boolean;
+    }
   | {
       readonly kind: "work";
       readonly precision: Precision;
@@ -37,7 +42,8 @@ export class Helper {
         this.#thread = message.thread;
         break;
       case "kernels": {
-        const kernels = this.#kernels.get(message.precision) ?? new KernelSet(this.#host, this.#mustHave(this.#memory));
+        const known = message.isNew ? undefined : this.#kernels.get(message.precision);
+        const kernels = known ?? new KernelSet(this.#host, this.#mustHave(this.#memory));
         this.#kernels.set(message.precision, kernels);
         for (const module of message.modules) kernels.install(module);
         break;

@@ -9,7 +9,10 @@ import { writeModule } from "../emit/module-writer.ts";
 import { mostPages } from "./arena.ts";
 import { KernelSet } from "./kernel-set.ts";
 
-/** Compiles kernels by shape, once in the life of an engine. Shapes that are missing together become one module. */
+/** A kernel takes up to a millisecond to compile, and a run looks whether it is to stop each 50 ms. */
+const shapesOfModule = 32;
+
+/** Compiles kernels by shape, once in the life of an engine. Shapes that are missing together share modules. */
 export class KernelLibrary {
   readonly precision: Precision;
   readonly kernels: KernelSet;
@@ -17,6 +20,7 @@ export class KernelLibrary {
   readonly modules: KernelModule[] = [];
   readonly #host: Host;
   readonly #isShared: boolean;
+  #size = 0;
 
   constructor(host: Host, memory: KernelMemory, precision: Precision, isShared: boolean) {
     this.precision = precision;
@@ -26,16 +30,26 @@ export class KernelLibrary {
     this.#add([...fixedKernels(arithmeticOf(precision)), ...tableKernels(arithmeticOf("double"))]);
   }
 
-  /** Makes sure that there is a kernel for each shape. */
-  ensure(shapes: readonly BlockShape[]): void {
+  /** How many kernels have been compiled by shape. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Makes sure that there is a kernel for each shape. `check` is called now and then, and may throw to stop. */
+  ensure(shapes: readonly BlockShape[], check: () => void): void {
     const missing = new Map<string, BlockShape>();
     for (const shape of shapes) {
       const name = shapeName(shape);
       if (!this.kernels.has(name)) missing.set(name, shape);
     }
-    if (missing.size === 0) return;
     const arithmetic = arithmeticOf(this.precision);
-    this.#add([...missing.values()].map((shape) => blockKernel(shape, arithmetic)));
+    const left = [...missing.values()];
+    while (left.length > 0) {
+      check();
+      const together = left.splice(0, shapesOfModule);
+      this.#add(together.map((shape) => blockKernel(shape, arithmetic)));
+      this.#size += together.length;
+    }
   }
 
   #add(functions: readonly FunctionWriter[]): void {

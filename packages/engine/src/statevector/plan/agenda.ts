@@ -3,6 +3,9 @@ import { type Primitive, readWires, touchedWires, writtenWires } from "../lower/
 /** Wires are worth keeping close if they are used within this many primitives. */
 const lookAhead = 400;
 
+/** A primitive takes about a microsecond to put on the agenda. */
+const primitivesBetweenLooks = 16_384;
+
 /**
  * What is still to be done, and what can be done next. Primitives that only read a wire commute with one another; a write
  * waits for all reads and writes of its wire before it.
@@ -28,11 +31,14 @@ export class Agenda {
   #operationsLeft = 0;
   readonly #total: number;
 
-  /** `keepsPhases`: whether diagonal terms that nothing follows still matter, as they do for amplitudes. */
-  constructor(primitives: readonly Primitive[], wireCount: number, keepsPhases: boolean) {
+  /**
+   * `keepsPhases`: whether diagonal terms that nothing follows still matter, as they do for amplitudes. `check` is called
+   * now and then, and may throw to stop.
+   */
+  constructor(primitives: readonly Primitive[], wireCount: number, keepsPhases: boolean, check: () => void) {
     this.primitives = primitives;
     const count = primitives.length;
-    const edges = dependencies(primitives, wireCount);
+    const edges = dependencies(primitives, wireCount, check);
     [this.#successorsFrom, this.#successors] = bySource(edges, count);
     this.#waitsFor = new Int32Array(count);
     for (const to of edges.to) this.#waitsFor[to]++;
@@ -44,6 +50,7 @@ export class Agenda {
     const dropped = keepsPhases ? new Uint8Array(count) : trailingTerms(primitives, wireCount);
     let last = -1;
     for (let i = 0; i < count; i++) {
+      if (i % primitivesBetweenLooks === 0) check();
       if (dropped[i]) {
         this.#isDone[i] = 1;
         continue;
@@ -137,7 +144,7 @@ interface Edges {
   readonly to: readonly number[];
 }
 
-function dependencies(primitives: readonly Primitive[], wireCount: number): Edges {
+function dependencies(primitives: readonly Primitive[], wireCount: number, check: () => void): Edges {
   const edges = { from: [] as number[], to: [] as number[] };
   const addEdge = (from: number, to: number) => {
     edges.from.push(from);
@@ -146,6 +153,7 @@ function dependencies(primitives: readonly Primitive[], wireCount: number): Edge
   const lastWrite = new Int32Array(wireCount).fill(-1);
   const readsSince: number[][] = Array.from({ length: wireCount }, () => []);
   for (let i = 0; i < primitives.length; i++) {
+    if (i % primitivesBetweenLooks === 0) check();
     for (const wire of readWires(primitives[i])) {
       if (lastWrite[wire] >= 0) addEdge(lastWrite[wire], i);
       readsSince[wire].push(i);

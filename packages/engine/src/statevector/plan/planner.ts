@@ -23,13 +23,18 @@ export class Planner {
   #logScale = 0;
   #isNegated = false;
   #passCount = 0;
+  readonly #check: () => void;
 
-  /** `keepsPhases`: whether amplitudes are wanted, and not their squares alone. */
-  constructor(lowered: Lowered, geometry: Geometry, keepsPhases: boolean) {
+  /**
+   * `keepsPhases`: whether amplitudes are wanted, and not their squares alone. `check` is called now and then while
+   * planning, and may throw to stop.
+   */
+  constructor(lowered: Lowered, geometry: Geometry, keepsPhases: boolean, check: () => void = () => {}) {
     // a tile has at least three positions off the lanes, so that every block finds its registers
     this.#wireCount = Math.max(lowered.wireCount, geometry.laneBits + 3);
     this.#geometry = geometry;
-    this.#agenda = new Agenda(lowered.primitives, this.#wireCount, keepsPhases);
+    this.#check = check;
+    this.#agenda = new Agenda(lowered.primitives, this.#wireCount, keepsPhases, check);
     this.#bitOfWire = Array.from({ length: this.#wireCount }, (_, wire) => wire);
     this.#isActive = new Array(this.#wireCount).fill(false);
   }
@@ -71,7 +76,7 @@ export class Planner {
     const wasActive = byBit.map((wire) => this.#isActive[wire]);
     for (const wire of wires) this.#isActive[wire] = true;
     const schedule = new TileSchedule(this.#agenda, this.#geometry, this.#wireCount, byBit, outside, this.#logScale);
-    schedule.fill(mostDiagonalStages);
+    schedule.fill(mostDiagonalStages, this.#check);
     this.#logScale = schedule.logScale;
     if (schedule.isNegated) this.#isNegated = !this.#isNegated;
     const scatter = this.isOneTile ? this.#positions() : this.#chooseScatter(schedule.wireAt);

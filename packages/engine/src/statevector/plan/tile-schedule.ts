@@ -57,12 +57,14 @@ export class TileSchedule {
     this.#outsideBit = outsideBit;
   }
 
-  /** Does all that can be done in this tile, up to a number of diagonal stages. */
-  fill(mostDiagonalStages: number): void {
+  /** Does all that can be done in this tile, up to a number of diagonal stages. `check` is called for each stage. */
+  fill(mostDiagonalStages: number, check: () => void): void {
     let diagonalStages = 0;
     for (;;) {
+      check();
       for (let seed = this.#chooseSeed(); seed >= 0; seed = this.#chooseSeed()) {
         this.#addOperation(seed);
+        check();
         if (this.logScale < -mostDeferredLog) this.#addDiagonal([]);
         if (this.stages.length > mostStages) return;
       }
