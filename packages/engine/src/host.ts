@@ -37,6 +37,8 @@ export type KernelFunction = (...parameters: number[]) => void;
 export type KernelExports = Readonly<Record<string, KernelFunction>>;
 
 export interface HelperThread {
+  /** False once the thread has ended, by `terminate` or by an error. */
+  readonly isAlive: boolean;
   /** Sends a message: plain data, modules and memories. */
   post(message: unknown): void;
   terminate(): Promise<void>;

@@ -35,7 +35,15 @@ async function startHelper(): Promise<HelperThread> {
     worker.once("error", reject);
   });
   worker.unref(); // an engine that nobody closed does not keep the process alive
+  let isAlive = true;
+  const end = () => {
+    isAlive = false;
+  };
+  worker.on("error", end).on("exit", end);
   return {
+    get isAlive() {
+      return isAlive;
+    },
     post: (message) => worker.postMessage(message),
     terminate: async () => {
       await worker.terminate();

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import type { HelperThread } from "../host.ts";
 import { nodeHost } from "../hosts/node.ts";
 import { ReferenceSimulator } from "../reference/index.ts";
 import type { Precision, Simulator, UnitaryStep } from "../simulator.ts";
@@ -90,4 +91,28 @@ test("two threads give the same bits as one", async () => {
     const steps = randomSteps(21, 11, 150);
     expect(await amplitudes(crew, 11, steps, precision)).toEqual(await amplitudes(tiled, 11, steps, precision));
   }
+});
+
+test("a helper thread that dies fails the run, and the next one gets new threads", async () => {
+  const threads: HelperThread[] = [];
+  const watched = new StatevectorSimulator(
+    {
+      ...host,
+      startHelper: async () => {
+        if (!host.startHelper) throw new Error("This host has threads.");
+        const thread = await host.startHelper();
+        threads.push(thread);
+        return thread;
+      },
+    },
+    2,
+    smallTiles,
+  );
+  const steps = randomSteps(21, 11, 150);
+  const expected = await amplitudes(watched, 11, steps, "single");
+  await threads[0]?.terminate();
+  await expect(amplitudes(watched, 11, steps, "single")).rejects.toThrow(/thread of the engine ended/);
+  expect(await amplitudes(watched, 11, steps, "single")).toEqual(expected);
+  expect(threads.length).toBe(2);
+  await watched.close();
 });

@@ -5,8 +5,10 @@ import type { BoundPass } from "./bound-pass.ts";
 import type { HelperMessage } from "./helper.ts";
 import type { KernelLibrary } from "./kernel-library.ts";
 import type { MemoryMap } from "./memory-map.ts";
-import { Teamwork } from "./teamwork.ts";
+import { spins, Teamwork } from "./teamwork.ts";
 import { TileRunner } from "./tile-runner.ts";
+
+const turnsBetweenPauses = 4;
 
 interface Member {
   readonly thread: HelperThread;
@@ -65,13 +67,23 @@ export class Crew {
           advance((i + (tile + 1) / tiles) / passes.length);
           if (pacer.isPauseDue()) await pacer.pause();
         }
-        if (helpers.length > 0) teamwork.waitForHelpers(i, helpers.length, isStopped);
+        await this.#waitUntil(
+          () => teamwork.isFinished(i, helpers.length),
+          () => teamwork.sleep("finished"),
+          helpers,
+          isStopped,
+        );
       }
     } catch (error) {
       teamwork.giveUp();
       throw error;
     } finally {
-      if (helpers.length > 0) teamwork.waitForLeaving(helpers.length);
+      await this.#waitUntil(
+        () => teamwork.haveLeft(helpers.length),
+        () => teamwork.sleep("left"),
+        helpers,
+        () => false,
+      );
     }
   }
 
@@ -79,6 +91,25 @@ export class Crew {
     const members = this.#members ?? [];
     this.#members = null;
     await Promise.all(members.map(({ thread }) => thread.terminate()));
+  }
+
+  /** Waits for helpers: spins for a moment, then sleeps in short turns. Throws when one of them is no more. */
+  async #waitUntil(
+    isReached: () => boolean,
+    sleep: () => void,
+    helpers: readonly HelperThread[],
+    look: () => void,
+  ): Promise<void> {
+    for (let spin = 0; !isReached(); spin++) {
+      if (spin < spins) continue;
+      if (helpers.some(({ isAlive }) => !isAlive)) {
+        await this.close(); // the others may still be at work on this memory
+        throw new Error("A thread of the engine ended in the middle of a run.");
+      }
+      look();
+      sleep();
+      if (spin % turnsBetweenPauses === 0) await this.#host.pause(); // the host learns here that a thread has ended
+    }
   }
 
   /** The helpers, with the kernels of the library. */

@@ -30,12 +30,11 @@ export class Teamwork {
 
   /** Helper: waits until a pass is open; false if the batch was given up instead. */
   waitForPass(pass: number): boolean {
-    this.#waitFor(
-      opened,
-      (value) => value > pass || this.isGivenUp,
-      () => {},
-    );
-    return !this.isGivenUp;
+    for (let spin = 0; !this.isGivenUp; spin++) {
+      if (Atomics.load(this.#words, this.#at + opened) > pass) return true;
+      if (spin >= spins) this.#sleep(opened);
+    }
+    return false;
   }
   /** Helper: there is no tile left for it. */
   finishPass(): void {
@@ -46,17 +45,17 @@ export class Teamwork {
     this.#count(left);
   }
 
-  /** Leader: waits until `helpers` helpers have finished pass `pass`; calls `look` now and then. */
-  waitForHelpers(pass: number, helpers: number, look: () => void): void {
-    this.#waitFor(finished, (value) => value >= (pass + 1) * helpers, look);
+  /** Leader: whether so many helpers have finished pass `pass`. */
+  isFinished(pass: number, helpers: number): boolean {
+    return Atomics.load(this.#words, this.#at + finished) >= (pass + 1) * helpers;
   }
-  /** Leader: waits until all helpers have left. */
-  waitForLeaving(helpers: number): void {
-    this.#waitFor(
-      left,
-      (value) => value >= helpers,
-      () => {},
-    );
+  /** Leader: whether so many helpers have left. */
+  haveLeft(helpers: number): boolean {
+    return Atomics.load(this.#words, this.#at + left) >= helpers;
+  }
+  /** Leader: sleeps until another helper has finished or left, or for a moment. */
+  sleep(word: "finished" | "left"): void {
+    this.#sleep(word === "finished" ? finished : left);
   }
 
   /** Leader: nobody is to begin another tile. */
@@ -73,21 +72,15 @@ export class Teamwork {
     Atomics.notify(this.#words, this.#at + word);
   }
 
-  /** Spins for a moment, as most waits are short, then sleeps in short turns. */
-  #waitFor(word: number, isReached: (value: number) => boolean, look: () => void): void {
+  /** A change between the look and the sleep is not lost: the sleep ends after a moment at the latest. */
+  #sleep(word: number): void {
     const at = this.#at + word;
-    for (let spin = 0; ; spin++) {
-      const value = Atomics.load(this.#words, at);
-      if (isReached(value)) return;
-      if (spin < spins) continue;
-      look();
-      Atomics.wait(this.#words, at, value, longestSleepMs);
-    }
+    Atomics.wait(this.#words, at, Atomics.load(this.#words, at), longestSleepMs);
   }
 }
 
 const [nextTile, opened, finished, givenUp, left] = [0, 1, 2, 3, 4];
-/** About ten microseconds. */
-const spins = 2000;
-/** A word that changes wakes the sleeper at once; this bounds the time to notice that the run is to stop. */
-const longestSleepMs = 20;
+/** Most waits are short; this many looks take about ten microseconds. */
+export const spins = 2000;
+/** A word that changes wakes a sleeper at once; this bounds the time to notice that the run is to stop. */
+const longestSleepMs = 5;
