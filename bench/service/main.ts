@@ -150,7 +150,7 @@ async function acceptance(origin: string, key: string, depth: number, log: (line
 async function drain(origin: string, key: string, seconds: number): Promise<Row> {
   const finished = async () => {
     const text = await (await fetch(`${origin}/metrics`)).text();
-    const lines = text.matchAll(/^naru_jobs_finished_total\{[^}]*state="succeeded"[^}]*\} (\d+)/gm);
+    const lines = text.matchAll(/^naru_jobs_ended_total\{[^}]*state="succeeded"[^}]*\} (\d+)/gm);
     return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
   };
   await new Promise((resolve) => setTimeout(resolve, 2000));
