@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { messageOf } from "@naru/base";
-import { type JobView, NaruClient, type ResultView, UnreachableError } from "@naru/sdk";
+import { type JobView, NaruClient, type ResultView } from "@naru/sdk";
 import { Command } from "commander";
 import { type Connection, clientOf, connectionFrom } from "../connection.ts";
 import { exitCodes, ToldError, UsageError } from "../exit-codes.ts";
@@ -9,6 +9,7 @@ import { durationText } from "../format.ts";
 import { resultLines } from "../job-report.ts";
 import { startLocal } from "../local-server.ts";
 import { readSeed, readShots } from "../numbers.ts";
+import { probe } from "../probe.ts";
 import { formatOf } from "../program-format.ts";
 import type { Shell } from "../shell.ts";
 import { type AskingOptions, withConnection, withJson } from "./options.ts";
@@ -67,7 +68,7 @@ async function withClient(
   shell: Shell,
   use: (client: NaruClient) => Promise<void>,
 ): Promise<void> {
-  if (connection.isChosen || (await answers(connection))) return use(clientOf(connection));
+  if (connection.isChosen || (await probe(connection.origin)) !== null) return use(clientOf(connection));
   if (!options.json) shell.err(`Nothing runs at ${connection.origin}; running in this process.`);
   const server = await startLocal({
     host: "127.0.0.1",
@@ -80,16 +81,6 @@ async function withClient(
     await use(new NaruClient({ origin: server.origin, ...(server.key !== null && { key: server.key }) }));
   } finally {
     await server.stop();
-  }
-}
-
-async function answers(connection: Connection): Promise<boolean> {
-  try {
-    await clientOf(connection).info();
-    return true;
-  } catch (error) {
-    if (error instanceof UnreachableError) return false;
-    throw error;
   }
 }
 

@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 import { availableParallelism, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { formatBytes } from "@naru/base";
-import { NaruClient } from "@naru/sdk";
 import type { Language } from "../language.ts";
+import { probe } from "../probe.ts";
 import { doctorText } from "./text.ts";
 
 /** What one look found. `advice` says what to do about anything that is not well. */
@@ -62,12 +62,10 @@ export async function checkPort(host: string, port: number, language: Language):
   const text = doctorText(language);
   const at = `${host}:${port}`;
   if (await isFree(host, port)) return { name: text.port, state: "ok", found: text.portFree(at) };
-  try {
-    const { version } = await new NaruClient({ origin: `http://${at}` }).info();
-    return { name: text.port, state: "ok", found: text.portNaru(at, version) };
-  } catch {
-    return { name: text.port, state: "fail", found: text.portTaken(at), advice: text.otherPort };
-  }
+  const info = await probe(`http://${at}`);
+  return info === null
+    ? { name: text.port, state: "fail", found: text.portTaken(at), advice: text.otherPort }
+    : { name: text.port, state: "ok", found: text.portNaru(at, info.version) };
 }
 
 export function checkCores(cores: number, language: Language): Finding {
