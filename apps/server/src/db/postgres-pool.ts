@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import pg from "pg";
 import type { Log } from "../config/index.ts";
 import type { Session, SessionPool } from "./session-pool.ts";
@@ -22,6 +23,23 @@ export function connectionOptions(address: ServerAddress, name: string): pg.Clie
   return { ...shared, host: socketDirectory, port, user, database };
 }
 
+/**
+ * A statement that begins with this comment is planned once in each session and kept there. For the few long statements
+ * of the busiest paths: planning them takes as long as running them. Their texts must not vary.
+ */
+export const planOnce = "/* plan once */";
+
+const names = new Map<string, string>();
+
+/** A name for a kept statement; the same text has the same name. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = `naru_${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+  names.set(text, name);
+  return name;
+}
+
 /** A pool of sessions on a PostgreSQL server. A server that goes away is logged; the next borrower connects anew. */
 export function postgresPool(address: ServerAddress, name: string, size: number, log: Log): SessionPool {
   const pool = new pg.Pool({ ...connectionOptions(address, name), max: size, connectionTimeoutMillis: 30_000 });
@@ -42,7 +60,8 @@ function sessionOf(client: pg.PoolClient, log: Log): Session {
   client.on("error", (error) => log.warn({ reason: error.message }, "a database connection was lost"));
   const session: Session = {
     async query<Row>(text: string, values: readonly unknown[] = []) {
-      const result: unknown = await client.query(text, values as unknown[]);
+      const name = text.startsWith(planOnce) ? nameOf(text) : undefined;
+      const result: unknown = await client.query({ text, values: values as unknown[], ...(name && { name }) });
       const last = Array.isArray(result) ? result.at(-1) : result;
       const { command, rowCount, rows } = last as { command: string; rowCount: number | null; rows: Row[] };
       return { command, rowCount: rowCount ?? 0, rows };

@@ -40,7 +40,7 @@ export interface NewJob {
 /** Writes the job and its program. False, and nothing written, when the project used the idempotency key before. */
 export async function insertJob(tx: Transaction, job: NewJob): Promise<boolean> {
   const { program } = job;
-  const { rows } = await sql`
+  const { rows } = await sql`/* plan once */
     with accepted as (
       insert into jobs.job (id, project_id, person_id, key_id, vendor, api_version, backend_name, session_id, name,
         dry_run, shots, circuit_count, qubit_count, echo, estimate, price_microcredits, state, reason, seed, snapshot_id,
@@ -154,7 +154,12 @@ export async function moveJobs(
     execution_ms: step.executionMs,
     version: step.simulatorVersion,
   }));
-  const { rows } = await sql<{ id: JobId; project_id: ProjectId; session_id: SessionId | null; from_state: JobState }>`
+  const { rows } = await sql<{
+    id: JobId;
+    project_id: ProjectId;
+    session_id: SessionId | null;
+    from_state: JobState;
+  }>`/* plan once */
     with step as (
       select * from jsonb_to_recordset(${JSON.stringify(patches)}::jsonb) as s (job_id uuid, attempt smallint,
         reason text, failure jsonb, cost bigint, execution_ms float8, version text)
@@ -201,7 +206,7 @@ export interface RunnableRow {
 }
 
 export async function readRunnable(tx: Transaction, ids: readonly JobId[]): Promise<RunnableRow[]> {
-  const { rows } = await sql<RunnableRow>`
+  const { rows } = await sql<RunnableRow>`/* plan once */
     select j.id, j.project_id, j.backend_name, j.dry_run, j.seed, j.estimate, j.price_microcredits,
       j.cancel_requested_at, p.workload, null::text as original, p.object_hash
     from jobs.job j join jobs.program p on p.job_id = j.id where j.id = any(${ids}::uuid[])`.execute(tx);
@@ -223,7 +228,7 @@ export interface NewResult extends StoredText {
 
 export async function insertResults(tx: Transaction, results: readonly NewResult[]): Promise<void> {
   if (results.length === 0) return;
-  await sql`
+  await sql`/* plan once */
     insert into jobs.result (job_id, body, object_hash, bytes)
     select * from unnest(
       ${results.map((result) => result.jobId)}::uuid[],

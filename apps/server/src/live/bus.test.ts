@@ -54,7 +54,7 @@ test.runIf(isShared)("other processes hear everything, once, and this one no ech
   const [near, far] = [listen(bus), listen(other)];
   const events = Array.from({ length: 500 }, () => jobEvent(randomUUID()));
   bus.publish(...events);
-  const last = jobEvent("the last");
+  const last = { ...jobEvent("the last"), jobId: "the last" as JobId };
   await expect
     .poll(() => {
       bus.publish(last);

@@ -21,7 +21,7 @@ export async function insertEntry(
   entry: { jobId: JobId; projectId: ProjectId; lane: Lane; priority: number; costSeconds: number },
 ): Promise<void> {
   const { jobId, projectId, lane, priority, costSeconds } = entry;
-  await sql`
+  await sql`/* plan once */
     insert into queue.entry (job_id, project_id, lane, priority, cost_seconds)
     values (${jobId}, ${projectId}, ${lane}, ${priority}, ${costSeconds})`.execute(tx);
 }
@@ -56,7 +56,7 @@ export async function claimEntries(
     attempt: number;
     cost_seconds: number;
     waited_ms: number;
-  }>`
+  }>`/* plan once */
     with recursive lazy_commit as materialized (select set_config('synchronous_commit', 'off', true)),
     leap (project_id) as (
       (select e.project_id from queue.entry e, lazy_commit where e.lane = ${lane} and e.worker_id is null
@@ -162,7 +162,7 @@ export interface Settlement {
  * difference to what was charged. Returns the jobs whose lease still held; the others belong to somebody else by now.
  */
 export async function removeLeased(tx: Transaction, settlements: readonly Settlement[]): Promise<Set<JobId>> {
-  const { rows } = await sql<{ job_id: JobId }>`
+  const { rows } = await sql<{ job_id: JobId }>`/* plan once */
     with presented as (
       select * from unnest(
         ${settlements.map(({ lease }) => lease.jobId)}::uuid[],
