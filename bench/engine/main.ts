@@ -6,9 +6,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Circuit } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import type { Circuit } from "@naru/circuit";
 import { type BenchOptions, median, type Row } from "../row.ts";
 import { Peers, preparePython, type Timing, writeWorkloads } from "./python.ts";
 

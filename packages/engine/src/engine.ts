@@ -1,8 +1,8 @@
 import type { Circuit } from "@naru/circuit";
 import { type Choice, choose, type Limits } from "./choose.ts";
 import type { Host } from "./host.ts";
-import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
+import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
 import { mostQubits, StatevectorSimulator } from "./statevector/index.ts";
 import { TinySimulator } from "./tiny/index.ts";
 

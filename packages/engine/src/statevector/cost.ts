@@ -1,29 +1,30 @@
 import { gates } from "@naru/circuit";
-import { type StaticShape } from "../circuit-shape.ts";
+import type { StaticShape } from "../circuit-shape.ts";
 import type { Cost, Precision, SimulateOptions, UnitaryStep } from "../simulator.ts";
 import { amplitudeBytes, geometryOf, memoryMap } from "./exec/memory-map.ts";
 
 /**
- * Measured at 24 qubits in single precision on one thread of a server core: nanoseconds for one amplitude and one gate.
- * Ansatz and QAOA circuits take 0.01 to 0.04 of them for a gate on one qubit or a diagonal one, brickworks of general
- * two-qubit gates 0.45. Sampling and reading take one sweep.
+ * Nanoseconds for one amplitude, in single precision on one thread of a server core. A gate on one qubit or a diagonal one
+ * was measured to take 0.01 to 0.04 at 24 qubits in circuits of many gates, and several times that in short ones, where
+ * walking over memory is all; a general two-qubit gate takes 0.45.
  */
-const nsOfSimpleGate = 0.04;
+const nsOfSimpleGate = 0.08;
 const nsOfPair = 0.45;
-const nsOfSweep = 1.5;
+/** The first passes and the reading of the result. */
+const nsOfSweeps = 6;
 /** A dense matrix on k qubits: 2^k products for each amplitude, in plain loops. */
 const nsOfProduct = 2;
 /** Lowering and planning. */
 const secondsOfPlannedGate = 1e-5;
 const secondsToBegin = 2e-3;
-/** The second thread brings two thirds of what it could. */
-const gainOfThread = 0.65;
+/** What a second thread brought: 0.1 to 0.9 of a thread, by circuit, at 24 qubits. */
+const gainOfThread = 0.4;
 
 /** The cost of a planned run. */
 export function planCost(shape: StaticShape, precision: Precision, threads: number, options: SimulateOptions): Cost {
   const amplitudes = 2 ** shape.qubitCount;
   const width = precision === "double" ? 2 : 1;
-  let ns = nsOfSweep;
+  let ns = nsOfSweeps;
   for (const step of shape.steps) ns += nsOfStep(step);
   const speedup = 1 + gainOfThread * (threads - 1);
   const { probabilities, amplitudes: wantsAmplitudes, shots = 0 } = options;

@@ -1,7 +1,7 @@
+import type { Precision } from "../../simulator.ts";
 import { arithmeticOf, vectorBytes } from "../emit/arithmetic.ts";
 import { shapeName } from "../emit/block-shape.ts";
 import type { BlockStage, DiagonalStage, Geometry, Pass } from "../plan/plan.ts";
-import type { Precision } from "../../simulator.ts";
 import type { Views } from "./arena.ts";
 import { bindDiagonal } from "./bind-diagonal.ts";
 import { type BoundBlock, type BoundMove, type BoundPass, type BoundStage, spread } from "./bound-pass.ts";

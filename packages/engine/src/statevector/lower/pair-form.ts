@@ -1,4 +1,4 @@
-import { type ComplexMatrix, adjoint, multiply } from "./complex-matrix.ts";
+import { adjoint, type ComplexMatrix, multiply } from "./complex-matrix.ts";
 import { kak } from "./kak.ts";
 
 /**

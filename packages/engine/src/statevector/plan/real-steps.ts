@@ -1,7 +1,5 @@
-import type { BlockStep } from "../emit/block-shape.ts";
-import type { RealMatrix } from "../lower/primitives.ts";
-import type { FusedPair } from "../lower/primitives.ts";
-import type { RotationKind } from "../emit/block-shape.ts";
+import type { BlockStep, RotationKind } from "../emit/block-shape.ts";
+import type { FusedPair, RealMatrix } from "../lower/primitives.ts";
 
 /** A real operation as a kernel step: the step times `scale` is the matrix. */
 export interface ScaledStep {

@@ -1,7 +1,7 @@
 import type { Pacer } from "../../pacer.ts";
-import type { KernelSet } from "../exec/kernel-set.ts";
-import { maskOf } from "../exec/bound-pass.ts";
 import type { Views } from "../exec/arena.ts";
+import { maskOf } from "../exec/bound-pass.ts";
+import type { KernelSet } from "../exec/kernel-set.ts";
 import { blockBits, type FinalState } from "./final-state.ts";
 
 /** Amplitudes summed between two looks at the pacer: 2^20 take about a millisecond. */
