@@ -18,7 +18,7 @@ import { sumBlocks } from "./read/block-sums.ts";
 import { drawIndices } from "./read/draw.ts";
 import { exactDistribution } from "./read/exact-distribution.ts";
 import { FinalState } from "./read/final-state.ts";
-import { runTree, treeCost, treeSupport } from "./tree.ts";
+import { type Computed, runTree, treeCost, treeSupport } from "./tree.ts";
 
 /** 2^28 amplitudes of 8 bytes, or 2^27 of 16, leave room for tiles and tables within 32-bit addresses. */
 export const mostQubits: Readonly<Record<Precision, number>> = { single: 28, double: 27 };
@@ -152,8 +152,6 @@ export class StatevectorSimulator implements Simulator {
     return { ...(counts && { counts }), ...(probabilities && { probabilities }), ...(amplitudes && { amplitudes }) };
   }
 }
-
-export type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes">;
 
 /** Memory, threads and kernels, made at the first run that needs them. */
 class Machine {

@@ -3,10 +3,12 @@ import type { Circuit } from "@naru/circuit";
 import type { CircuitShape } from "../circuit-shape.ts";
 import { countShots, exactOutcomes, expectedWork, noiseSupport, waysExponent } from "../noise/index.ts";
 import type { Pacer } from "../pacer.ts";
-import type { Cost, SimulateOptions, Support } from "../simulator.ts";
+import type { Cost, SimulateOptions, SimulateResult, Support } from "../simulator.ts";
 import { TinyOps } from "../tiny/ops.ts";
 import { distributionOf } from "../tiny/outcomes.ts";
-import type { Computed } from "./simulator.ts";
+
+/** What a run computes, whichever way. */
+export type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes">;
 
 /** One gate on so many qubits takes about a tenth of a second in plain loops, the longest a run goes without a look. */
 const mostQubits = 22;
