@@ -14,7 +14,7 @@ import { openBus, openFinals } from "./live/index.ts";
 import { openDiskObjects } from "./objects/index.ts";
 import { bootstrap } from "./projects/index.ts";
 import { defaultRules, openForecast, openQueue } from "./queue/index.ts";
-import { largeBytes, startWorker } from "./worker/index.ts";
+import { largeBytes, openEstimator, startWorker } from "./worker/index.ts";
 
 /** Everything may be left out; what is missing comes from the environment, and else from the standard settings. */
 export interface ServerOptions {
@@ -89,11 +89,14 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const engine = await Engine.create(host, { threads: limits.threads, maxBytes: largeBytes(limits) });
     closing.push(() => engine.close());
     const models = dialects.flatMap((dialect) => dialect.backends);
+    const estimator = openEstimator({ models, engine: { threads: limits.threads, maxBytes: largeBytes(limits) } });
+    closing.push(() => estimator.close());
     const forecast = openForecast(database, platform.clock);
     const backends = await openBackends({
       database,
       models,
       simulation: engine,
+      estimateElsewhere: estimator.estimate,
       clock: platform.clock,
       averageQueueMs: async () => (await forecast.expectedWaitMs("small")) ?? 0,
     });

@@ -3,6 +3,7 @@ import { type Backend, type BackendModel, type BackendSpec, openBackend, type Wo
 import type { BackendStatus, JobOrder } from "@naru/dialect";
 import type { Clock } from "../config/index.ts";
 import { type Database, transaction } from "../db/index.ts";
+import type { Workload } from "@naru/workload";
 import { priceOf } from "./price.ts";
 import { type BackendRecord, readBackends, registerModels } from "./store.ts";
 
@@ -19,8 +20,11 @@ export interface Backends {
   list(vendor?: string): Promise<BackendStatus[]>;
   /** Throws InvalidInputError for a name nobody knows, and `backend_unavailable` for one that takes no jobs now. */
   requireOnline(name: string): Promise<{ readonly spec: BackendSpec; readonly record: BackendRecord }>;
-  /** Prices an order. Throws what `Backend.estimate` throws when the backend cannot run it. */
-  quote(order: JobOrder): Promise<QuotedBackend>;
+  /**
+   * Prices an order. Throws what `Backend.estimate` throws when the backend cannot run it. `workload` is the order's
+   * workload as JSON, where the caller has it already.
+   */
+  quote(order: JobOrder, workload?: string): Promise<QuotedBackend>;
 }
 
 export interface BackendParts {
@@ -28,10 +32,18 @@ export interface BackendParts {
   readonly models: readonly BackendModel[];
   /** An engine with the limits of the workers'; it estimates here and runs nothing. */
   readonly simulation: Parameters<typeof openBackend>[1];
+  /** Estimates large programs away from the event loop: compiling a hundred thousand gates takes a second. */
+  estimateElsewhere(backendName: string, workload: string): Promise<WorkloadEstimate>;
   readonly clock: Clock;
   /** Expected wait of a job submitted now. */
   averageQueueMs(): Promise<number>;
 }
+
+/** Operations of a program that is estimated elsewhere; up to here an estimate takes some milliseconds. */
+const largeProgram = 2_000;
+
+const sizeOf = ({ circuits }: Workload): number =>
+  circuits.reduce((sum, { operations }) => sum + operations.length, circuits.length);
 
 /** What an operator changes in the table takes effect within this time. */
 const freshMs = 1_000;
@@ -90,9 +102,12 @@ export async function openBackends(parts: BackendParts): Promise<Backends> {
       const { backend, record } = await requireOpened(name);
       return { spec: backend.spec, record };
     },
-    async quote(order) {
+    async quote(order, workload) {
       const { backend, record } = await requireOpened(order.backendName);
-      const estimate = backend.estimate(order.workload);
+      const estimate =
+        sizeOf(order.workload) > largeProgram
+          ? await parts.estimateElsewhere(order.backendName, workload ?? JSON.stringify(order.workload))
+          : backend.estimate(order.workload);
       const priceMicrocredits = order.dryRun ? 0 : priceOf(record.rates, order.workload.shots, estimate);
       return { spec: backend.spec, estimate, priceMicrocredits, snapshotId: record.snapshotId };
     },

@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { ApiError, isFinal, type JobEvent, NaruClient } from "@naru/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer } from "../main.ts";
 import { programLimitBytes } from "./errors.ts";
 import { requireApart } from "./server.ts";
 import { bell, heavy, startTestServer, type TestServer, threeBits } from "./testing.ts";
@@ -121,6 +122,60 @@ test("requests are answered while a circuit of 24 qubits runs, and a running job
   expect(cancelled).toMatchObject({ state: "cancelled" });
   expect(cancelled.startedAt).not.toBeNull();
   await expect(client.result(id)).rejects.toMatchObject({ status: 404 });
+}, 120_000);
+
+test("a program of many gates is estimated, refused or accepted like any other", async () => {
+  const many = 'include "stdgates.inc"; qubit[2] q; for int k in [1:1500] { h q[0]; cx q[0], q[1]; }';
+  expect(await run(`OPENQASM 3.0; ${many}`)).toMatchObject({
+    state: "succeeded",
+    estimate: { resources: { depth: 3000 } },
+  });
+  const wide = many.replace("qubit[2]", "qubit[60]").replace("h q[0]", "h q");
+  await expect(run(`OPENQASM 3.0; ${wide}`)).rejects.toMatchObject({ status: 400, code: "too_large" });
+});
+
+test("a second process on the same database submits, hears of the end, and cancels what the first one runs", async () => {
+  const second = await startServer({ host: "127.0.0.1", port: 0, dataDir: server.dataDir, workers: 0, log: "silent" });
+  try {
+    const other = new NaruClient({ origin: second.origin, ...(server.key && { key: server.key }) });
+    const order = { backend: "simulator", format: "openqasm3", shots: 10 } as const;
+    const { id } = await other.submit({ ...order, program: bell });
+    expect((await other.wait(id, { timeoutMs: 30_000 })).state).toBe("succeeded");
+    const long = await other.submit({ ...order, program: heavy });
+    await expect.poll(async () => (await other.job(long.id)).state, { timeout: 30_000 }).toBe("running");
+    await other.cancel(long.id);
+    expect((await other.wait(long.id, { timeoutMs: 30_000 })).state).toBe("cancelled");
+  } finally {
+    await second.stop();
+  }
+}, 120_000);
+
+test("under a seed, the same submissions to a fresh service give the same counts", async () => {
+  const countsOf = async () => {
+    const seeded = await startServer({
+      host: "127.0.0.1",
+      port: 0,
+      ephemeral: true,
+      seed: 7,
+      workers: 1,
+      log: "silent",
+    });
+    try {
+      const own = new NaruClient({ origin: seeded.origin, ...(seeded.key && { key: seeded.key }) });
+      const counts: unknown[] = [];
+      for (let n = 0; n < 3; n++) {
+        const { id } = await own.submit({ backend: "simulator", format: "openqasm3", program: bell });
+        await own.wait(id, { timeoutMs: 30_000 });
+        counts.push((await own.result(id)).circuits[0]?.counts);
+      }
+      return counts;
+    } finally {
+      await seeded.stop();
+    }
+  };
+  const [first, second] = [await countsOf(), await countsOf()];
+  expect(first).toEqual(second);
+  expect(first[0]).not.toEqual(first[1]);
 }, 120_000);
 
 test("events tell of every state of the project's jobs as it comes", async () => {

@@ -42,7 +42,7 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
   const known = order.idempotencyKey && (await findRepeat(parts, caller, order.idempotencyKey, requestHash));
   if (known) return known;
 
-  const quote = await parts.backends.quote(order);
+  const quote = await parts.backends.quote(order, workload);
   const program = await storeProgram(parts.objects, workload, original);
   const submittedAt = parts.platform.clock.now();
   const id = uuidV7OfWhole<"job">(submittedAt.getTime(), parts.platform.entropy(10));

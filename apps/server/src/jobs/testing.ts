@@ -73,6 +73,7 @@ export async function openWorld(
     database,
     models,
     simulation,
+    estimateElsewhere: () => Promise.reject(new Error("Programs are small in this world.")),
     clock: platform.clock,
     averageQueueMs: async () => 0,
   });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "@naru/base";
 import { sql } from "kysely";
 import type { Log } from "../config/index.ts";
-import type { Database, Transaction } from "../db/index.ts";
+import type { Database, Queries, Transaction } from "../db/index.ts";
 
 /** The first key of the workers' advisory locks, "Na" in ASCII; the second is the worker's number. */
 const lockClass = 0x4e61;
@@ -17,46 +17,61 @@ export interface WorkerPresence {
 
 /**
  * Signs a worker in. As long as its process lives, a session of its own holds an advisory lock; the database releases it
- * the moment the process dies, however it dies, so that nobody has to guess from silence.
+ * the moment the process dies, however it dies, so that nobody has to guess from silence. Should the session be lost
+ * while the process lives, the others take the worker for dead and its results no longer count; it signs in again.
  */
 export async function signIn(database: Database, workerId: string, threads: number, log: Log): Promise<WorkerPresence> {
   const { rows } = await sql<{ number: number }>`
     select nextval(pg_get_serial_sequence('queue.worker', 'number'))::int as number`.execute(database.kysely);
   const number = rows[0]?.number ?? 0;
-  const stopping = new AbortController();
-  // PGlite has one session and serves one process: there the row says it all.
-  const holding = database.kind === "pglite" ? Promise.resolve() : hold();
+  const enrol = (queries: Queries) =>
+    sql`
+    insert into queue.worker (id, number, host, pid, threads) overriding system value
+    values (${workerId}, ${number}, ${hostname()}, ${process.pid}, ${threads})
+    on conflict (id) do nothing`.execute(queries);
+  const signOff = async () => {
+    await sql`delete from queue.worker where id = ${workerId}`.execute(database.kysely);
+  };
+  if (database.kind === "pglite") {
+    // PGlite has one session and serves one process: there the row says it all.
+    await enrol(database.kysely);
+    return { stop: signOff };
+  }
 
-  /** Keeps the lock on some session until told to stop. */
-  async function hold(): Promise<void> {
+  const stopping = new AbortController();
+  const isSignedIn = Promise.withResolvers<void>();
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+
+  /** First the lock, then the row: whoever sees the row finds the lock held. */
+  async function holdOn(session: Queries): Promise<void> {
+    await sql`select pg_advisory_lock(${lockClass}::int, ${number}::int)`.execute(session);
+    await enrol(session);
+    isSignedIn.resolve();
     while (!stopping.signal.aborted) {
-      await database.kysely
-        .connection()
-        .execute(async (session) => {
-          await sql`select pg_advisory_lock(${lockClass}::int, ${number}::int)`.execute(session);
-          locked.resolve();
-          while (!stopping.signal.aborted) {
-            await sleep(tryEveryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-            await sql`select 1`.execute(session);
-          }
-          await sql`select pg_advisory_unlock(${lockClass}::int, ${number}::int)`.execute(session);
-        })
-        .catch((error) => log.warn({ reason: messageOf(error) }, "the worker's session was lost and is opened again"));
-      if (!stopping.signal.aborted) await sleep(200, undefined, { ref: false });
+      await pause(tryEveryMs);
+      await sql`select 1`.execute(session);
+    }
+    await sql`select pg_advisory_unlock(${lockClass}::int, ${number}::int)`.execute(session);
+  }
+
+  async function hold(): Promise<void> {
+    for (let waitMs = 100; !stopping.signal.aborted; waitMs = Math.min(2 * waitMs, tryEveryMs)) {
+      try {
+        await database.kysely.connection().execute(holdOn);
+      } catch (error) {
+        log.warn({ reason: messageOf(error) }, "the worker's session was lost and is opened again");
+        await pause(waitMs);
+      }
     }
   }
 
-  const locked = Promise.withResolvers<void>();
-  if (database.kind === "pglite") locked.resolve();
-  await locked.promise;
-  await sql`
-    insert into queue.worker (id, number, host, pid, threads) overriding system value
-    values (${workerId}, ${number}, ${hostname()}, ${process.pid}, ${threads})`.execute(database.kysely);
+  const holding = hold();
+  await isSignedIn.promise;
   return {
     async stop() {
       stopping.abort();
       await holding;
-      await sql`delete from queue.worker where id = ${workerId}`.execute(database.kysely);
+      await signOff();
     },
   };
 }

@@ -3,4 +3,5 @@
  * told to stop has stopped soon after, that a thread's death fails only the job it was at, and that a service that stops
  * loses nothing: what does not end in time waits again.
  */
+export { type Estimator, openEstimator } from "./estimator.ts";
 export { type JobWorker, largeBytes, startWorker, type WorkerOptions, type WorkerParts } from "./worker.ts";

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@naru/base";
-import type { BackendModel } from "@naru/backends";
+import type { BackendModel, WorkloadEstimate } from "@naru/backends";
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -25,11 +25,16 @@ export interface Task {
   readonly dryRun: boolean;
 }
 
-export type ToThread = { readonly kind: "run"; readonly tasks: readonly Task[] } | { readonly kind: "close" };
+export type ToThread =
+  | { readonly kind: "run"; readonly tasks: readonly Task[] }
+  /** What a workload would take; answered with `estimated`. */
+  | { readonly kind: "estimate"; readonly askId: number; readonly backendName: string; readonly workload: string }
+  | { readonly kind: "close" };
 
 export type FromThread =
   | { readonly kind: "ready" }
   | { readonly kind: "ended"; readonly ending: TaskEnding }
+  | { readonly kind: "estimated"; readonly askId: number; readonly answer: WorkloadEstimate | TaskError }
   | { readonly kind: "progress"; readonly taskId: number; readonly done: number };
 
 export type TaskEnding = { readonly taskId: number; readonly runSeconds: number } & (
@@ -42,5 +47,6 @@ export type TaskEnding = { readonly taskId: number; readonly runSeconds: number 
 export interface TaskError {
   readonly code: ErrorCode | null;
   readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
   readonly stack: string | null;
 }

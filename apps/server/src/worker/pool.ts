@@ -14,6 +14,8 @@ export interface PoolOptions {
   /** What each thread's engine may take. */
   readonly engine: { readonly threads: number; readonly maxBytes: number };
   readonly log: Log;
+  /** The program of the threads; another one in tests of what happens when it misbehaves. */
+  readonly body?: URL;
 }
 
 export interface PoolEvents {
@@ -197,6 +199,7 @@ export class Pool {
         },
         gone: (gone, running, unstarted) => this.#onGone(gone, running, unstarted),
       },
+      this.#options.body,
     );
     this.#threads.add(thread);
     void thread.exited.then(() => this.#threads.delete(thread));

@@ -1,7 +1,7 @@
 import { CancelledError, messageOf, NaruError } from "@naru/base";
-import type { Backend, CompiledCircuit } from "@naru/backends";
+import type { Backend, CompiledCircuit, WorkloadEstimate } from "@naru/backends";
 import { type Outcome, type Workload, writeOutcomeJson } from "@naru/workload";
-import type { Task, TaskEnding } from "./messages.ts";
+import type { Task, TaskEnding, TaskError } from "./messages.ts";
 
 /** Runs one job on its backend. Never throws: whatever happens is an ending. */
 export async function runTask(
@@ -15,8 +15,7 @@ export async function runTask(
   const { taskId } = task;
   try {
     if (stop.aborted) throw new CancelledError();
-    const backend = backends.get(task.backendName);
-    if (!backend) throw new NaruError("internal", `This worker does not know the backend ${task.backendName}.`);
+    const backend = requireBackend(backends, task.backendName);
     const workload = JSON.parse(task.workload) as Workload;
     const outcome = task.dryRun
       ? dryOutcome(await backend.compile(workload), task.seed)
@@ -25,10 +24,39 @@ export async function runTask(
     return { taskId, state: "succeeded", outcome: writeOutcomeJson(outcome), executionMs, runSeconds: seconds() };
   } catch (error) {
     if (error instanceof CancelledError) return { taskId, state: "stopped", runSeconds: seconds() };
-    const known = error instanceof NaruError ? error.code : null;
-    const stack = known === null && error instanceof Error ? (error.stack ?? null) : null;
-    return { taskId, state: "failed", error: { code: known, message: messageOf(error), stack }, runSeconds: seconds() };
+    return { taskId, state: "failed", error: writeTaskError(error), runSeconds: seconds() };
   }
+}
+
+/** What a workload would take, or why it is refused. */
+export function estimateTask(
+  backends: ReadonlyMap<string, Backend>,
+  backendName: string,
+  workload: string,
+): WorkloadEstimate | TaskError {
+  try {
+    return requireBackend(backends, backendName).estimate(JSON.parse(workload) as Workload);
+  } catch (error) {
+    return writeTaskError(error);
+  }
+}
+
+function requireBackend(backends: ReadonlyMap<string, Backend>, name: string): Backend {
+  const backend = backends.get(name);
+  if (!backend) throw new NaruError("internal", `This worker does not know the backend ${name}.`);
+  return backend;
+}
+
+/** Anything thrown, as plain data. */
+export function writeTaskError(error: unknown): TaskError {
+  const { code, details } = error instanceof NaruError ? error : { code: null, details: {} };
+  const stack = code === null && error instanceof Error ? (error.stack ?? null) : null;
+  return { code, message: messageOf(error), details, stack };
+}
+
+/** The error that was thrown on the other side; a bug there is a bug here. */
+export function readTaskError({ code, message, details, stack }: TaskError): Error {
+  return code === null ? new Error(stack ?? message) : new NaruError(code, message, { ...details });
 }
 
 /** A dry run has no shots; it has the compiled circuits and what they would cost. */

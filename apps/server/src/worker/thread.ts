@@ -3,7 +3,7 @@ import { openBackend } from "@naru/backends";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
-import { runTask } from "./run-task.ts";
+import { estimateTask, runTask } from "./run-task.ts";
 
 /*
  * A thread that runs jobs, one after another, and does nothing else. It holds no lease and knows no database; when it
@@ -28,6 +28,11 @@ async function handle(message: ToThread): Promise<void> {
   if (message.kind === "close") {
     await engine.close();
     port?.close();
+    return;
+  }
+  if (message.kind === "estimate") {
+    const { askId, backendName, workload } = message;
+    post({ kind: "estimated", askId, answer: estimateTask(backends, backendName, workload) });
     return;
   }
   for (const task of message.tasks) {

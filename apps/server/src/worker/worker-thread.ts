@@ -1,6 +1,7 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { LeasedJob } from "../jobs/index.ts";
 import type { FromThread, TaskEnding, ThreadData, ToThread } from "./messages.ts";
+import { startThread, threadBody } from "./start-thread.ts";
 
 /** Why a run was told to stop, and so what its end means. */
 export type StopReason = "cancel" | "timeout" | "hand-back";
@@ -39,17 +40,11 @@ export class WorkerThread {
   #isClosing = false;
   readonly exited: Promise<void>;
 
-  constructor(data: Omit<ThreadData, "shared">, events: ThreadEvents) {
+  constructor(data: Omit<ThreadData, "shared">, events: ThreadEvents, body: URL = threadBody) {
     const shared = new SharedArrayBuffer(4 * (slotCount + 1));
     this.#words = new Int32Array(shared);
     this.#events = events;
-    // The source runs as it is under Node, the published package as compiled JavaScript.
-    const isSource = import.meta.url.endsWith(".ts");
-    this.#worker = new Worker(new URL(isSource ? "./thread.ts" : "./thread.js", import.meta.url), {
-      name: "naru-jobs",
-      workerData: { ...data, shared } satisfies ThreadData,
-      ...(isSource && { execArgv: ["--conditions=naru-source", "--disable-warning=ExperimentalWarning"] }),
-    });
+    this.#worker = startThread({ ...data, shared }, body);
     this.#worker.on("message", (message: FromThread) => this.#receive(message));
     this.#worker.on("error", (error) => {
       this.lastError = error;
