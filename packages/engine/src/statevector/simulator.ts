@@ -142,9 +142,7 @@ export class StatevectorSimulator implements Simulator {
         const drawn = await drawIndices(state, sums, shots, seeded(options.seed), pacer);
         const tally = new Tally();
         const read = bitstringReader(shape.readout);
-        drawn.indices.forEach((index, i) => {
-          tally.add(read(state.basisStateOf(index)), drawn.counts[i]);
-        });
+        for (const [index, count] of drawn) tally.add(read(state.basisStateOf(index)), count);
         counts = tally.counts();
       }
       if (options.probabilities) probabilities = await exactDistribution(state, shape.readout, sums.total, pacer);

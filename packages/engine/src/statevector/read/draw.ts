@@ -3,18 +3,12 @@ import type { Pacer } from "../../pacer.ts";
 import type { BlockSums } from "./block-sums.ts";
 import type { FinalState } from "./final-state.ts";
 
-/** Shots drawn between two looks at the pacer; one takes at most a walk through a block, less than a microsecond. */
-const shotsBetweenLooks = 16_384;
-
-/** Index `indices[i]` in memory was drawn `counts[i]` times. Indices ascend. */
-export interface IndexDraws {
-  readonly indices: readonly number[];
-  readonly counts: readonly number[];
-}
+/** Shots that are drawn together, between two looks at the pacer: some 20 ms, most of it sorting. */
+const shotsOfPortion = 2 ** 18;
 
 /**
- * Draws shots from the state. All uniform numbers are drawn first and sorted, so that one walk over the blocks, and
- * within the blocks that are hit, finds them all. An amplitude of zero is never drawn.
+ * Draws shots from the state: how often each index in memory was seen. Uniform numbers are drawn first and sorted, so that
+ * one walk over the blocks, and within the blocks that are hit, finds them all. An amplitude of zero is never drawn.
  */
 export async function drawIndices(
   state: FinalState,
@@ -22,26 +16,20 @@ export async function drawIndices(
   shots: number,
   random: Random,
   pacer: Pacer,
-): Promise<IndexDraws> {
-  const uniforms = new Float64Array(shots);
-  for (let shot = 0; shot < shots; shot++) {
-    uniforms[shot] = random.uniform() * sums.total;
-    if (shot % shotsBetweenLooks === 0) await pacer.pause();
-  }
-  uniforms.sort();
-  const indices: number[] = [];
-  const counts: number[] = [];
-  const walk = new BlockWalk(state, sums);
-  for (let shot = 0; shot < shots; shot++) {
-    const index = walk.find(uniforms[shot]);
-    if (indices[indices.length - 1] === index) counts[counts.length - 1]++;
-    else {
-      indices.push(index);
-      counts.push(1);
+): Promise<ReadonlyMap<number, number>> {
+  const counts = new Map<number, number>();
+  for (let left = shots; left > 0; left -= shotsOfPortion) {
+    const targets = new Float64Array(Math.min(left, shotsOfPortion));
+    for (let shot = 0; shot < targets.length; shot++) targets[shot] = random.uniform() * sums.total;
+    targets.sort();
+    const walk = new BlockWalk(state, sums);
+    for (const target of targets) {
+      const index = walk.find(target);
+      counts.set(index, (counts.get(index) ?? 0) + 1);
     }
-    if (shot % shotsBetweenLooks === 0) await pacer.pause();
+    await pacer.pause();
   }
-  return { indices, counts };
+  return counts;
 }
 
 /** Finds, for ascending targets, the index at which the sum of weights passes the target. */
