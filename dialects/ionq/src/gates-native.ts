@@ -1,7 +1,6 @@
-import { radiansFromTurns, turnsFromRadians, UnsupportedError } from "@naru/base";
+import { closest, radiansFromTurns, turnsFromRadians, UnsupportedError } from "@naru/base";
 import { gate, type Operation } from "@naru/circuit";
 import { invalid } from "./check.ts";
-import { closest } from "./closest.ts";
 import { nativeGateNames } from "./gate-names.ts";
 import { qisGateNames } from "./gates-qis.ts";
 import type { WireGate } from "./wire-v04.ts";
@@ -70,7 +69,7 @@ function unknownGate(name: string, path: string) {
   if (qisGateNames.includes(name.toLowerCase())) {
     return invalid(path, `"${name}" is an abstract gate, but the gateset is "native"; set "gateset" to "qis"`);
   }
-  const guess = closest(name.toLowerCase(), nativeGateNames);
+  const guess = closest(name, nativeGateNames);
   return invalid(
     path,
     guess

@@ -1,7 +1,6 @@
-import { TooLargeError, UnsupportedError } from "@naru/base";
+import { closest, TooLargeError, UnsupportedError } from "@naru/base";
 import { type GateName, gate, gateNames, gates, type Operation, pauliRotation } from "@naru/circuit";
 import { invalid } from "./check.ts";
-import { closest } from "./closest.ts";
 import { nativeGateNames } from "./gate-names.ts";
 import type { WireGate } from "./wire-v04.ts";
 
@@ -162,7 +161,7 @@ function unknownGate(name: string, path: string) {
   if (nativeGateNames.includes(name.toLowerCase())) {
     return invalid(path, `"${name}" is a native gate, but the gateset is "qis"; set "gateset" to "native"`);
   }
-  const guess = closest(name.toLowerCase(), qisGateNames);
+  const guess = closest(name, qisGateNames);
   return invalid(
     path,
     guess

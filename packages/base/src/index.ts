@@ -2,6 +2,7 @@
  * What two or more packages need: errors that say what to do, ids that sort by time, units, and seeded random
  * streams. It promises to import nothing and to own nothing: no clock, no entropy, no platform.
  */
+export { closest } from "./closest.ts";
 export {
   CancelledError,
   type ErrorCode,
