@@ -1,50 +1,63 @@
-import { median, type Row, type Suite } from "../row.ts";
-import type { FullContender } from "./contender.ts";
+import type { PgBoss } from "pg-boss";
+import { type BenchOptions, median, type Row, type Suite } from "../row.ts";
+import type { Contender, FullContender } from "./contender.ts";
 import { type Ground, openGround } from "./ground.ts";
 import { claimRate, cycleRate, wakeTimesMs } from "./measure.ts";
 import { naruQueue } from "./naru.ts";
 import { fairPgBossQueue, pgBossQueue, startBoss } from "./pg-boss.ts";
 import { alternate, rateRow } from "./rounds.ts";
 
-/** Our queue beside pg-boss on one embedded PostgreSQL, in turn; the claims of docs/decisions/0004-queue.md. */
-export const run: Suite = async ({ quick, log }) => {
-  const rows: Row[] = [];
+/** Our queue beside pg-boss on one embedded PostgreSQL, in turn; the figures of docs/decisions/0004-queue.md. */
+export const run: Suite = async (options) => {
   const ground = await openGround();
   try {
-    const { database } = ground;
-    const ours = await naruQueue(database);
-    const boss = await startBoss(database);
-    const alone = pgBossQueue(boss, database);
-
-    const [rounds, cycles] = quick ? [3, 10] : [7, 100];
-    for (const [size, name] of [
-      [1, "singly"],
-      [10, "in tens"],
-    ] as const) {
-      for (const peer of [fairPgBossQueue(boss, database), alone]) {
-        log(`queue: whole cycle ${name}, beside ${peer.name}`);
-        const rate = (contender: typeof peer) => cycleRate(ground, contender, size, cycles);
-        await rate(ours);
-        await rate(peer);
-        const found = await alternate(
-          rounds,
-          () => rate(ours),
-          () => rate(peer),
-        );
-        rows.push(rateRow(`enqueue in a transaction, claim, complete, ${name}`, peer.name, "jobs/s", found));
+    const ours = await naruQueue(ground.database);
+    try {
+      const boss = await startBoss(ground.database);
+      try {
+        return await compare(ground, ours, boss, options);
+      } finally {
+        await boss.stop({ graceful: false });
       }
+    } finally {
+      await ours.stop();
     }
-    rows.push(...(await depths(ground, ours, alone, [10, quick ? 10_000 : 100_000], rounds, cycles, log)));
-    log("queue: waking a sleeping worker");
-    rows.push(await wake(ground, ours, alone, quick ? 5 : 50));
-
-    await ours.stop();
-    await boss.stop({ graceful: false });
   } finally {
     await ground.close();
   }
-  return rows;
 };
+
+async function compare(
+  ground: Ground,
+  ours: FullContender,
+  boss: PgBoss,
+  { quick, log }: BenchOptions,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const alone = pgBossQueue(boss, ground.database);
+  const [rounds, cycles] = quick ? [3, 5] : [7, 100];
+  for (const [size, name] of [
+    [1, "singly"],
+    [10, "in tens"],
+  ] as const) {
+    for (const peer of [fairPgBossQueue(boss, ground.database), alone]) {
+      log(`queue: whole cycle ${name}, beside ${peer.name}`);
+      const rate = (contender: Contender) => cycleRate(ground, contender, size, cycles);
+      await rate(ours);
+      await rate(peer);
+      const found = await alternate(
+        rounds,
+        () => rate(ours),
+        () => rate(peer),
+      );
+      rows.push(rateRow(`enqueue in a transaction, claim, complete, ${name}`, peer.name, "jobs/s", found));
+    }
+  }
+  rows.push(...(await depths(ground, ours, alone, [10, quick ? 5_000 : 100_000], rounds, cycles, log)));
+  log("queue: waking a sleeping worker");
+  rows.push(await wake(ground, ours, alone, quick ? 5 : 50));
+  return rows;
+}
 
 /** Claims with few and with many waiting jobs, and how much of its rate each queue keeps. */
 async function depths(
