@@ -18,6 +18,14 @@ export function suites(): Suite[] {
   return [unit, packages, ...clients(), browser];
 }
 
+/** What is no test, each part counted as one: format, lint, types, arrows and layout. Runs when it is named. */
+export const check: Suite = {
+  name: "check",
+  about: "format, lint, types, arrows, layout",
+  missing: () => null,
+  run: () => printed(join(root, "tools/check.ts"), ["--no-unit"]),
+};
+
 const unit: Suite = {
   name: "unit",
   about: "unit, property, conformance, recorded and database tests, and those of the tools",
