@@ -88,7 +88,7 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
     throw new NaruError("conflict", "The first job of this idempotency key was removed. Use another key.");
   }
   parts.bus.publish(
-    { kind: "queued" },
+    { kind: "queued", lane: laneOf(quote.estimate) },
     { kind: "job", jobId: id, projectId: caller.projectId, state: "queued", progress: 0 },
   );
   return acceptedJob(parts, caller, order, quote, id, submittedAt);

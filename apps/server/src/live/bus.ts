@@ -6,7 +6,8 @@ import { type Database, notify } from "../db/index.ts";
 
 /** Something that other parts, here or in other processes, may want to know at once. A hint: the database is the truth. */
 export type LiveEvent =
-  | { readonly kind: "queued" }
+  /** Something waits; in this lane of the queue, or it may be any. */
+  | { readonly kind: "queued"; readonly lane?: "small" | "large" }
   | { readonly kind: "cancel"; readonly jobId: JobId }
   | {
       readonly kind: "job";

@@ -145,23 +145,26 @@ test("a lease is settled once, by its worker and attempt; a waiting job can be t
   expect(await transaction(database, (tx) => queue.cancel(tx, waiting))).toEqual(new Set(waiting));
 });
 
-test.runIf(hasSessions)("leases of a silent worker are over; one that keeps saying it is alive keeps its own", async () => {
-  const mute = openQueue(database.kind, systemPlatform.clock, { maxAttempts: 3, silentMs: 0 });
-  const presence = await signIn(database, worker, 1, silentLog);
-  try {
-    await aProject(2);
-    await claim(2);
-    expect(await transaction(database, (tx) => queue.recover(tx, randomUUID()))).toEqual([]);
-    expect(await queue.heartbeat(database.kysely, worker)).toBe(2);
-    const lost = await transaction(database, (tx) => mute.recover(tx, randomUUID()));
-    expect(lost.map(({ attempt, isQueuedAgain }) => ({ attempt, isQueuedAgain }))).toEqual([
-      { attempt: 1, isQueuedAgain: true },
-      { attempt: 1, isQueuedAgain: true },
-    ]);
-  } finally {
-    await presence.stop();
-  }
-});
+test.runIf(hasSessions)(
+  "leases of a silent worker are over; one that keeps saying it is alive keeps its own",
+  async () => {
+    const mute = openQueue(database.kind, systemPlatform.clock, { maxAttempts: 3, silentMs: 0 });
+    const presence = await signIn(database, worker, 1, silentLog);
+    try {
+      await aProject(2);
+      await claim(2);
+      expect(await transaction(database, (tx) => queue.recover(tx, randomUUID()))).toEqual([]);
+      expect(await queue.heartbeat(database.kysely, worker)).toBe(2);
+      const lost = await transaction(database, (tx) => mute.recover(tx, randomUUID()));
+      expect(lost.map(({ attempt, isQueuedAgain }) => ({ attempt, isQueuedAgain }))).toEqual([
+        { attempt: 1, isQueuedAgain: true },
+        { attempt: 1, isQueuedAgain: true },
+      ]);
+    } finally {
+      await presence.stop();
+    }
+  },
+);
 
 test.runIf(hasSessions)("a worker is gone for the others once it has signed off, and its leases with it", async () => {
   const presence = await signIn(database, worker, 2, silentLog);

@@ -94,11 +94,12 @@ export async function startWorker(parts: WorkerParts, options: WorkerOptions): P
     return { lane, pool, dispatcher };
   };
   const opened = [openLane("small"), openLane("large")];
-  const wake = () => {
-    for (const { dispatcher } of opened) dispatcher.wake();
+  const wake = (only?: Lane) => {
+    for (const { lane, dispatcher } of opened) if (only === undefined || only === lane) dispatcher.wake();
   };
   const unsubscribe = bus.subscribe((event) => {
-    if (event.kind === "queued" || event.kind === "gap") wake();
+    if (event.kind === "queued") wake(event.lane);
+    if (event.kind === "gap") wake();
     if (event.kind === "cancel") for (const { pool } of opened) pool.stop(event.jobId, "cancel");
   });
 

@@ -2,7 +2,7 @@ import { InvalidInputError, isUuid, type JobId, NotFoundError } from "@naru/base
 import { type JobState, jobStates } from "@naru/sdk";
 import { z } from "zod";
 import { programLimitBytes } from "../errors.ts";
-import type { ApiApp, ApiParts } from "./api.ts";
+import type { ApiApp, ApiParts } from "./parts.ts";
 import { callerOf, withKey } from "./bearer.ts";
 import type { EventStreams } from "./events.ts";
 import { programView, readSubmission } from "./program.ts";

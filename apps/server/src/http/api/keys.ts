@@ -5,7 +5,7 @@ import { findMembership } from "../../projects/index.ts";
 import { currentRequestId } from "../request-context.ts";
 import { NotFoundError } from "@naru/base";
 import type { Caller } from "@naru/dialect";
-import type { ApiApp, ApiParts } from "./api.ts";
+import type { ApiApp, ApiParts } from "./parts.ts";
 import { callerOf, withKey } from "./bearer.ts";
 import { createdKey, createKeyRequest, errorBody, idParams, key } from "./schemas.ts";
 import { keyView } from "./views.ts";
