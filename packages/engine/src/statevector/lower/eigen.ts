@@ -6,21 +6,25 @@ export interface UnitaryEigen {
   readonly anglesRadians: readonly number[];
 }
 
+/** Close enough that the best of the mixtures is not looked for. */
+const goodEnough = 1e-14;
+const mostMixtures = 6;
+
 /**
  * Diagonalises a small unitary matrix. Its Hermitian parts (U + U†)/2 and (U − U†)/2i commute, so the eigenvectors of
- * a mixture of both serve both, unless the mixture makes two eigenvalues meet by chance: then another is tried.
+ * a mixture of both serve both; the closer two eigenvalues of the mixture come by chance, the less exactly. So several
+ * mixtures are tried, until one is good, and the best is taken. Throws RangeError for what is not unitary.
  */
 export function diagonaliseUnitary(unitary: ComplexMatrix): UnitaryEigen {
-  for (const [c, s] of [
-    [0.8, 0.6],
-    [0.28, 0.96],
-    [-0.6, 0.8],
-  ] as const) {
-    const vectors = hermitianEigenvectors(mixture(unitary, c, s));
+  let best = { error: Number.POSITIVE_INFINITY, vectors: new Float64Array(), diagonal: new Float64Array() };
+  for (let attempt = 0; attempt < mostMixtures && best.error > goodEnough; attempt++) {
+    const vectors = hermitianEigenvectors(mixture(unitary, Math.cos(attempt + 0.4), Math.sin(attempt + 0.4)));
     const diagonal = multiply(multiply(adjoint(vectors), unitary), vectors);
-    if (offDiagonal(diagonal) < 1e-11) return smallestFirst(vectors, diagonalAngles(diagonal));
+    const error = offDiagonal(diagonal);
+    if (error < best.error) best = { error, vectors, diagonal };
   }
-  throw new RangeError("A matrix that was to be diagonalised is not unitary.");
+  if (!(best.error < 1e-9)) throw new RangeError("A matrix that was to be diagonalised is not unitary.");
+  return smallestFirst(best.vectors, diagonalAngles(best.diagonal));
 }
 
 /** In order of the angles' size: where an eigenvalue is 1, state 0 has no phase, and a controlled gate one term less. */

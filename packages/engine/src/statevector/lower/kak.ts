@@ -22,42 +22,49 @@ export interface Kak {
   readonly after: readonly [first: Float64Array, second: Float64Array];
 }
 
-/** Decomposes a 4×4 unitary. Exact within 1e-9; throws RangeError for what is not unitary. */
+/** Decomposes a 4×4 unitary, within a few rounding errors. Throws RangeError for what is not unitary. */
 export function kak(unitary: ComplexMatrix): Kak {
   const inMagic = multiply(multiply(magicAdjoint, unitary), magic);
-  const square = multiply(transpose(inMagic), inMagic); // symmetric; its real and imaginary parts commute
-  for (const [realPart, imaginaryPart] of mixtures) {
-    const mixed = Float64Array.from(
-      { length: 16 },
-      (_, i) => realPart * square[2 * i] + imaginaryPart * square[2 * i + 1],
-    );
+  const { right, angles } = diagonalise(multiply(transpose(inMagic), inMagic));
+  let left = leftFactor(inMagic, right, angles);
+  if (determinant(realParts(left)) < 0) {
+    angles[0] += Math.PI;
+    left = leftFactor(inMagic, right, angles);
+  }
+  return {
+    phase: angles.reduce((sum, angle) => sum + angle, 0) / 4,
+    interaction: [weigh(angles, onXX), weigh(angles, onYY), weigh(angles, onZZ)],
+    before: tensorFactors(multiply(multiply(magic, adjoint(right)), magicAdjoint)),
+    after: tensorFactors(multiply(multiply(magic, left), magicAdjoint)),
+  };
+}
+
+/** Close enough that the best of the mixtures is not looked for. */
+const goodEnough = 1e-14;
+
+/**
+ * Writes a symmetric unitary as right · diag(e^{2i·angles}) · rightᵀ, with `right` real and of determinant 1. Its real and
+ * imaginary parts commute, so the eigenvectors of a mixture of both serve both; the closer two eigenvalues of the mixture
+ * come by chance, the less exactly. So several mixtures are tried, until one is good, and the best is taken.
+ */
+function diagonalise(square: Float64Array): { right: Float64Array; angles: number[] } {
+  let best = { error: Number.POSITIVE_INFINITY, right: square, diagonal: square };
+  for (let attempt = 0; attempt < mostMixtures && best.error > goodEnough; attempt++) {
+    const [c, s] = [Math.cos(attempt + 0.4), Math.sin(attempt + 0.4)];
+    const mixed = Float64Array.from({ length: 16 }, (_, i) => c * square[2 * i] + s * square[2 * i + 1]);
     const vectors = symmetricEigenvectors(mixed);
     if (determinant(vectors) < 0) for (let row = 0; row < 4; row++) vectors[4 * row] = -vectors[4 * row];
     const right = asComplex(vectors);
     const diagonal = multiply(multiply(adjoint(right), square), right);
-    if (offDiagonal(diagonal) > 1e-9) continue; // two eigenvalues of the mixture met by chance
-    const angles = diagonalAngles(diagonal).map((angle) => angle / 2);
-    let left = leftFactor(inMagic, right, angles);
-    if (determinant(realParts(left)) < 0) {
-      angles[0] += Math.PI;
-      left = leftFactor(inMagic, right, angles);
-    }
-    return {
-      phase: angles.reduce((sum, angle) => sum + angle, 0) / 4,
-      interaction: [weigh(angles, onXX), weigh(angles, onYY), weigh(angles, onZZ)],
-      before: tensorFactors(multiply(multiply(magic, adjoint(right)), magicAdjoint)),
-      after: tensorFactors(multiply(multiply(magic, left), magicAdjoint)),
-    };
+    const error = offDiagonal(diagonal);
+    if (error < best.error) best = { error, right, diagonal };
   }
-  throw new RangeError("A matrix given as a two-qubit unitary is not unitary.");
+  if (!(best.error < 1e-9)) throw new RangeError("A matrix given as a two-qubit unitary is not unitary.");
+  return { right: best.right, angles: diagonalAngles(best.diagonal).map((angle) => angle / 2) };
 }
 
-/** Any weights will do that do not make two eigenvalues equal; three tries with unrelated ones. */
-const mixtures = [
-  [0.62, 1.41],
-  [1.73, 0.24],
-  [0.9, -1.37],
-] as const;
+/** Each has a chance of about one in a thousand to lose three digits. */
+const mostMixtures = 6;
 
 /** The magic basis as columns: local unitaries are real orthogonal in it, and XX, YY, ZZ diagonal. */
 const magic = (() => {

@@ -172,7 +172,8 @@ describe("lowering", () => {
 });
 
 test("the KAK form gives the matrix back", () => {
-  for (let seed = 0; seed < 40; seed++) {
+  // 16678 is one for which the first mixture of its parts has two eigenvalues close to each other
+  for (const seed of [...Array(40).keys(), 16678]) {
     const unitary = Float64Array.from(randomUnitary(seed, 2));
     const { phase, interaction, before, after } = kak(unitary);
     const [x, y, z] = interaction;
@@ -193,7 +194,7 @@ test("the KAK form gives the matrix back", () => {
         ),
       ),
     );
-    expect(error).toBeLessThan(1e-12);
+    expect(error).toBeLessThan(1e-14);
   }
 });
 
