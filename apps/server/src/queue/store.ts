@@ -49,6 +49,10 @@ export async function claimEntries(
   weight: number,
   catchUpSeconds: number,
 ): Promise<Claim[]> {
+  // Planned anew for each call, the statement below takes longer to plan (1.9 ms) than to run (1.5 ms); its generic plan
+  // is as good, since no index here depends on a value.
+  await sql`select set_config('plan_cache_mode', 'force_generic_plan', true),
+    set_config('synchronous_commit', 'off', true)`.execute(tx);
   const slack = catchUpSeconds * weight;
   const { rows } = await sql<{
     job_id: JobId;
@@ -57,9 +61,8 @@ export async function claimEntries(
     cost_seconds: number;
     waited_ms: number;
   }>`/* plan once */
-    with recursive lazy_commit as materialized (select set_config('synchronous_commit', 'off', true)),
-    leap (project_id) as (
-      (select e.project_id from queue.entry e, lazy_commit where e.lane = ${lane} and e.worker_id is null
+    with recursive leap (project_id) as (
+      (select e.project_id from queue.entry e where e.lane = ${lane} and e.worker_id is null
         order by e.project_id limit 1)
       union all
       select (select e.project_id from queue.entry e
