@@ -16,7 +16,11 @@ const mostMixtures = 6;
  * mixtures are tried, until one is good, and the best is taken. Throws RangeError for what is not unitary.
  */
 export function diagonaliseUnitary(unitary: ComplexMatrix): UnitaryEigen {
-  let best = { error: Number.POSITIVE_INFINITY, vectors: new Float64Array(), diagonal: new Float64Array() };
+  let best: { error: number; vectors: Float64Array; diagonal: Float64Array } = {
+    error: Number.POSITIVE_INFINITY,
+    vectors: new Float64Array(),
+    diagonal: new Float64Array(),
+  };
   for (let attempt = 0; attempt < mostMixtures && best.error > goodEnough; attempt++) {
     const vectors = hermitianEigenvectors(mixture(unitary, Math.cos(attempt + 0.4), Math.sin(attempt + 0.4)));
     const diagonal = multiply(multiply(adjoint(vectors), unitary), vectors);
