@@ -30,9 +30,9 @@ export interface RunControl {
 }
 
 export interface WorkloadEstimate {
-  /** Expected time of the whole workload on this machine. */
+  /** Expected time of the whole workload on this machine, with the writing of its results. */
   readonly seconds: number;
-  /** Peak memory. */
+  /** Peak memory: of the largest circuit, and of the results of all. */
   readonly bytes: number;
   /** Sum over circuits (depth: maximum), after compiling, of one shot. */
   readonly resources: Resources;

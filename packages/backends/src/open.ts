@@ -14,6 +14,7 @@ import type {
 import { compileToIonTrap } from "./emulated/compile.ts";
 import { splitWideGates } from "./emulated/decompose.ts";
 import { noiseModelOf } from "./emulated/noise.ts";
+import { planResults } from "./result-size.ts";
 
 /** What a backend needs of the engine; `Engine` of @naru/engine is one. */
 export interface Simulation {
@@ -40,10 +41,13 @@ class SimulatedBackend implements Backend {
   estimate(workload: Workload): WorkloadEstimate {
     checkLimits(this.spec, workload);
     const noise = this.#noise(workload);
+    const results = planResults(workload, noise !== null);
     let [seconds, bytes, oneQubitGates, twoQubitGates, depth, qubits, durationUs] = [0, 0, 0, 0, 0, 0, 0];
     let slowest = { method: "", why: "", seconds: -1 };
+    let index = 0;
     for (const { circuit, resources } of this.#prepare(workload, noise)) {
-      const cost = this.#simulation.estimate(circuit, this.#options(workload, noise, 0));
+      const options = this.#options(workload, noise, results.listed[index++] ?? false, 0);
+      const cost = this.#simulation.estimate(circuit, options);
       seconds += cost.seconds;
       bytes = Math.max(bytes, cost.bytes);
       if (cost.seconds > slowest.seconds) slowest = cost;
@@ -55,7 +59,13 @@ class SimulatedBackend implements Backend {
     }
     const { method, why } = slowest;
     const duration = this.spec.calibration && { durationUs };
-    return { seconds, bytes, method, why, resources: { qubits, oneQubitGates, twoQubitGates, depth, ...duration } };
+    return {
+      seconds: seconds + results.seconds,
+      bytes: bytes + results.bytes,
+      method,
+      why,
+      resources: { qubits, oneQubitGates, twoQubitGates, depth, ...duration },
+    };
   }
 
   async compile(workload: Workload): Promise<CompiledCircuit[]> {
@@ -67,12 +77,13 @@ class SimulatedBackend implements Backend {
     checkLimits(this.spec, workload);
     const seed = workload.seed ?? control.seed;
     const noise = this.#noise(workload);
+    const { listed } = planResults(workload, noise !== null);
     const streams = seeded(seed);
     const circuits: CircuitOutcome[] = [];
     for (const { circuit, resources } of this.#prepare(workload, noise)) {
       const index = circuits.length;
       const result = await this.#simulation.run(circuit, {
-        ...this.#options(workload, noise, streams.fork(index).bits32()),
+        ...this.#options(workload, noise, listed[index] ?? false, streams.fork(index).bits32()),
         stop: control.stop,
         onProgress: (done) => control.onProgress?.((index + done) / workload.circuits.length),
       });
@@ -149,12 +160,13 @@ class SimulatedBackend implements Backend {
     };
   }
 
-  #options(workload: Workload, noise: NoiseFigures | null, seed: number): SimulateOptions {
+  #options(workload: Workload, noise: NoiseFigures | null, isListed: boolean, seed: number): SimulateOptions {
     return {
       seed,
       shots: workload.shots,
       ...(workload.memory && { memory: true }),
-      ...(noise ? { noise: noiseModelOf(noise) } : { probabilities: true }),
+      ...(noise && { noise: noiseModelOf(noise) }),
+      ...(isListed && { probabilities: true }),
     };
   }
 }

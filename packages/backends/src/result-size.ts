@@ -1,0 +1,89 @@
+import { TooLargeError } from "@naru/base";
+import { type GateName, gates, type Operation } from "@naru/circuit";
+import type { Workload } from "@naru/workload";
+
+/**
+ * Exact probabilities that one workload may list, over all its circuits. Each takes 16 bytes in memory and about 28 as
+ * text; one circuit of 20 qubits may use all of them.
+ */
+export const maxListedOutcomes = 2 ** 20;
+
+/** A result longer than this when written is refused: one JavaScript string holds 2^29 characters at most. */
+const maxTextBytes = 2 ** 28;
+
+/** Characters of one entry as `writeOutcomeJson` writes it; a bitstring comes on top. */
+const listedTextBytes = 28;
+const countTextBytes = 12;
+const shotTextBytes = 8;
+/** In memory: two doubles; an entry of a map with its text; a place in a list of shots. */
+const listedBytes = 16;
+const countBytes = 80;
+const shotBytes = 4;
+/** Writing 2^20 entries took 17 to 27 ns for each character (Node 24, one core of a busy AMD EPYC). */
+const secondsOfTextByte = 25e-9;
+
+/** What the results of a workload are, known from the workload alone before anything runs. */
+export interface ResultPlan {
+  /** For each circuit, whether its exact probabilities are asked for; otherwise it gives counts only. */
+  readonly listed: readonly boolean[];
+  /** At most, of all circuits together, in memory and as text. */
+  readonly bytes: number;
+  /** To write them as text. */
+  readonly seconds: number;
+}
+
+/**
+ * Plans the results of a workload. In order, each circuit that cannot have more outcomes than are left of
+ * `maxListedOutcomes` lists them exactly and uses up as many as it may have: the smaller of 2^width and 2^(times its gates
+ * can double the number of basis states), and never more than the whole budget. Under noise nothing is listed.
+ *
+ * Throws TooLargeError when the result, written as text, could be longer than 256 MiB.
+ */
+export function planResults(workload: Workload, isNoisy: boolean): ResultPlan {
+  const { circuits, shots, memory } = workload;
+  let left = maxListedOutcomes;
+  let [bytes, textBytes] = [0, 0];
+  const listed = circuits.map((circuit) => {
+    const width = circuit.clbitCount > 0 ? circuit.clbitCount : circuit.qubitCount;
+    const outcomes = 2 ** (isNoisy ? width : Math.min(width, doublings(circuit.operations)));
+    const most = Math.min(outcomes, maxListedOutcomes);
+    const isListed = !isNoisy && most <= left;
+    if (isListed) left -= most;
+    const seen = Math.min(outcomes, shots);
+    bytes += (isListed ? most * listedBytes : 0) + seen * (countBytes + width) + (memory ? shots * shotBytes : 0);
+    textBytes +=
+      (isListed ? most * listedTextBytes : 0) + seen * (countTextBytes + width) + (memory ? shots * shotTextBytes : 0);
+    return isListed;
+  });
+  if (textBytes > maxTextBytes) {
+    throw new TooLargeError(
+      "The results of this job could fill more than 256 MiB. Ask for fewer shots, or split it into several jobs.",
+      { bytes: textBytes, limit: maxTextBytes },
+    );
+  }
+  return { listed, bytes: bytes + textBytes, seconds: textBytes * secondsOfTextByte };
+}
+
+/** How often operations can at most double the number of basis states that a state has amplitudes in. */
+function doublings(operations: readonly Operation[]): number {
+  let sum = 0;
+  for (const operation of operations) {
+    if (operation.kind === "gate") sum += doublingsOf[operation.gate];
+    else if (operation.kind === "unitary") sum += operation.qubits.length;
+    else if (operation.kind === "if") sum += doublings(operation.then) + doublings(operation.otherwise ?? []);
+  }
+  return sum;
+}
+
+/** Of each gate of the table at angles that are not special: 0 for diagonal gates and permutations, 1 for a Hadamard. */
+const doublingsOf = Object.fromEntries(
+  Object.entries(gates).map(([name, { qubitCount, parameterNames, matrix }]) => {
+    const entries = matrix(parameterNames.map((_, k) => 0.4 + 0.3 * k));
+    const size = 2 ** qubitCount;
+    const filledOf = (column: number): number =>
+      Array.from({ length: size }, (_, row) => 2 * (row * size + column)).filter(
+        (at) => Math.hypot(entries[at] ?? 0, entries[at + 1] ?? 0) > 1e-9,
+      ).length;
+    return [name, Math.log2(Math.max(...Array.from({ length: size }, (_, column) => filledOf(column))))];
+  }),
+) as Record<GateName, number>;
