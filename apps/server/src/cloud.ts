@@ -1,7 +1,22 @@
-import type { Caller, Cloud } from "@naru/dialect";
-import type { Auth } from "./auth/index.ts";
+import { InvalidInputError } from "@naru/base";
+import type { Caller, Cloud, Job, JobOrder } from "@naru/dialect";
+import { type Auth, requireSubmitter } from "./auth/index.ts";
 import type { Backends } from "./backends/index.ts";
 import type { Jobs } from "./jobs/index.ts";
+
+/** Characters of an idempotency key. */
+export const longestIdempotencyKey = 200;
+
+/** The one door for orders, whichever API they came through. Throws ForbiddenError for callers who may only read. */
+export async function acceptOrder(jobs: Pick<Jobs, "submit">, caller: Caller, order: JobOrder): Promise<Job> {
+  requireSubmitter(caller);
+  if ((order.idempotencyKey?.length ?? 0) > longestIdempotencyKey) {
+    throw new InvalidInputError(
+      `An idempotency key has ${longestIdempotencyKey} characters at most. Use a shorter one.`,
+    );
+  }
+  return jobs.submit(caller, order);
+}
 
 /** The service as one vendor's dialect sees it: that vendor's backends, and the jobs that came through its API. */
 export function cloudOf(
@@ -13,7 +28,7 @@ export function cloudOf(
   return {
     authenticate: (secret) => auth.authenticate(secret),
     backends: () => backends.list(vendor),
-    submit: (caller, order) => jobs.submit(caller, order),
+    submit: (caller, order) => acceptOrder(jobs, caller, order),
     estimate: (caller, order) => jobs.estimate(caller, order),
     job: (caller, id, options) =>
       options?.waitMs ? jobs.jobSoon(scoped(caller), id, options.waitMs) : jobs.job(scoped(caller), id),
@@ -22,7 +37,10 @@ export function cloudOf(
     order: (caller, id) => jobs.order(scoped(caller), id),
     cancel: (caller, id) => jobs.cancel(scoped(caller), id),
     remove: (caller, id) => jobs.remove(scoped(caller), id),
-    openSession: (caller, order) => jobs.openSession(caller, order),
+    async openSession(caller, order) {
+      requireSubmitter(caller);
+      return jobs.openSession(caller, order);
+    },
     session: (caller, id) => jobs.session(caller, id),
     sessions: (caller, query) => jobs.sessions(caller, query),
     endSession: (caller, id) => jobs.endSession(caller, id),

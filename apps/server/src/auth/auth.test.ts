@@ -1,10 +1,10 @@
-import type { KeyId } from "@naru/base";
+import { ForbiddenError, type KeyId } from "@naru/base";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type Platform, silentLog, systemPlatform } from "../config/index.ts";
 import { type Database, transaction } from "../db/index.ts";
 import { sameDatabase, testDatabase, testKind } from "../db/testing.ts";
 import { type TestMember, testMember } from "../db/testing-rows.ts";
-import { type Auth, openAuth } from "./index.ts";
+import { type Auth, openAuth, requireSubmitter } from "./index.ts";
 
 let database: Database;
 let auth: Auth;
@@ -42,7 +42,25 @@ test("a key says who asks", async () => {
     personId: member.personId,
     keyId: key.id,
     keyName: "My laptop",
+    maySubmit: true,
   });
+});
+
+test("keys of observers and of projects that are closing may read, not submit", async () => {
+  const [observer, closing] = [await testMember(database), await testMember(database)];
+  const secrets = [(await makeKey(observer)).secret, (await makeKey(closing)).secret];
+  const { kysely } = database;
+  await kysely
+    .updateTable("projects.membership")
+    .set({ role: "observer" })
+    .where("id", "=", observer.membershipId)
+    .execute();
+  await kysely.updateTable("projects.project").set({ state: "closing" }).where("id", "=", closing.projectId).execute();
+  for (const secret of secrets) {
+    const caller = await auth.authenticate(secret);
+    expect(caller.maySubmit).toBe(false);
+    expect(() => requireSubmitter(caller)).toThrow(ForbiddenError);
+  }
 });
 
 test("the secret is stored nowhere", async () => {
@@ -179,7 +197,13 @@ test("use is written down once in a while, and never moves back", async () => {
 
 test("a key needs a name, a future and a member who may have one", async () => {
   const member = await testMember(database);
-  for (const options of [{ name: " " }, { name: "x".repeat(101) }, { expiresAt: new Date(nowMs) }]) {
+  for (const options of [
+    { name: " " },
+    { name: "x".repeat(101) },
+    { name: "a\u0000b" },
+    { name: "\ud800" },
+    { expiresAt: new Date(nowMs) },
+  ]) {
     await expect(makeKey(member, options)).rejects.toMatchObject({ code: "invalid_input" });
   }
   await expect(makeKey(await testMember(database, { role: "observer" }))).rejects.toMatchObject({ code: "forbidden" });

@@ -8,7 +8,6 @@ import {
   NotFoundError,
   UnauthenticatedError,
 } from "@naru/base";
-import type { Caller } from "@naru/dialect";
 import { type RequestContext, recordTransition } from "../audit/index.ts";
 import { type Log, newId, type Platform } from "../config/index.ts";
 import { type Database, notify, type Transaction, transaction } from "../db/index.ts";
@@ -21,6 +20,7 @@ import {
   findMembership,
   insertKey,
   type KeyScope,
+  type KnownCaller,
   lockKey,
   markRevoked,
   markUsed,
@@ -42,7 +42,7 @@ export interface NewKey {
 
 export interface Auth {
   /** Who owns this secret. Throws UnauthenticatedError for none, unknown, revoked or expired. */
-  authenticate(secret: string | null): Promise<Caller>;
+  authenticate(secret: string | null): Promise<KnownCaller>;
   /** Makes a key. The secret is in the answer and nowhere else. Observers get none: ForbiddenError. */
   createKey(tx: Transaction, context: RequestContext, order: NewKey): Promise<{ key: ApiKey; secret: string }>;
   /** The keys of one person in one project, revoked ones too, newest first. */
@@ -52,6 +52,8 @@ export interface Auth {
    * five seconds. Revoking again changes nothing. Throws NotFoundError outside the scope.
    */
   revokeKey(context: RequestContext, scope: KeyScope, id: KeyId): Promise<ApiKey>;
+  /** Calls whenever keys may have been revoked, so that what lasts longer than a request asks again. Returns what stops it. */
+  onRevoked(handler: () => void): () => void;
   /** Writes down when keys were last used. Done once in a while by itself; for shutting down, and for tests. */
   recordUse(): Promise<void>;
   close(): Promise<void>;
@@ -66,10 +68,15 @@ const longestName = 100;
 export async function openAuth({ database, platform, log }: AuthParts): Promise<Auth> {
   const callers = new KnownCallers();
   const lastUses = new Map<KeyId, Date>();
+  const handlers = new Set<() => void>();
+  function forget(id?: KeyId): void {
+    callers.forget(id);
+    for (const handler of handlers) handler();
+  }
   const stopListening = await database.listen(
     channel,
-    (id) => callers.forget(id === "" ? undefined : (id as KeyId)),
-    () => callers.forget(),
+    (id) => forget(id === "" ? undefined : (id as KeyId)),
+    () => forget(),
   );
 
   async function recordUse(): Promise<void> {
@@ -98,6 +105,9 @@ export async function openAuth({ database, platform, log }: AuthParts): Promise<
       const createdAt = platform.clock.now();
       if (name.trim() === "" || name.length > longestName) {
         throw new InvalidInputError(`A key needs a name of 1 to ${longestName} characters.`, { name });
+      }
+      if (name.includes("\0") || !name.isWellFormed()) {
+        throw new InvalidInputError("The name of the key holds a character that cannot be stored. Use ordinary text.");
       }
       if (expiresAt !== null && !(expiresAt > createdAt)) {
         throw new InvalidInputError("A key must expire in the future, or never.", { expiresAt });
@@ -151,8 +161,13 @@ export async function openAuth({ database, platform, log }: AuthParts): Promise<
         });
         return { ...key, revokedAt };
       });
-      callers.forget(id);
+      forget(id);
       return revoked;
+    },
+
+    onRevoked(handler) {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
     },
 
     recordUse,

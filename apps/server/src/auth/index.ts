@@ -6,5 +6,6 @@
  * Every failure to authenticate is the same UnauthenticatedError, so that nothing is learned from it.
  */
 export { type Auth, type AuthParts, type NewKey, openAuth } from "./auth.ts";
+export { requireSubmitter } from "./rights.ts";
 export { isKeySecret } from "./secret.ts";
-export type { ApiKey, KeyScope } from "./store.ts";
+export type { ApiKey, KeyScope, KnownCaller } from "./store.ts";

@@ -24,8 +24,14 @@ export interface KeyScope {
   readonly personId: PersonId;
 }
 
+/** A caller, and what the key may do beside reading. */
+export interface KnownCaller extends Caller {
+  /** Not for observers, nor in a project that is closing. */
+  readonly maySubmit: boolean;
+}
+
 export interface KnownKey {
-  readonly caller: Caller;
+  readonly caller: KnownCaller;
   readonly expiresAt: Date | null;
 }
 
@@ -55,7 +61,9 @@ export async function findLiveKey(queries: Queries, hash: Uint8Array): Promise<K
       "organisation.id as organisationId",
       "project.id as projectId",
       "project.name as projectName",
+      "project.state as projectState",
       "membership.person_id as personId",
+      "membership.role as role",
       "key.id as keyId",
       "key.name as keyName",
       "key.expires_at as expiresAt",
@@ -67,8 +75,8 @@ export async function findLiveKey(queries: Queries, hash: Uint8Array): Promise<K
     .where("organisation.state", "=", "active")
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { expiresAt, ...caller } = row;
-  return { caller, expiresAt };
+  const { expiresAt, projectState, role, ...caller } = row;
+  return { caller: { ...caller, maySubmit: projectState === "active" && role !== "observer" }, expiresAt };
 }
 
 /** The role of a member and the project it is in; null when there is no such membership. */

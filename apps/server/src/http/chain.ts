@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { Log } from "../config/index.ts";
 import type { Metrics } from "./metrics.ts";
 import { inRequest } from "./request-context.ts";
+import { pathOf } from "./web.ts";
 
 interface ChainParts {
   readonly log: Log;
@@ -73,6 +74,3 @@ const contentSecurityPolicy = [
 export function installChain(app: FastifyInstance, parts: ChainParts): void {
   for (const link of chain) link(app, parts);
 }
-
-/** Without the query, which may hold what somebody should not have put there. */
-const pathOf = (request: FastifyRequest): string => request.url.split("?", 1)[0] ?? "";

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
-import { statusOf, writeErrorBody } from "./errors.ts";
 import { NaruError } from "@naru/base";
+import type { Refuse } from "./refusals.ts";
+import { pathOf } from "./web.ts";
 
 /** The console as it was built; the same place beside the source and beside the compiled server. */
 const publicDir = fileURLToPath(new URL("../../public", import.meta.url));
@@ -13,7 +14,7 @@ const publicDir = fileURLToPath(new URL("../../public", import.meta.url));
  * Serves the console at the root of the origin. Its pages have addresses of their own, which are all answered with the
  * one document; what programs ask for and is not there is answered as an error.
  */
-export function serveConsole(app: FastifyInstance): void {
+export function serveConsole(app: FastifyInstance, refuse: Refuse): void {
   const document = join(publicDir, "index.html");
   if (existsSync(publicDir)) {
     app.register(fastifyStatic, { root: publicDir, schemaHide: true, maxAge: 0, immutable: false });
@@ -21,11 +22,8 @@ export function serveConsole(app: FastifyInstance): void {
   app.setNotFoundHandler(async (request, reply) => {
     const isPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
     if (!isPage || request.url.startsWith("/naru/")) {
-      const error = new NaruError(
-        "not_found",
-        `There is nothing at ${request.method} ${request.url.split("?", 1)[0]}.`,
-      );
-      return reply.code(statusOf.not_found).send(writeErrorBody(error));
+      const error = new NaruError("not_found", `There is nothing at ${request.method} ${pathOf(request)}.`);
+      return refuse(error, request, reply);
     }
     if (!existsSync(document)) return reply.type("text/html; charset=utf-8").send(notBuilt);
     return reply.header("cache-control", "no-cache").sendFile("index.html");

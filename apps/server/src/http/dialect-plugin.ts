@@ -1,22 +1,34 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Cloud, Dialect } from "@naru/dialect";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Log } from "../config/index.ts";
-import { bodyLimitBytes, bugAnswer, programLimitBytes, readFrameworkError } from "./errors.ts";
+import { bodyLimitBytes, bugAnswer, programLimitBytes } from "./errors.ts";
 import { sendWebResponse, toWebRequest } from "./web.ts";
 
 /**
  * Serves one vendor's API under its prefixes. Bodies are handed over unread, whatever their type says, since SDKs send
- * JSON without a content type and a content type without a body; what is refused here is refused in the vendor's words.
+ * JSON without a content type and a content type without a body. What the dialect reports as a bug is logged, and
+ * answered in the vendor's words with the request id by which the operator finds it.
  */
 export function serveDialect(app: FastifyInstance, dialect: Dialect, cloud: Cloud, log: Log): void {
-  const answer = dialect.serve(cloud);
+  const calls = new AsyncLocalStorage<{ readonly requestId: string; metBug: boolean }>();
+  const answer = dialect.serve(cloud, (error) => {
+    const call = calls.getStore();
+    log.error({ requestId: call?.requestId, error }, "a request met a bug");
+    if (call) call.metBug = true;
+  });
+  async function answerCall(request: FastifyRequest): Promise<Response> {
+    const call = { requestId: request.id, metBug: false };
+    const response = await calls.run(call, () => answer(toWebRequest(request)));
+    return call.metBug ? dialect.refuse(bugAnswer(request.id)) : response;
+  }
   app.register(async (plugin) => {
     plugin.removeAllContentTypeParsers();
     plugin.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
-    plugin.setErrorHandler((error, request, reply) => {
-      const known = readFrameworkError(error);
-      if (!known) log.error({ requestId: request.id, error }, "a request met a bug");
-      return sendWebResponse(reply, dialect.refuse(known ?? bugAnswer(request.id)));
+    // Only who has a key makes us read more than an ordinary body.
+    plugin.addHook("onRequest", async (request) => {
+      if (request.method === "POST" && declaredBytes(request) > bodyLimitBytes)
+        await cloud.authenticate(secretOf(request));
     });
     for (const prefix of dialect.prefixes) {
       for (const url of [prefix, `${prefix}/*`]) {
@@ -29,10 +41,20 @@ export function serveDialect(app: FastifyInstance, dialect: Dialect, cloud: Clou
             url,
             bodyLimit,
             schema: { hide: true },
-            handler: async (request, reply) => sendWebResponse(reply, await answer(toWebRequest(request))),
+            handler: async (request, reply) => sendWebResponse(reply, await answerCall(request)),
           });
         }
       }
     }
   });
+}
+
+/** How long the body will be; of one that comes in pieces, nobody knows. */
+function declaredBytes({ headers }: FastifyRequest): number {
+  return headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : Number.POSITIVE_INFINITY;
+}
+
+/** The key, in either of the ways in which vendors' clients send theirs. */
+function secretOf({ headers }: FastifyRequest): string | null {
+  return /^(?:apiKey|Bearer)\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1] ?? null;
 }

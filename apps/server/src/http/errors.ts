@@ -26,11 +26,14 @@ export const writeErrorBody = ({ code, message, details }: NaruError): ErrorBody
   error: { code, message, details },
 });
 
-/** What Fastify and its plugins throw, in Naru's words; null for anything else, which is a bug. */
-export function readFrameworkError(error: unknown): NaruError | null {
+/**
+ * What Fastify and its plugins throw, in Naru's words; null for anything else, which is a bug. `bodyLimit`, in bytes, is
+ * that of the route.
+ */
+export function readFrameworkError(error: unknown, bodyLimit: number): NaruError | null {
   if (error instanceof NaruError) return error;
   const { code, message, statusCode, validation } = (error ?? {}) as FrameworkError;
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return tooLarge();
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return tooLarge(bodyLimit);
   if (validation) {
     const fields = validation.map((issue) => `${issue.instancePath || "body"}: ${issue.message ?? "is not valid"}`);
     return new NaruError("invalid_input", `The request is not valid. ${fields.join("; ")}`, { fields });
@@ -53,11 +56,11 @@ interface FrameworkError {
 export const bodyLimitBytes = 2 ** 20;
 export const programLimitBytes = 64 * 2 ** 20;
 
-export const tooLarge = (limitBytes?: number): NaruError =>
+const tooLarge = (limitBytes: number): NaruError =>
   new NaruError(
     "payload_too_large",
-    `The request is too large${limitBytes ? `: the limit here is ${limitBytes} bytes` : ""}. Split the program into several jobs.`,
-    limitBytes === undefined ? {} : { limitBytes },
+    `The body is too large: this address takes ${limitBytes} bytes at most. Send it in smaller parts.`,
+    { limitBytes },
   );
 
 /** The answer to a bug: the log has the rest, under the same id. */

@@ -11,6 +11,8 @@ export function openLog(
       level,
       base: { service: "naru" },
       timestamp: pino.stdTimeFunctions.isoTime,
+      // Anything else than `err` would be written without its message and stack.
+      serializers: { error: pino.stdSerializers.err, failure: pino.stdSerializers.err },
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: [

@@ -6,9 +6,10 @@ import { type ApiParts, serveApi } from "./api/index.ts";
 import { installChain } from "./chain.ts";
 import { serveConsole } from "./console.ts";
 import { serveDialect } from "./dialect-plugin.ts";
-import { bodyLimitBytes, bugAnswer, readFrameworkError, statusOf, writeErrorBody } from "./errors.ts";
+import { bodyLimitBytes } from "./errors.ts";
 import { type HealthParts, serveHealth } from "./health.ts";
 import { describeApi } from "./openapi.ts";
+import { openRefusals } from "./refusals.ts";
 import { requestIdOf } from "./request-context.ts";
 
 export type HttpParts = ApiParts & HealthParts;
@@ -22,7 +23,7 @@ export interface HttpServer {
 
 /** Answers on one origin: the vendors' APIs, Naru's own, the operator's figures, and the console for the rest. */
 export async function startHttp(parts: HttpParts, address: { host: string; port: number }): Promise<HttpServer> {
-  const { log } = parts;
+  const refuse = openRefusals(parts);
   const app = fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -32,22 +33,19 @@ export async function startHttp(parts: HttpParts, address: { host: string; port:
     keepAliveTimeout: 72_000,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 500 },
+    // What is refused before any route is found, such as an address that is not well-formed.
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
   });
   installChain(app, parts);
-  app.setErrorHandler((error, request, reply) => {
-    const known = readFrameworkError(error);
-    if (!known) log.error({ requestId: request.id, error }, "a request met a bug");
-    const answer = known ?? bugAnswer(request.id);
-    return reply.code(statusOf[answer.code]).send(writeErrorBody(answer));
-  });
+  app.setErrorHandler(refuse);
   describeApi(app, parts.version);
   // Routes are read when the plugin above is ready; so they stand in a plugin of their own.
   app.register(async (scope) => {
     serveApi(scope, parts);
     serveHealth(scope, parts);
-    for (const dialect of parts.dialects) serveDialect(scope, dialect, cloudOf(parts, dialect.vendor), log);
+    for (const dialect of parts.dialects) serveDialect(scope, dialect, cloudOf(parts, dialect.vendor), parts.log);
   });
-  serveConsole(app);
+  serveConsole(app, refuse);
   requireApart(parts.dialects);
   await app.listen({ host: address.host, port: address.port });
   const { port } = app.server.address() as AddressInfo;

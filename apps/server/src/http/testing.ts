@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NaruClient } from "@naru/sdk";
 import { openAuth } from "../auth/index.ts";
-import { type Log, silentLog, systemPlatform } from "../config/index.ts";
+import { silentLog, systemPlatform } from "../config/index.ts";
 import { openDatabase, transaction } from "../db/index.ts";
+import { openLog } from "./log.ts";
 import { type RunningServer, type ServerOptions, startServer } from "../main.ts";
 import { createOrganisation, createPerson } from "../organisations/index.ts";
 import { createProject } from "../projects/index.ts";
@@ -16,7 +17,7 @@ export interface TestServer extends RunningServer {
   /** Every line it logged. */
   readonly lines: string[];
   /** A key of somebody else, in a project and an organisation of his own. */
-  strangersKey(): Promise<string>;
+  strangersKey(projectState?: "active" | "closing"): Promise<string>;
   /** Stops it and starts it again on the same folder. */
   restart(options?: ServerOptions): Promise<TestServer>;
   remove(): Promise<void>;
@@ -27,8 +28,7 @@ export async function startTestServer(
   dataDir = mkdtempSync(join(tmpdir(), "naru-server-")),
 ): Promise<TestServer> {
   const lines: string[] = [];
-  const write = (facts: object, message: string) => void lines.push(JSON.stringify({ ...facts, message }));
-  const log: Log = { debug: write, info: write, warn: write, error: write };
+  const log = openLog("debug", { write: (line) => void lines.push(line) });
   const server = await startServer({
     host: "127.0.0.1",
     port: 0,
@@ -42,7 +42,7 @@ export async function startTestServer(
     ...server,
     lines,
     client: new NaruClient({ origin: server.origin, ...(server.key !== null && { key: server.key }) }),
-    strangersKey: () => makeStranger(dataDir),
+    strangersKey: (projectState = "active") => makeStranger(dataDir, projectState),
     async restart(changes = {}) {
       await server.stop();
       return startTestServer({ ...options, ...changes }, dataDir);
@@ -55,7 +55,7 @@ export async function startTestServer(
 }
 
 /** Written into the same database by a second opening of it, as an operator's program would. */
-async function makeStranger(dataDir: string): Promise<string> {
+async function makeStranger(dataDir: string, projectState: "active" | "closing"): Promise<string> {
   const settings = { dataDir, databaseUrl: null, database: null, ephemeral: false, maxConnections: 2 };
   const database = await openDatabase(settings, silentLog);
   const platform = systemPlatform;
@@ -70,9 +70,10 @@ async function makeStranger(dataDir: string): Promise<string> {
       const person = await createPerson(platform, tx, {
         ...{ name, email: `${name}@test.invalid`, locale: "ko", systemRoles: [] },
       } as const);
-      const { membership } = await createProject(platform, tx, context, {
+      const { project, membership } = await createProject(platform, tx, context, {
         ...{ organisationId: organisation.id, slug: name, name, kind: "research", principal: person.id },
       } as const);
+      await tx.updateTable("projects.project").set({ state: projectState }).where("id", "=", project.id).execute();
       return auth.createKey(tx, context, { membershipId: membership.id, name: "key", expiresAt: null });
     });
     return secret;

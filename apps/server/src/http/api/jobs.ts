@@ -1,6 +1,7 @@
 import { InvalidInputError, isUuid, type JobId, NotFoundError } from "@naru/base";
 import { type JobState, jobStates } from "@naru/sdk";
 import { z } from "zod";
+import { acceptOrder } from "../../cloud.ts";
 import { programLimitBytes } from "../errors.ts";
 import type { ApiApp, ApiParts } from "./parts.ts";
 import { callerOf, withKey } from "./bearer.ts";
@@ -59,6 +60,7 @@ export function serveJobs(app: ApiApp, { auth, jobs }: ApiParts, streams: EventS
         400: errorBody,
         401: errorBody,
         402: errorBody,
+        403: errorBody,
         413: errorBody,
         422: errorBody,
         503: errorBody,
@@ -70,17 +72,18 @@ export function serveJobs(app: ApiApp, { auth, jobs }: ApiParts, streams: EventS
     },
     handler: async (request, reply) => {
       const caller = await callerOf(auth, request);
-      return reply.code(201).send(jobView(await jobs.submit(caller, readSubmission(request.body))));
+      return reply.code(201).send(jobView(await acceptOrder(jobs, caller, readSubmission(request.body))));
     },
   });
 
   app.route({
     method: "GET",
     url: "/jobs/events",
+    exposeHeadRoute: false, // its answer has no end
     schema: { ...shared, summary: "What happens to the project's jobs, as server-sent events", hide: false },
     handler: async (request, reply) => {
       const caller = await callerOf(auth, request);
-      streams.open(reply, caller.projectId);
+      streams.open(reply, caller.projectId, () => callerOf(auth, request));
       return reply;
     },
   });

@@ -16,6 +16,7 @@ import {
   type WhoAmI,
 } from "@naru/sdk";
 import { z } from "zod";
+import { longestIdempotencyKey } from "../../cloud.ts";
 
 /*
  * What Naru's own API takes and gives. Each schema is checked against the type that the SDK exports, so that clients and
@@ -143,7 +144,12 @@ export const submitRequest = z.strictObject({
   shots: z.number().int().min(1).max(1_000_000).optional().describe("1000 when left out."),
   seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   name: z.string().max(500).optional(),
-  idempotencyKey: z.string().min(1).max(200).optional().describe("A repeat with the same body gets the first job."),
+  idempotencyKey: z
+    .string()
+    .min(1)
+    .max(longestIdempotencyKey)
+    .optional()
+    .describe("A repeat with the same body gets the first job."),
 }) satisfies z.ZodType<SubmitRequest>;
 
 export const program = z.object({
