@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import { openAuth } from "./auth/index.ts";
@@ -100,7 +101,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       clock: platform.clock,
       averageQueueMs: async () => (await forecast.expectedWaitMs("small")) ?? 0,
     });
-    const objects = await openDiskObjects(database.dataDir);
+    const objects = await openDiskObjects(join(database.dataDir, "objects"));
     const jobs = openJobs({
       database,
       queue: openQueue(database.kind, platform.clock, {

@@ -9,6 +9,7 @@ const sweepBatch = 500;
 export async function openDiskObjects(folder: string): Promise<ObjectStore> {
   const unfinished = join(folder, "unfinished");
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await syncFolder(dirname(folder));
   const pathOf = (hash: ObjectHash) => join(folder, hash.slice(0, 2), hash);
 
   async function get(hash: ObjectHash): Promise<Uint8Array | null> {
