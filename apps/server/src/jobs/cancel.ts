@@ -1,23 +1,26 @@
 import { type JobId, NotFoundError } from "@naru/base";
 import type { Job } from "@naru/dialect";
 import { type Transaction, transaction } from "../db/index.ts";
-import { laneOf } from "../queue/index.ts";
 import { auditSteps } from "./audit.ts";
+import { expectedWaitMs } from "./expected-wait.ts";
 import { actorOf, type JobParts, type ScopedCaller } from "./parts.ts";
 import { type JobRow, jobOf } from "./row.ts";
 import { isFinal } from "./states.ts";
 import { findJob, type MadeStep, markRemoved, moveJobs, requestCancel } from "./store.ts";
 
 /** How long a request may be held while a running job stops; a simulation looks at its flag each 100 ms. */
-const holdMs = 1_500;
+const holdMs = 1_000;
 
 /** Asks a job to stop. One that waits is cancelled at once, one that runs soon; a finished one stays as it is. */
 export async function cancel(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<Job> {
   const row = await stop(parts, caller, id, "cancelled by its owner");
-  return jobOf(row, await parts.forecast.expectedWaitMs(laneOf(row.estimate)));
+  return jobOf(row, await expectedWaitMs(parts, row.estimate));
 }
 
-/** Forgets a job, its program and its result; a running one is cancelled first. The ledger keeps its entries. */
+/**
+ * Forgets a job, its program and its result; a running one is cancelled first. One that has not stopped by then is hidden
+ * at once and forgotten when it ends. The ledger keeps its entries.
+ */
 export async function remove(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<void> {
   await stop(parts, caller, id, "removed by its owner");
   await transaction(parts.database, (tx) => markRemoved(tx, id, parts.platform.clock.now()));

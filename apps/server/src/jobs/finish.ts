@@ -1,11 +1,11 @@
 import type { JobFailure, JobState } from "@naru/dialect";
-import { transaction } from "../db/index.ts";
+import { type Transaction, transaction } from "../db/index.ts";
 import type { Lease, LostLease } from "../queue/index.ts";
 import { auditSteps } from "./audit.ts";
+import type { LeasedJob } from "./leased-job.ts";
 import { type JobParts, systemActor } from "./parts.ts";
 import { storeText } from "./payload.ts";
-import type { LeasedJob } from "./start.ts";
-import { insertResults, type MadeStep, moveJobs, type Step } from "./store.ts";
+import { insertResults, lockCancelRequests, type MadeStep, moveJobs, type Step } from "./store.ts";
 
 /** How a run ended. `runSeconds` is how long it took a thread, whatever came of it. */
 export type Ending = { readonly job: LeasedJob; readonly runSeconds: number } & (
@@ -78,59 +78,65 @@ function costOf(ending: Ending): number {
 /** Puts back jobs that were leased and never begun, as if nothing had happened. */
 export async function giveBack(parts: JobParts, leases: readonly Lease[]): Promise<void> {
   if (leases.length === 0) return;
-  await transaction(parts.database, async (tx) => {
+  await endWithoutResult(parts, "given back by its worker", async (tx) => {
     const waiting = await parts.queue.giveBack(tx, leases);
-    await requeue(parts, tx, [...waiting], "given back by its worker");
+    return [...waiting].map((jobId) => ({ jobId, attempt: 0, isQueuedAgain: true }));
   });
-  parts.bus.publish({ kind: "queued" });
 }
 
 /** The worker lost these while it worked on them, through no fault of the jobs that anyone knows of. */
 export function lose(parts: JobParts, leases: readonly Lease[], reason: string): Promise<void> {
-  return endLost(parts, reason, (tx) => parts.queue.fail(tx, leases));
+  return endWithoutResult(parts, reason, (tx) => parts.queue.fail(tx, leases));
 }
 
-/** Finds the jobs of workers that died or fell silent. To be called at start and now and then. */
-export function recover(parts: JobParts, workerId: string): Promise<void> {
-  return endLost(parts, "its worker died", (tx) => parts.queue.recover(tx, workerId));
+/** Finds the jobs of workers that died or fell silent, and those that this worker does not know it has. */
+export function recover(parts: JobParts, workerId: string, held: readonly Lease[]): Promise<void> {
+  return endWithoutResult(parts, "its worker died", (tx) => parts.queue.recover(tx, workerId, held));
 }
 
-type Tx = Parameters<typeof moveJobs>[0];
-
-/** Jobs with attempts left wait again; the others fail. */
-async function endLost(parts: JobParts, reason: string, release: (tx: Tx) => Promise<LostLease[]>): Promise<void> {
+/** Jobs that were asked to stop are cancelled; of the others, those with attempts left wait again, the rest fail. */
+async function endWithoutResult(
+  parts: JobParts,
+  reason: string,
+  release: (tx: Transaction) => Promise<LostLease[]>,
+): Promise<void> {
   const at = parts.platform.clock.now();
-  const { failed, again } = await transaction(parts.database, async (tx) => {
+  const made = await transaction(parts.database, async (tx) => {
     const lost = await release(tx);
-    const again = lost.filter(({ isQueuedAgain }) => isQueuedAgain).map(({ jobId }) => jobId);
-    await requeue(parts, tx, again, reason);
-    const last = lost.filter(({ isQueuedAgain }) => !isQueuedAgain);
-    const failed = await moveJobs(
-      tx,
-      "failed",
-      last.map(({ jobId, attempt }) => ({ jobId, failure: lostFailure(attempt) })),
-      at,
-    );
-    await auditSteps(tx, failed, "failed", { actor: systemActor, reason, requestId: null });
-    await parts.ledger.settle(
-      tx,
-      failed.map(({ jobId }) => ({ jobId, amountMicrocredits: 0 })),
-    );
-    return { failed, again };
+    if (lost.length === 0) return { queued: [], cancelled: [], failed: [] };
+    const jobIds = lost.map(({ jobId }) => jobId);
+    const asked = await lockCancelRequests(tx, jobIds);
+    if (asked.size > 0) await parts.queue.cancel(tx, [...asked]);
+    const others = lost.filter(({ jobId }) => !asked.has(jobId));
+    const again = others.filter(({ isQueuedAgain }) => isQueuedAgain).map(({ jobId }) => ({ jobId }));
+    const last = others.filter(({ isQueuedAgain }) => !isQueuedAgain);
+    const failures = last.map(({ jobId, attempt }) => ({ jobId, failure: lostFailure(attempt) }));
+    const moved = {
+      queued: await moveJobs(tx, "queued", again, at),
+      cancelled: await moveJobs(
+        tx,
+        "cancelled",
+        [...asked].map((jobId) => ({ jobId })),
+        at,
+      ),
+      failed: await moveJobs(tx, "failed", failures, at),
+    };
+    for (const to of ["queued", "cancelled", "failed"] as const) {
+      await auditSteps(tx, moved[to], to, { actor: systemActor, reason, requestId: null });
+    }
+    const free = [...moved.cancelled, ...moved.failed].map(({ jobId }) => ({ jobId, amountMicrocredits: 0 }));
+    await parts.ledger.settle(tx, free);
+    return moved;
   });
-  if (again.length > 0) {
-    parts.log.warn({ jobs: again.length, reason }, "jobs wait again");
+  if (made.queued.length > 0) {
+    parts.log.info({ jobs: made.queued.length, reason }, "jobs wait again");
     parts.bus.publish({ kind: "queued" });
   }
-  parts.bus.publish(
-    ...failed.map(({ jobId, projectId }) => ({ kind: "job", jobId, projectId, state: "failed", progress: 0 }) as const),
-  );
-}
-
-async function requeue(parts: JobParts, tx: Tx, jobIds: readonly Lease["jobId"][], reason: string): Promise<void> {
-  const steps = jobIds.map((jobId) => ({ jobId }));
-  const made = await moveJobs(tx, "queued", steps, parts.platform.clock.now());
-  await auditSteps(tx, made, "queued", { actor: systemActor, reason, requestId: null });
+  for (const state of ["cancelled", "failed"] as const) {
+    parts.bus.publish(
+      ...made[state].map(({ jobId, projectId }) => ({ kind: "job", jobId, projectId, state, progress: 0 }) as const),
+    );
+  }
 }
 
 const lostFailure = (attempt: number): JobFailure => ({

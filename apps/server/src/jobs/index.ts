@@ -7,6 +7,6 @@ export type { Ending } from "./finish.ts";
 export { type Jobs, openJobs, type WorkerJobs } from "./jobs.ts";
 export type { JobLedger, JobParts, ScopedCaller } from "./parts.ts";
 export type { ObjectTexts } from "./payload.ts";
-export type { LeasedJob } from "./start.ts";
+export type { LeasedJob } from "./leased-job.ts";
 export { isFinal } from "./states.ts";
 export { namedObjects } from "./store.ts";

@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction } from "../db/index.ts";
 import type { Ending } from "./finish.ts";
-import type { LeasedJob } from "./start.ts";
+import type { LeasedJob } from "./leased-job.ts";
 import { aLargeOrder, anOrder, leaseAll, openWorld, type World } from "./testing.ts";
 
 let world: World;
@@ -267,7 +267,7 @@ test("a result counts only under the lease it was computed under", async () => {
   const caller = await world.caller();
   const { id } = await world.jobs.submit(caller, anOrder());
   const [dead, alive] = [await leased(), randomUUID()];
-  await world.jobs.recover(alive); // its worker never signed in, so it is dead
+  await world.jobs.recover(alive, []); // its worker never signed in, so it is dead
   expect((await world.jobs.job(caller, id)).state).toBe("queued");
   const second = await leased(alive);
   expect(second.lease.attempt).toBe(2);
@@ -286,7 +286,7 @@ test("a job whose worker dies three times fails, by fault of the system and with
   const { id } = await world.jobs.submit(caller, anOrder());
   for (let attempt = 1; attempt <= 3; attempt++) {
     expect((await leased()).lease.attempt).toBe(attempt);
-    await world.jobs.recover(randomUUID());
+    await world.jobs.recover(randomUUID(), []);
   }
   const failure = { code: "internal", blame: "system" };
   expect(await world.jobs.job(caller, id)).toMatchObject({ state: "failed", failure, costMicrocredits: 0 });
@@ -332,4 +332,97 @@ test("under a service seed, the same submissions get the same seeds, and a job's
   expect(first).toEqual(second);
   expect(first[0]).not.toBe(first[1]);
   expect(first[2]).toBe(11);
+});
+
+/** Runs something while one part of the service answers every call with an error. */
+async function withBroken<Part extends object>(part: Part, name: keyof Part, work: () => Promise<void>): Promise<void> {
+  const whole = part[name];
+  part[name] = (() => Promise.reject(new Error("Out of order, for the test."))) as Part[typeof name];
+  try {
+    await work();
+  } finally {
+    part[name] = whole;
+  }
+}
+
+test("a program that cannot be loaded fails its job, and the others of the claim run", async () => {
+  await drain();
+  const caller = await world.caller();
+  const broken = await world.jobs.submit(caller, aLargeOrder());
+  const lost = await world.jobs.submit(caller, anOrder());
+  const whole = await world.jobs.submit(caller, anOrder());
+  await sql`delete from jobs.program where job_id = ${lost.id}`.execute(world.database.kysely);
+  await withBroken(world.parts.objects, "get", async () => {
+    const jobs = await leaseAll(world.jobs, randomUUID());
+    expect(jobs.map((job) => job.lease.jobId)).toEqual([whole.id]);
+  });
+  for (const { id } of [broken, lost]) {
+    const failure = { code: "internal", blame: "system" };
+    expect(await world.jobs.job(caller, id)).toMatchObject({ state: "failed", failure });
+    expect(await count(sql`select count(*) as count from queue.entry where job_id = ${id}`)).toBe(0);
+  }
+});
+
+test("a session that cannot be begun does not lose the jobs that were claimed with it", async () => {
+  await drain();
+  const caller = await world.caller();
+  const limits = { maxJobs: null, maxSeconds: null, maxMicrocredits: null };
+  const opening = { vendor: "test", backendName: "free", mode: "session", limits, echo: {} } as const;
+  const session = await world.jobs.openSession(caller, opening);
+  const { id } = await world.jobs.submit(caller, anOrder({ sessionId: session.id }));
+  await sql`alter table jobs.session add constraint broken check (state <> 'active') not valid`.execute(
+    world.database.kysely,
+  );
+  try {
+    expect((await leaseAll(world.jobs, randomUUID())).map((job) => job.lease.jobId)).toEqual([id]);
+  } finally {
+    await sql`alter table jobs.session drop constraint broken`.execute(world.database.kysely);
+  }
+});
+
+test("an accepted job is answered as accepted even when its wait cannot be forecast", async () => {
+  await drain();
+  const caller = await world.caller();
+  await withBroken(world.parts.forecast, "expectedWaitMs", async () => {
+    const order = anOrder({ idempotencyKey: "forecast" });
+    const job = await world.jobs.submit(caller, order);
+    expect(job).toMatchObject({ state: "queued", expectedWaitMs: null });
+    expect((await world.jobs.submit(caller, order)).id).toBe(job.id);
+    expect((await world.jobs.cancel(caller, job.id)).state).toBe("cancelled");
+  });
+});
+
+test("a job removed while it runs keeps its program until it ends, and then leaves neither program nor result", async () => {
+  await drain();
+  const caller = await world.caller();
+  const { id } = await world.jobs.submit(caller, anOrder());
+  const job = await leased();
+  await world.jobs.remove(caller, id); // its worker does not answer
+  await expect(world.jobs.job(caller, id)).rejects.toThrow(NotFoundError);
+  const kept = (table: "program" | "result") =>
+    count(sql`select count(*) as count from ${sql.table(`jobs.${table}`)} where job_id = ${id}`);
+  expect(await kept("program")).toBe(1);
+  await world.jobs.finish([success(job)]);
+  expect([await kept("program"), await kept("result")]).toEqual([0, 0]);
+});
+
+test("a job that was asked to stop and loses its worker is cancelled and leaves the queue", async () => {
+  await drain();
+  const caller = await world.caller();
+  const ways: readonly ((job: LeasedJob) => Promise<void>)[] = [
+    (job) => world.jobs.lose([job.lease], "its thread died"),
+    (job) => world.jobs.giveBack([job.lease]),
+    () => world.jobs.recover(randomUUID(), []),
+  ];
+  for (const end of ways) {
+    const { id } = await world.jobs.submit(caller, anOrder());
+    const job = await leased();
+    const answer = world.jobs.cancel(caller, id);
+    await expect.poll(() => world.jobs.cancelRequests([id])).toEqual([id]);
+    await end(job);
+    expect(await answer).toMatchObject({ state: "cancelled", reason: "cancelled by its owner" });
+    expect(await count(sql`select count(*) as count from queue.entry where job_id = ${id}`)).toBe(0);
+    await drain(); // recovery found what other tests had leased
+    expect(await count(sql`select count(*) as count from ledger.hold where job_id = ${id} and state = 'open'`)).toBe(0);
+  }
 });

@@ -16,10 +16,11 @@ import type { Queries } from "../db/index.ts";
 import type { ClaimLimits, Lane, Lease } from "../queue/index.ts";
 import { cancel, remove } from "./cancel.ts";
 import { type Ending, finish, giveBack, lose, recover } from "./finish.ts";
+import type { LeasedJob } from "./leased-job.ts";
 import type { JobParts, ScopedCaller } from "./parts.ts";
 import { job, jobSoon, jobs, order, outcome, waitForJob } from "./read.ts";
 import { endExpired, endSession, findSession, listSessions, openSession } from "./sessions.ts";
-import { type LeasedJob, start } from "./start.ts";
+import { start } from "./start.ts";
 import { readCancelRequests, saveProgress } from "./store.ts";
 import { estimate, submit } from "./submit.ts";
 import { readUsage } from "./usage.ts";
@@ -52,10 +53,11 @@ export interface WorkerJobs {
   giveBack(leases: readonly Lease[]): Promise<void>;
   /** Its worker lost these while they ran. */
   lose(leases: readonly Lease[], reason: string): Promise<void>;
-  /** Looks for the jobs of dead workers. */
-  recover(workerId: string): Promise<void>;
-  /** Says that the worker's leases are alive, and how far their runs are. */
-  heartbeat(workerId: string, progress: readonly { readonly jobId: JobId; readonly done: number }[]): Promise<void>;
+  /** Looks for the jobs of dead workers, and for those of this worker that it does not hold. */
+  recover(workerId: string, held: readonly Lease[]): Promise<void>;
+  /** Says that these leases are alive. */
+  heartbeat(leases: readonly Lease[]): Promise<void>;
+  saveProgress(progress: readonly { readonly jobId: JobId; readonly done: number }[]): Promise<void>;
   /** Of these running jobs, the ones that are to stop. */
   cancelRequests(ids: readonly JobId[]): Promise<readonly JobId[]>;
   endExpiredSessions(): Promise<void>;
@@ -83,11 +85,9 @@ export function openJobs(parts: JobParts): Jobs & WorkerJobs {
     finish: (endings) => finish(parts, endings),
     giveBack: (leases) => giveBack(parts, leases),
     lose: (leases, reason) => lose(parts, leases, reason),
-    recover: (workerId) => recover(parts, workerId),
-    async heartbeat(workerId, progress) {
-      await parts.queue.heartbeat(queries, workerId);
-      await saveProgress(queries, progress);
-    },
+    recover: (workerId, held) => recover(parts, workerId, held),
+    heartbeat: (leases) => parts.queue.heartbeat(queries, leases),
+    saveProgress: (progress) => saveProgress(queries, progress),
     cancelRequests: (ids) => (ids.length === 0 ? Promise.resolve([]) : readCancelRequests(queries, ids)),
     endExpiredSessions: () => endExpired(parts),
   };

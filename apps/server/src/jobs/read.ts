@@ -1,8 +1,8 @@
 import { type JobId, NotFoundError } from "@naru/base";
 import type { Job, JobOrder, JobPage, JobQuery, JsonObject } from "@naru/dialect";
 import { type Outcome, readOutcomeJson, type Workload } from "@naru/workload";
-import { laneOf } from "../queue/index.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
+import { expectedWaitMs } from "./expected-wait.ts";
 import type { JobParts, ScopedCaller } from "./parts.ts";
 import { loadProgram, loadText } from "./payload.ts";
 import { type JobRow, jobOf } from "./row.ts";
@@ -33,7 +33,7 @@ export async function waitForJob(parts: JobParts, caller: ScopedCaller, id: JobI
 export async function jobSoon(parts: JobParts, caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job> {
   const row = await requireJob(parts, caller, id);
   if (isFinal(row.state) || row.state === "held") return domainJob(parts, row);
-  const waitsMs = row.state === "queued" ? ((await parts.forecast.expectedWaitMs(laneOf(row.estimate))) ?? waitMs) : 0;
+  const waitsMs = row.state === "queued" ? ((await expectedWaitMs(parts, row.estimate)) ?? waitMs) : 0;
   if (waitsMs + row.estimate.seconds * 1000 > 2 * waitMs) return domainJob(parts, row);
   return waitForJob(parts, caller, id, waitMs);
 }
@@ -86,5 +86,5 @@ async function requireJob(parts: JobParts, caller: ScopedCaller, id: JobId): Pro
 
 async function domainJob(parts: JobParts, row: JobRow): Promise<Job> {
   const isWaiting = row.state === "queued" || row.state === "held";
-  return jobOf(row, isWaiting ? await parts.forecast.expectedWaitMs(laneOf(row.estimate)) : null);
+  return jobOf(row, isWaiting ? await expectedWaitMs(parts, row.estimate) : null);
 }

@@ -81,11 +81,9 @@ export async function readSessions(
   return rows.map(sessionOf);
 }
 
-/** Locks a session, so that no two submissions take the same place in it; false when there is no such session. */
-export async function lockSession(tx: Queries, projectId: ProjectId, id: SessionId): Promise<boolean> {
-  const { rows } = await sql`
-    select from jobs.session where id = ${id} and project_id = ${projectId} for update`.execute(tx);
-  return rows.length === 1;
+/** Locks a session, so that no two submissions take the same place in it. */
+export async function lockSession(tx: Transaction, projectId: ProjectId, id: SessionId): Promise<void> {
+  await sql`select from jobs.session where id = ${id} and project_id = ${projectId} for update`.execute(tx);
 }
 
 /** What a session has room for. */
@@ -99,7 +97,12 @@ export interface SessionRoom {
 }
 
 /** To be read after `lockSession`, in a statement of its own: one statement would count what was there before the lock. */
-export async function readRoom(queries: Queries, id: SessionId, at: Date): Promise<SessionRoom | null> {
+export async function readRoom(
+  queries: Queries,
+  projectId: ProjectId,
+  id: SessionId,
+  at: Date,
+): Promise<SessionRoom | null> {
   const { rows } = await sql<{
     backend_name: string;
     is_open: boolean;
@@ -113,7 +116,7 @@ export async function readRoom(queries: Queries, id: SessionId, at: Date): Promi
     from jobs.session s cross join lateral (
       select count(*)::int as jobs, coalesce(sum(price_microcredits), 0)::bigint as microcredits
       from jobs.job where session_id = s.id
-    ) used where s.id = ${id}`.execute(queries);
+    ) used where s.id = ${id} and s.project_id = ${projectId}`.execute(queries);
   const row = rows[0];
   if (!row) return null;
   return {

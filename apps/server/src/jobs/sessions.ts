@@ -8,7 +8,6 @@ import { actorOf, type JobParts, systemActor } from "./parts.ts";
 import {
   closeSessions,
   insertSession,
-  lockSession,
   readExpired,
   readRoom,
   readSessions,
@@ -73,7 +72,10 @@ async function end(
   announceCancelled(parts, made);
 }
 
-/** Throws unless the session takes this order: open, on the same backend, with room for one more job at this price. */
+/**
+ * Throws unless the session takes this order: open, on the same backend, with room for one more job at this price. Who
+ * goes on to take the place locks the session before.
+ */
 export async function requireOpenSession(
   parts: JobParts,
   queries: Queries,
@@ -83,8 +85,7 @@ export async function requireOpenSession(
 ): Promise<void> {
   const id = order.sessionId;
   if (id === null) return;
-  const isThere = await lockSession(queries, caller.projectId, id);
-  const room = isThere ? await readRoom(queries, id, parts.platform.clock.now()) : null;
+  const room = await readRoom(queries, caller.projectId, id, parts.platform.clock.now());
   if (!room) throw new NotFoundError("session", id);
   if (!room.isOpen) throw new NaruError("conflict", "This session has ended. Open a new one.", { sessionId: id });
   if (room.backendName !== order.backendName) {

@@ -1,29 +1,20 @@
-import type { JobId, ProjectId } from "@naru/base";
-import type { WorkloadEstimate } from "@naru/backends";
+import { type JobId, messageOf } from "@naru/base";
+import type { JobFailure } from "@naru/dialect";
 import { transaction } from "../db/index.ts";
 import type { ClaimLimits, Lane, Lease } from "../queue/index.ts";
 import { auditSteps } from "./audit.ts";
+import { type Ending, finish } from "./finish.ts";
+import type { LeasedJob } from "./leased-job.ts";
 import { type JobParts, systemActor } from "./parts.ts";
 import { loadProgram } from "./payload.ts";
 import { activateSessions } from "./session-store.ts";
 import { auditSessions } from "./sessions.ts";
-import { type MadeStep, moveJobs, readRunnable } from "./store.ts";
+import { type MadeStep, moveJobs, type RunnableRow, readRunnable } from "./store.ts";
 
-/** A job under a lease, with all that is needed to run it. */
-export interface LeasedJob {
-  readonly lease: Lease;
-  readonly projectId: ProjectId;
-  readonly backendName: string;
-  readonly dryRun: boolean;
-  readonly seed: number;
-  readonly estimate: WorkloadEstimate;
-  readonly priceMicrocredits: number;
-  /** The workload's JSON, unread: threads read it, so that this one stays free. */
-  readonly workload: string;
-  readonly isCancelRequested: boolean;
-}
-
-/** Leases the jobs whose turn it is and marks them running. */
+/**
+ * Leases the jobs whose turn it is and marks them running. Once they are leased, every one of them is returned or ended:
+ * a job that cannot be handed over must not take the others with it.
+ */
 export async function start(parts: JobParts, lane: Lane, workerId: string, limits: ClaimLimits): Promise<LeasedJob[]> {
   const at = parts.platform.clock.now();
   const { claims, rows, moved } = await transaction(parts.database, async (tx) => {
@@ -40,27 +31,58 @@ export async function start(parts: JobParts, lane: Lane, workerId: string, limit
   parts.bus.publish(
     ...moved.map(({ jobId, projectId }) => ({ kind: "job", jobId, projectId, state: "running", progress: 0 }) as const),
   );
-  await startSessions(parts, moved);
-  const rowOf = new Map<JobId, (typeof rows)[number]>(rows.map((row) => [row.id, row]));
-  const jobs: LeasedJob[] = [];
-  for (const { jobId, attempt } of claims) {
-    const row = rowOf.get(jobId);
-    if (!row) continue; // removed in the same moment; its entry went with the row
-    const stored = { workload: row.workload, original: row.original, objectHash: row.object_hash };
-    jobs.push({
-      lease: { jobId, workerId, attempt },
-      projectId: row.project_id,
-      backendName: row.backend_name,
-      dryRun: row.dry_run,
-      seed: row.seed,
-      estimate: row.estimate,
-      priceMicrocredits: row.price_microcredits,
-      workload: (await loadProgram(parts.objects, stored)).workload,
-      isCancelRequested: row.cancel_requested_at !== null,
-    });
+  await startSessions(parts, moved).catch((error) =>
+    parts.log.warn({ reason: messageOf(error) }, "sessions could not be begun; their next job begins them"),
+  );
+  const rowOf = new Map<JobId, RunnableRow>(rows.map((row) => [row.id, row]));
+  const opened = await Promise.all(
+    claims.map(({ jobId, attempt }) => openJob(parts, { jobId, workerId, attempt }, rowOf.get(jobId))),
+  );
+  const unfit = opened.filter((one) => one !== null && "state" in one);
+  if (unfit.length > 0) {
+    await finish(parts, unfit).catch((error) =>
+      parts.log.error(
+        { reason: messageOf(error) },
+        "jobs without a program could not be ended; the watchdog finds them",
+      ),
+    );
   }
-  return jobs;
+  return opened.filter((one) => one !== null && "lease" in one);
 }
+
+/** The job with its program, or its end when there is none; null when the row is gone, and the queue's entry with it. */
+async function openJob(
+  parts: JobParts,
+  lease: Lease,
+  row: RunnableRow | undefined,
+): Promise<LeasedJob | Ending | null> {
+  if (!row) return null;
+  const job: LeasedJob = {
+    lease,
+    projectId: row.project_id,
+    backendName: row.backend_name,
+    dryRun: row.dry_run,
+    seed: row.seed,
+    estimate: row.estimate,
+    priceMicrocredits: row.price_microcredits,
+    workload: "",
+    isCancelRequested: row.cancel_requested_at !== null,
+  };
+  try {
+    if (row.workload === null && row.object_hash === null) throw new Error("The job has no program.");
+    const stored = { workload: row.workload, original: row.original, objectHash: row.object_hash };
+    return { ...job, workload: (await loadProgram(parts.objects, stored)).workload };
+  } catch (error) {
+    parts.log.error({ jobId: lease.jobId, reason: messageOf(error) }, "a program could not be loaded");
+    return { job, runSeconds: 0, state: "failed", failure: unreadable };
+  }
+}
+
+const unreadable: JobFailure = {
+  code: "internal",
+  message: "The program of this job could not be read back. It was not charged. Submit it again.",
+  blame: "system",
+};
 
 /**
  * The first job that runs starts its session's clock. In a transaction of its own: whoever ends a session locks it before

@@ -1,9 +1,8 @@
-import { IllegalTransitionError } from "@naru/base";
 import { type JobState, jobStates } from "@naru/dialect";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction } from "../db/index.ts";
-import { firstStates, isFinal, requireTransition, sourcesOf, transitions } from "./states.ts";
+import { isFinal, sourcesOf, transitions } from "./states.ts";
 import { moveJobs } from "./store.ts";
 import { anOrder, openWorld, type World } from "./testing.ts";
 
@@ -17,14 +16,8 @@ const pairs = jobStates.flatMap((from) => jobStates.map((to) => [from, to] as co
 
 test("a final state has no exit, and every state can be reached and left towards an end", () => {
   for (const state of ["succeeded", "failed", "cancelled"] as const) expect(transitions[state]).toEqual([]);
-  for (const state of jobStates) expect(firstStates.includes(state) || sourcesOf(state).length > 0).toBe(true);
+  for (const state of jobStates) expect(state === "held" || sourcesOf(state).length > 0).toBe(true);
   expect(jobStates.filter(isFinal)).toEqual(["succeeded", "failed", "cancelled"]);
-});
-
-test.each(pairs)("%s → %s is made or refused as the table says", (from, to) => {
-  const step = () => requireTransition("7", from, to);
-  if (transitions[from].includes(to)) expect(step).not.toThrow();
-  else expect(step).toThrow(IllegalTransitionError);
 });
 
 test.each(pairs)("in the database, %s → %s is written only if the table has it", async (from, to) => {

@@ -6,7 +6,7 @@ import type { Queries, Transaction } from "../db/index.ts";
 import type { Cursor } from "./cursor.ts";
 import type { StoredProgram, StoredText } from "./payload.ts";
 import { type JobRow, jobColumns } from "./row.ts";
-import { sourcesOf } from "./states.ts";
+import { isFinal, sourcesOf } from "./states.ts";
 
 /** A job as it is accepted. */
 export interface NewJob {
@@ -136,6 +136,7 @@ export interface MadeStep {
 /**
  * Moves jobs to a state, each only from a state that may become it; the others are left alone and not returned. This is
  * the one place where a job's state is written after it was accepted. `from` may narrow the states, never widen them.
+ * Jobs that end after their owner removed them lose their programs and results here.
  */
 export async function moveJobs(
   tx: Transaction,
@@ -159,6 +160,7 @@ export async function moveJobs(
     project_id: ProjectId;
     session_id: SessionId | null;
     from_state: JobState;
+    is_removed: boolean;
   }>`/* plan once */
     with step as (
       select * from jsonb_to_recordset(${JSON.stringify(patches)}::jsonb) as s (job_id uuid, attempt smallint,
@@ -181,7 +183,11 @@ export async function moveJobs(
       started_at = case ${to}::text when 'running' then ${at}::timestamptz when 'queued' then null else j.started_at end,
       finished_at = case when ${to}::text in ('succeeded', 'failed', 'cancelled') then ${at}::timestamptz end
     from step, before where j.id = step.job_id and j.id = before.id
-    returning j.id, j.project_id, j.session_id, before.state as from_state`.execute(tx);
+    returning j.id, j.project_id, j.session_id, before.state as from_state, j.removed_at is not null as is_removed`.execute(
+    tx,
+  );
+  const removed = isFinal(to) ? rows.filter((row) => row.is_removed).map((row) => row.id) : [];
+  if (removed.length > 0) await forgetPayloads(tx, removed);
   return rows.map((row) => ({
     jobId: row.id,
     projectId: row.project_id,
@@ -209,7 +215,7 @@ export async function readRunnable(tx: Transaction, ids: readonly JobId[]): Prom
   const { rows } = await sql<RunnableRow>`/* plan once */
     select j.id, j.project_id, j.backend_name, j.dry_run, j.seed, j.estimate, j.price_microcredits,
       j.cancel_requested_at, p.workload, null::text as original, p.object_hash
-    from jobs.job j join jobs.program p on p.job_id = j.id where j.id = any(${ids}::uuid[])`.execute(tx);
+    from jobs.job j left join jobs.program p on p.job_id = j.id where j.id = any(${ids}::uuid[])`.execute(tx);
   return rows;
 }
 
@@ -260,23 +266,45 @@ export async function readCancelRequests(queries: Queries, ids: readonly JobId[]
   return rows.map((row) => row.id);
 }
 
+/** As `readCancelRequests`; nobody can ask another of these to stop until the transaction ends. */
+export async function lockCancelRequests(tx: Transaction, ids: readonly JobId[]): Promise<Set<JobId>> {
+  const { rows } = await sql<{ id: JobId; is_asked: boolean }>`
+    select id, cancel_requested_at is not null as is_asked from jobs.job where id = any(${ids}::uuid[])
+    order by id for update`.execute(tx);
+  return new Set(rows.filter((row) => row.is_asked).map((row) => row.id));
+}
+
+/** Notes how far runs are. A job that somebody else is just writing is left out: it is about to change its state. */
 export async function saveProgress(
   queries: Queries,
   entries: readonly { readonly jobId: JobId; readonly done: number }[],
 ): Promise<void> {
   if (entries.length === 0) return;
   await sql`
-    update jobs.job j set progress = p.done
-    from unnest(${entries.map((entry) => entry.jobId)}::uuid[], ${entries.map((entry) => entry.done)}::real[]) as p (id, done)
-    where j.id = p.id and j.state = 'running'`.execute(queries);
+    with progress as (
+      select * from unnest(${entries.map((entry) => entry.jobId)}::uuid[],
+        ${entries.map((entry) => entry.done)}::real[]) as p (id, done)
+    ),
+    running as materialized (
+      select j.id from jobs.job j join progress using (id) where j.state = 'running'
+      order by j.id for update of j skip locked
+    )
+    update jobs.job j set progress = p.done from running join progress p using (id)
+    where j.id = running.id`.execute(queries);
 }
 
-/** Forgets what the owner wants forgotten. The row stays, for the ledger and the audit. */
+/** Hides a job from its owner. Its payload goes now if it has ended, otherwise when it does: it may be running. */
 export async function markRemoved(tx: Transaction, id: JobId, at: Date): Promise<void> {
+  const { rows } = await sql<{ state: JobState }>`
+    update jobs.job set removed_at = ${at}, echo = '{}', name = null where id = ${id} returning state`.execute(tx);
+  if (rows[0] && isFinal(rows[0].state)) await forgetPayloads(tx, [id]);
+}
+
+/** Forgets programs and results. The jobs' rows stay, for the ledger and the audit. */
+async function forgetPayloads(tx: Transaction, ids: readonly JobId[]): Promise<void> {
   await sql`
-    with program as (delete from jobs.program where job_id = ${id}),
-    result as (delete from jobs.result where job_id = ${id})
-    update jobs.job set removed_at = ${at}, echo = '{}', name = null where id = ${id}`.execute(tx);
+    with program as (delete from jobs.program where job_id = any(${ids}::uuid[]))
+    delete from jobs.result where job_id = any(${ids}::uuid[])`.execute(tx);
 }
 
 /** Of these objects, the ones that a row names; asked before the others are swept. */

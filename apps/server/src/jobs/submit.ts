@@ -6,10 +6,12 @@ import type { QuotedBackend } from "../backends/index.ts";
 import { newId } from "../config/index.ts";
 import { type Transaction, transaction } from "../db/index.ts";
 import { laneOf } from "../queue/index.ts";
+import { expectedWaitMs } from "./expected-wait.ts";
 import { actorOf, type JobParts } from "./parts.ts";
 import { storeProgram } from "./payload.ts";
 import { jobOf } from "./row.ts";
 import { freshSeed, seedOfOrdinal } from "./seeds.ts";
+import { lockSession } from "./session-store.ts";
 import { requireOpenSession } from "./sessions.ts";
 import { findByIdempotencyKey, findJob, insertJob, insertRefusal, nextOrdinal } from "./store.ts";
 
@@ -30,8 +32,8 @@ export async function submit(parts: JobParts, caller: Caller, order: JobOrder): 
 export async function estimate(parts: JobParts, caller: Caller, order: JobOrder): Promise<OrderEstimate> {
   const quote = await parts.backends.quote(order);
   await requireOpenSession(parts, parts.database.kysely, caller, order, quote.priceMicrocredits);
-  const expectedWaitMs = (await parts.forecast.expectedWaitMs(laneOf(quote.estimate))) ?? 0;
-  return { ...quote.estimate, costMicrocredits: quote.priceMicrocredits, expectedWaitMs };
+  const waitMs = (await expectedWaitMs(parts, quote.estimate)) ?? 0;
+  return { ...quote.estimate, costMicrocredits: quote.priceMicrocredits, expectedWaitMs: waitMs };
 }
 
 async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise<Job> {
@@ -47,6 +49,7 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
   const submittedAt = parts.platform.clock.now();
   const id = uuidV7OfWhole<"job">(submittedAt.getTime(), parts.platform.entropy(10));
   const isNew = await transaction(parts.database, async (tx) => {
+    if (order.sessionId !== null) await lockSession(tx, caller.projectId, order.sessionId);
     await requireOpenSession(parts, tx, caller, order, quote.priceMicrocredits);
     const inserted = await insertJob(tx, {
       ...order,
@@ -110,7 +113,7 @@ async function acceptedJob(
     ...sizeOf(order, quote),
     costMicrocredits: 0,
     executionMs: null,
-    expectedWaitMs: await parts.forecast.expectedWaitMs(laneOf(quote.estimate)),
+    expectedWaitMs: await expectedWaitMs(parts, quote.estimate),
     state: "queued",
   };
 }
@@ -144,7 +147,7 @@ async function findRepeat(parts: JobParts, caller: Caller, key: string, requestH
     );
   }
   const row = await findJob(parts.database.kysely, caller, found.row.id);
-  return row && jobOf(row, await parts.forecast.expectedWaitMs(laneOf(row.estimate)));
+  return row && jobOf(row, await expectedWaitMs(parts, row.estimate));
 }
 
 function hashOf(order: JobOrder, workload: string, original: string): Buffer {

@@ -7,8 +7,8 @@ import type { Database, Queries, Transaction } from "../db/index.ts";
 
 /** The first key of the workers' advisory locks, "Na" in ASCII; the second is the worker's number. */
 const lockClass = 0x4e61;
-/** How often the session that holds the lock is tried, so that a lost one is replaced. */
-const tryEveryMs = 5_000;
+/** How often the session that holds the lock is tried, so that a lost one is replaced before its leases are missed. */
+const tryEveryMs = 1_000;
 
 export interface WorkerPresence {
   /** Signs off: from now on the others see that this worker is gone. */

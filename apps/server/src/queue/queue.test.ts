@@ -6,7 +6,7 @@ import { silentLog, systemPlatform } from "../config/index.ts";
 import { type Database, transaction } from "../db/index.ts";
 import { testKind } from "../db/testing.ts";
 import { anOrder, openWorld, type World } from "../jobs/testing.ts";
-import { type JobQueue, openForecast, openQueue, signIn } from "./index.ts";
+import { defaultRules, type JobQueue, openForecast, openQueue, signIn } from "./index.ts";
 
 let world: World;
 let database: Database;
@@ -148,14 +148,15 @@ test("a lease is settled once, by its worker and attempt; a waiting job can be t
 test.runIf(hasSessions)(
   "leases of a silent worker are over; one that keeps saying it is alive keeps its own",
   async () => {
-    const mute = openQueue(database.kind, systemPlatform.clock, { maxAttempts: 3, silentMs: 0 });
+    const mute = openQueue(database.kind, systemPlatform.clock, { ...defaultRules, silentMs: 0 });
     const presence = await signIn(database, worker, 1, silentLog);
     try {
       await aProject(2);
-      await claim(2);
-      expect(await transaction(database, (tx) => queue.recover(tx, randomUUID()))).toEqual([]);
-      expect(await queue.heartbeat(database.kysely, worker)).toBe(2);
-      const lost = await transaction(database, (tx) => mute.recover(tx, randomUUID()));
+      const leases = await claim(2);
+      await sql`update queue.entry set heartbeat_at = now() - interval '1 hour'`.execute(database.kysely);
+      await queue.heartbeat(database.kysely, leases);
+      expect(await transaction(database, (tx) => queue.recover(tx, randomUUID(), []))).toEqual([]);
+      const lost = await transaction(database, (tx) => mute.recover(tx, randomUUID(), []));
       expect(lost.map(({ attempt, isQueuedAgain }) => ({ attempt, isQueuedAgain }))).toEqual([
         { attempt: 1, isQueuedAgain: true },
         { attempt: 1, isQueuedAgain: true },
@@ -171,9 +172,9 @@ test.runIf(hasSessions)("a worker is gone for the others once it has signed off,
   await aProject(1);
   await claim(1);
   const other = randomUUID();
-  expect(await transaction(database, (tx) => queue.recover(tx, other))).toEqual([]);
+  expect(await transaction(database, (tx) => queue.recover(tx, other, []))).toEqual([]);
   await presence.stop();
-  expect(await transaction(database, (tx) => queue.recover(tx, other))).toHaveLength(1);
+  expect(await transaction(database, (tx) => queue.recover(tx, other, []))).toHaveLength(1);
 });
 
 test("the forecast counts what waits, shares it among the threads, and has none where nothing runs jobs", async () => {
@@ -194,4 +195,50 @@ test("claims leap over projects whose jobs are all leased", async () => {
     database.kysely,
   );
   expect((await claim(5)).map((one) => one.projectId)).toEqual([second, second]);
+});
+
+test("a lease that its own living worker has forgotten ends; those it holds, and one on its way to it, do not", async () => {
+  await aProject(3);
+  const [held, forgotten] = await claim(2);
+  if (!held || !forgotten) throw new Error("Two should be leased.");
+  await sql`update queue.entry set heartbeat_at = now() - interval '20 seconds' where worker_id = ${worker}`.execute(
+    database.kysely,
+  );
+  await claim(1); // its answer has not arrived yet
+  const lost = await transaction(database, (tx) => queue.recover(tx, worker, [held]));
+  expect(lost.map(({ jobId }) => jobId)).toEqual([forgotten.jobId]);
+});
+
+test("a heartbeat renews the leases it names and no others", async () => {
+  await aProject(2);
+  const [named, other] = await claim(2);
+  if (!named || !other) throw new Error("Two should be leased.");
+  await sql`update queue.entry set heartbeat_at = now() - interval '1 hour'`.execute(database.kysely);
+  await queue.heartbeat(database.kysely, [named, { ...other, attempt: 7 }]);
+  const { rows } = await sql<{ job_id: JobId }>`
+    select job_id from queue.entry where heartbeat_at > now() - interval '1 minute'`.execute(database.kysely);
+  expect(rows.map((row) => row.job_id)).toEqual([named.jobId]);
+});
+
+test.runIf(hasSessions)("a living worker whose session was lost and who was struck off is put back", async () => {
+  const id = randomUUID();
+  const presence = await signIn(database, id, 1, silentLog);
+  const isListed = async () =>
+    (await sql`select from queue.worker where id = ${id}`.execute(database.kysely)).rows.length === 1;
+  try {
+    await sql`
+      select pg_terminate_backend(l.pid) from pg_locks l join queue.worker w on l.objid = w.number
+      where l.locktype = 'advisory' and l.classid = ${0x4e61} and w.id = ${id}`.execute(database.kysely);
+    await expect
+      .poll(async () => {
+        await transaction(database, (tx) => queue.recover(tx, randomUUID(), []));
+        return isListed();
+      })
+      .toBe(false);
+    await expect.poll(isListed, { timeout: 20_000 }).toBe(true);
+    await transaction(database, (tx) => queue.recover(tx, randomUUID(), []));
+    expect(await isListed()).toBe(true);
+  } finally {
+    await presence.stop();
+  }
 });

@@ -38,9 +38,13 @@ export interface JobQueue {
   giveBack(tx: Transaction, leases: readonly Lease[]): Promise<Set<JobId>>;
   /** Ends the leases of jobs that a worker lost while it worked on them; the attempt counts. */
   fail(tx: Transaction, leases: readonly Lease[]): Promise<LostLease[]>;
-  /** Ends the leases of workers that died, and of those that have been silent for too long. */
-  recover(tx: Transaction, self: string): Promise<LostLease[]>;
-  heartbeat(queries: Queries, workerId: string): Promise<number>;
+  /**
+   * Ends the leases of workers that died, of those that have been silent for too long, and those of this worker that it
+   * does not hold: a claim whose answer was lost, or a run whose end could not be written.
+   */
+  recover(tx: Transaction, self: string, held: readonly Lease[]): Promise<LostLease[]>;
+  /** Says that these leases are alive. */
+  heartbeat(queries: Queries, leases: readonly Lease[]): Promise<void>;
 }
 
 export interface QueueRules {
@@ -48,9 +52,11 @@ export interface QueueRules {
   readonly maxAttempts: number;
   /** A lease without a heartbeat for this long is over, whatever its worker's session says. */
   readonly silentMs: number;
+  /** A lease this old that its own worker does not hold was forgotten; a younger one may be on its way to it. */
+  readonly forgottenMs: number;
 }
 
-export const defaultRules: QueueRules = { maxAttempts: 3, silentMs: 60_000 };
+export const defaultRules: QueueRules = { maxAttempts: 3, silentMs: 60_000, forgottenMs: 15_000 };
 
 export function openQueue(kind: Database["kind"], clock: Clock, rules: QueueRules = defaultRules): JobQueue {
   return {
@@ -71,11 +77,14 @@ export function openQueue(kind: Database["kind"], clock: Clock, rules: QueueRule
       ),
     cancel: removeWaiting,
     giveBack: returnUnused,
-    fail: (tx, leases) => releaseLost(tx, { leases, workerIds: [], silentSince: null, maxAttempts: rules.maxAttempts }),
-    async recover(tx, self) {
+    fail: (tx, leases) =>
+      releaseLost(tx, { leases, workerIds: [], silentSince: null, forgotten: null, maxAttempts: rules.maxAttempts }),
+    async recover(tx, self, held) {
       const workerIds = await strikeDead(tx, self, kind);
-      const silentSince = new Date(clock.now().getTime() - rules.silentMs);
-      return releaseLost(tx, { leases: [], workerIds, silentSince, maxAttempts: rules.maxAttempts });
+      const before = (ms: number) => new Date(clock.now().getTime() - ms);
+      const forgotten = { workerId: self, held, since: before(rules.forgottenMs) };
+      const { maxAttempts } = rules;
+      return releaseLost(tx, { leases: [], workerIds, silentSince: before(rules.silentMs), forgotten, maxAttempts });
     },
     heartbeat: renewLeases,
   };

@@ -12,8 +12,6 @@ export interface Lease {
 
 export interface Claim extends Lease {
   readonly projectId: ProjectId;
-  readonly costSeconds: number;
-  readonly waitedMs: number;
 }
 
 export async function insertEntry(
@@ -54,13 +52,7 @@ export async function claimEntries(
   await sql`select set_config('plan_cache_mode', 'force_generic_plan', true),
     set_config('synchronous_commit', 'off', true)`.execute(tx);
   const slack = catchUpSeconds * weight;
-  const { rows } = await sql<{
-    job_id: JobId;
-    project_id: ProjectId;
-    attempt: number;
-    cost_seconds: number;
-    waited_ms: number;
-  }>`/* plan once */
+  const { rows } = await sql<{ job_id: JobId; project_id: ProjectId; attempt: number }>`/* plan once */
     with recursive leap (project_id) as (
       (select e.project_id from queue.entry e where e.lane = ${lane} and e.worker_id is null
         order by e.project_id limit 1)
@@ -108,8 +100,7 @@ export async function claimEntries(
       update queue.entry e
       set worker_id = ${workerId}, attempt = e.attempt + 1, heartbeat_at = now(), weight = ${weight}
       from locked where e.job_id = locked.job_id
-      returning e.job_id, e.project_id, e.attempt, e.cost_seconds,
-        extract(epoch from now() - e.queued_at)::float8 * 1000 as waited_ms
+      returning e.job_id, e.project_id, e.attempt, e.cost_seconds
     ),
     charge as materialized (
       select c.project_id, c.organisation_id, sum(c.cost_seconds) * ${weight} as used,
@@ -142,15 +133,13 @@ export async function claimEntries(
       update queue.region r set turn = greatest(r.turn, c.turn)
       from (select max(organisation_turn) as turn from charge) c where c.turn > r.turn
     )
-    select job_id, project_id, attempt, cost_seconds, waited_ms from claimed join chosen using (job_id, project_id, cost_seconds)
+    select job_id, project_id, attempt from claimed join chosen using (job_id, project_id, cost_seconds)
     order by organisation_turn, project_turn, job_id`.execute(tx);
   return rows.map((row) => ({
     jobId: row.job_id,
     projectId: row.project_id,
     workerId,
     attempt: row.attempt,
-    costSeconds: row.cost_seconds,
-    waitedMs: row.waited_ms,
   }));
 }
 
@@ -222,12 +211,22 @@ export async function removeWaiting(tx: Transaction, jobIds: readonly JobId[]): 
   return new Set(rows.map((row) => row.job_id));
 }
 
-/** Says that this worker's leases are alive. Returns how many it holds. */
-export async function renewLeases(queries: Queries, workerId: string): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update queue.entry set heartbeat_at = now() where worker_id = ${workerId}`.execute(queries);
-  return Number(numAffectedRows ?? 0);
+/** Says that these leases are alive; those that ended meanwhile stay ended. */
+export async function renewLeases(queries: Queries, leases: readonly Lease[]): Promise<void> {
+  if (leases.length === 0) return;
+  await sql`
+    with alive as materialized (
+      select job_id from queue.entry where (job_id, worker_id, attempt) in (${leaseRows(leases)})
+      order by job_id for update
+    )
+    update queue.entry e set heartbeat_at = now() from alive where e.job_id = alive.job_id`.execute(queries);
 }
+
+const leaseRows = (leases: readonly Lease[]) => sql`
+  select * from unnest(
+    ${leases.map((lease) => lease.jobId)}::uuid[],
+    ${leases.map((lease) => lease.workerId)}::uuid[],
+    ${leases.map((lease) => lease.attempt)}::smallint[])`;
 
 /** A lease that ended without a result, and what became of its job. */
 export interface LostLease {
@@ -242,6 +241,8 @@ export interface LostQuery {
   readonly leases: readonly Lease[];
   readonly workerIds: readonly string[];
   readonly silentSince: Date | null;
+  /** Leases of this worker without a heartbeat since then that it does not hold: it has forgotten them. */
+  readonly forgotten: { readonly workerId: string; readonly held: readonly Lease[]; readonly since: Date } | null;
   readonly maxAttempts: number;
 }
 
@@ -250,18 +251,15 @@ export interface LostQuery {
  * the queue. What was charged for the attempt is not given back: the machine was used.
  */
 export async function releaseLost(tx: Transaction, query: LostQuery): Promise<LostLease[]> {
+  const { forgotten } = query;
   const { rows } = await sql<{ job_id: JobId; attempt: number; again: boolean }>`
     with lost as materialized (
       select job_id, attempt, attempt < ${query.maxAttempts} as again from queue.entry
       where worker_id = any(${query.workerIds}::uuid[])
         or (worker_id is not null and heartbeat_at < ${query.silentSince}::timestamptz)
-        or (job_id, worker_id, attempt) in (
-          select * from unnest(
-            ${query.leases.map((lease) => lease.jobId)}::uuid[],
-            ${query.leases.map((lease) => lease.workerId)}::uuid[],
-            ${query.leases.map((lease) => lease.attempt)}::smallint[]
-          )
-        )
+        or (job_id, worker_id, attempt) in (${leaseRows(query.leases)})
+        or (worker_id = ${forgotten?.workerId ?? null}::uuid and heartbeat_at < ${forgotten?.since ?? null}::timestamptz
+          and (job_id, worker_id, attempt) not in (${leaseRows(forgotten?.held ?? [])}))
       order by job_id for update skip locked
     ),
     queued as (
@@ -279,13 +277,7 @@ export async function releaseLost(tx: Transaction, query: LostQuery): Promise<Lo
  */
 export async function returnUnused(tx: Transaction, leases: readonly Lease[]): Promise<Set<JobId>> {
   const { rows } = await sql<{ job_id: JobId }>`
-    with presented as (
-      select * from unnest(
-        ${leases.map((lease) => lease.jobId)}::uuid[],
-        ${leases.map((lease) => lease.workerId)}::uuid[],
-        ${leases.map((lease) => lease.attempt)}::smallint[]
-      ) as p (job_id, worker_id, attempt)
-    ),
+    with presented (job_id, worker_id, attempt) as (${leaseRows(leases)}),
     locked as materialized (
       select e.job_id from queue.entry e join presented p using (job_id, worker_id, attempt)
       order by e.job_id for update of e

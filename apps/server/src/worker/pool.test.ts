@@ -98,6 +98,19 @@ test("a running job stops when it is told to, a waiting one at once", async () =
   await expect.poll(() => ended, { timeout: 20_000 }).toEqual(["slow stopped cancel", "slow stopped cancel"]);
 });
 
+test("a job that waits in a thread's batch is stopped at once, not when the one before it ends", async () => {
+  const { pool, ended } = aPool(1);
+  const [running, waiting, next] = [aJob("slow"), aJob("fail"), aJob("quick")];
+  pool.add([running, waiting, next]);
+  await expect.poll(() => pool.progress(), { timeout: 20_000 }).toHaveLength(1);
+  pool.stop(waiting.lease.jobId, "cancel");
+  expect(ended).toEqual(["fail stopped cancel"]);
+  expect(pool.jobs()).toEqual([running, next]);
+  pool.stop(running.lease.jobId, "cancel");
+  await expect.poll(() => ended.length, { timeout: 20_000 }).toBe(3);
+  expect(ended).toEqual(["fail stopped cancel", "slow stopped cancel", "quick succeeded"]);
+});
+
 test("a job that does not stop is ended with its thread, and the next one gets a new thread", async () => {
   const { pool, ended, lost } = aPool(1);
   const deaf = aJob("deaf");

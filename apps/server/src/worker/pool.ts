@@ -33,8 +33,10 @@ const aheadSeconds = 0.25;
 /** Jobs that a thread's share of the buffer holds: two round trips to the database at full speed. */
 const bufferTasks = 64;
 const bufferSeconds = 0.5;
-/** A run that has not stopped this long after it was told to is ended with its thread. */
-const killAfterMs = 2_000;
+/** A run that has not stopped this long after it was told to is ended with its thread, so that all stop within 1 s. */
+const killAfterMs = 700;
+/** Threads that are at nothing get this long to leave. */
+const closeMs = 2_000;
 /** A thread that dies before it is ready is started again after this long, so that a broken one does not spin. */
 const restartMs = 1_000;
 
@@ -88,6 +90,7 @@ export class Pool {
     return [...this.#threads]
       .map((thread) => thread.running())
       .filter((assignment) => assignment !== null)
+      .filter(({ hasEnded }) => !hasEnded)
       .map(({ job, done }) => ({ jobId: job.lease.jobId, done }));
   }
 
@@ -96,13 +99,16 @@ export class Pool {
     const index = this.#buffer.findIndex(({ job }) => job.lease.jobId === jobId);
     const [waiting] = index < 0 ? [] : this.#buffer.splice(index, 1);
     if (waiting) {
-      this.#events.ended(waiting.job, { taskId: 0, runSeconds: 0, state: "stopped" }, reason, 0);
+      waiting.stopReason = reason;
+      this.#end(waiting, stoppedUnbegun);
       return true;
     }
     for (const thread of this.#threads) {
       const assignment = thread.assignments().find(({ job }) => job.lease.jobId === jobId);
       if (!assignment) continue;
       thread.stop(assignment, reason, performance.now());
+      // Behind another run it could wait for long to be told; should the thread be just beginning it, the flag is up.
+      if (thread.running() !== assignment) this.#end(assignment, stoppedUnbegun);
       setTimeout(() => this.#killUnlessStopped(thread, assignment), killAfterMs).unref();
       return true;
     }
@@ -147,7 +153,7 @@ export class Pool {
   /** Ends the threads. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    await Promise.all([...this.#threads].map((thread) => thread.close(killAfterMs)));
+    await Promise.all([...this.#threads].map((thread) => thread.close(closeMs)));
   }
 
   /** Hands waiting jobs to the threads that have least to do. */
@@ -193,7 +199,7 @@ export class Pool {
       {
         ready: () => this.#feed(),
         ended: (_, assignment, ending) => {
-          this.#events.ended(assignment.job, ending, assignment.stopReason, assignment.done);
+          this.#end(assignment, ending);
           this.#feed();
           if (this.#isLow()) this.#events.room();
         },
@@ -212,7 +218,7 @@ export class Pool {
     if (running?.stopReason) {
       const runSeconds = running.stopSince === null ? 0 : (performance.now() - running.stopSince) / 1000;
       const ending: TaskEnding = { taskId: 0, state: "stopped", runSeconds };
-      this.#events.ended(running.job, ending, running.stopReason, running.done);
+      this.#end(running, ending);
     } else if (running) {
       const facts = { jobId: running.job.lease.jobId, error: String(thread.lastError) };
       this.#options.log.error(facts, "a thread died while it ran a job");
@@ -222,12 +228,13 @@ export class Pool {
     }
     for (const assignment of unstarted) {
       if (assignment.stopReason === null) this.#buffer.unshift(assignment);
-      else this.#events.ended(assignment.job, { taskId: 0, state: "stopped", runSeconds: 0 }, assignment.stopReason, 0);
+      else this.#end(assignment, stoppedUnbegun);
     }
     if (this.#isClosing) {
       // Nobody will run these here any more.
-      for (const { job } of this.#buffer.splice(0)) {
-        this.#events.ended(job, { taskId: 0, state: "stopped", runSeconds: 0 }, "hand-back", 0);
+      for (const assignment of this.#buffer.splice(0)) {
+        assignment.stopReason = "hand-back";
+        this.#end(assignment, stoppedUnbegun);
       }
       return;
     }
@@ -239,9 +246,16 @@ export class Pool {
   #killUnlessStopped(thread: WorkerThread, assignment: Assignment): void {
     // Only the run that the thread is at can be holding it up; the others end as soon as it reaches them.
     if (thread.running() === assignment) thread.kill();
-    else if (thread.assignments().includes(assignment)) {
+    else if (thread.owes(assignment)) {
       setTimeout(() => this.#killUnlessStopped(thread, assignment), killAfterMs).unref();
     }
+  }
+
+  /** Reports the end of an assignment, once. */
+  #end(assignment: Assignment, ending: TaskEnding): void {
+    if (assignment.hasEnded) return;
+    assignment.hasEnded = true;
+    this.#events.ended(assignment.job, ending, assignment.stopReason, assignment.done);
   }
 
   #assignments(): Assignment[] {
@@ -266,4 +280,7 @@ const newAssignment = (job: LeasedJob): Assignment => ({
   stopSince: null,
   begunMs: null,
   done: 0,
+  hasEnded: false,
 });
+
+const stoppedUnbegun: TaskEnding = { taskId: 0, runSeconds: 0, state: "stopped" };

@@ -14,11 +14,15 @@ export async function runTask(
   const seconds = () => (performance.now() - startedMs) / 1000;
   const { taskId } = task;
   try {
-    if (stop.aborted) throw new CancelledError();
-    const backend = requireBackend(backends, task.backendName);
-    const workload = JSON.parse(task.workload) as Workload;
+    // Reading and compiling a large program take long, and neither looks at the flag.
+    const unlessStopped = <Value>(value: Value): Value => {
+      if (stop.aborted) throw new CancelledError();
+      return value;
+    };
+    const backend = unlessStopped(requireBackend(backends, task.backendName));
+    const workload = unlessStopped(JSON.parse(task.workload) as Workload);
     const outcome = task.dryRun
-      ? dryOutcome(await backend.compile(workload), task.seed)
+      ? dryOutcome(unlessStopped(await backend.compile(workload)), task.seed)
       : await backend.run(workload, { stop, seed: task.seed, onProgress });
     const executionMs = outcome.circuits.reduce((sum, circuit) => sum + circuit.seconds * 1000, 0);
     return { taskId, state: "succeeded", outcome: writeOutcomeJson(outcome), executionMs, runSeconds: seconds() };

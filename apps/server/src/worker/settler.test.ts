@@ -12,6 +12,7 @@ const anEnding = (jobId: string): Ending => ({
   version: "1",
 });
 const idOf = (ending: Ending): string => ending.job.lease.jobId;
+const away = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
 const refused = Object.assign(new Error("invalid byte sequence"), { code: "22021" });
 
 test("endings of one moment are settled together, later ones together when the first are through", async () => {
@@ -26,7 +27,7 @@ test("endings of one moment are settled together, later ones together when the f
   await Promise.resolve();
   settler.add(anEnding("c"));
   settler.add(anEnding("d"));
-  await settler.flush();
+  await settler.flush(20_000);
   expect(batches).toEqual([
     ["a", "b"],
     ["c", "d"],
@@ -37,11 +38,11 @@ test("while the database is away, endings are kept and tried again", async () =>
   let failures = 2;
   const settled: string[] = [];
   const settler = openSettler(async (endings) => {
-    if (failures-- > 0) throw new Error("connect ECONNREFUSED");
+    if (failures-- > 0) throw away;
     settled.push(...endings.map(idOf));
   }, silentLog);
   settler.add(anEnding("a"));
-  await settler.flush();
+  await settler.flush(20_000);
   expect(settled).toEqual(["a"]);
 });
 
@@ -52,7 +53,7 @@ test("one that the database refuses fails alone, and the rest of its batch is se
     settled.push(...endings.map((ending): [string, string] => [idOf(ending), ending.state]));
   }, silentLog);
   for (const id of ["a", "bad", "b"]) settler.add(anEnding(id));
-  await settler.flush();
+  await settler.flush(20_000);
   expect(settled).toEqual([
     ["a", "succeeded"],
     ["bad", "failed"],
@@ -67,6 +68,50 @@ test("one that cannot even fail is given up, and does not hold up the others", a
     settled.push(...endings.map(idOf));
   }, silentLog);
   for (const id of ["worst", "a"]) settler.add(anEnding(id));
-  await settler.flush();
+  await settler.flush(20_000);
   expect(settled).toEqual(["a"]);
+});
+
+test("an error that is no fault of the connection is not repeated for ever with the whole batch", async () => {
+  const settled: [string, string][] = [];
+  const settler = openSettler(async (endings) => {
+    if (endings.some((ending) => idOf(ending) === "bad" && ending.state === "succeeded")) throw new TypeError("a bug");
+    settled.push(...endings.map((ending): [string, string] => [idOf(ending), ending.state]));
+  }, silentLog);
+  for (const id of ["a", "bad"]) settler.add(anEnding(id));
+  await settler.flush(20_000);
+  expect(settled).toEqual([
+    ["a", "succeeded"],
+    ["bad", "failed"],
+  ]);
+});
+
+test.each([
+  Object.assign(new Error("deadlock detected"), { code: "40P01" }),
+  Object.assign(new Error("terminating connection"), { code: "57P01" }),
+  Object.assign(new Error("no socket"), { code: "ENOENT", syscall: "connect" }),
+  new Error("Connection terminated unexpectedly"),
+])("a batch is tried again whole after: $message", async (error) => {
+  const batches: string[][] = [];
+  const settler = openSettler(async (endings) => {
+    batches.push(endings.map(idOf));
+    if (batches.length === 1) throw error;
+  }, silentLog);
+  for (const id of ["a", "b"]) settler.add(anEnding(id));
+  expect(settler.jobs().map((job) => job.lease.jobId)).toEqual(["a", "b"]);
+  await settler.flush(20_000);
+  expect(batches).toEqual([
+    ["a", "b"],
+    ["a", "b"],
+  ]);
+  expect(settler.jobs()).toEqual([]);
+});
+
+test("a flush ends also when the database stays away, or does not answer", async () => {
+  for (const finish of [() => Promise.reject(away), () => new Promise<void>(() => {})]) {
+    const settler = openSettler(finish, silentLog);
+    settler.add(anEnding("a"));
+    await settler.flush(20);
+    expect(settler.jobs()).toHaveLength(1);
+  }
 });

@@ -16,6 +16,8 @@ export interface Assignment {
   begunMs: number | null;
   /** 0 … 1. */
   done: number;
+  /** Its end was reported; what the thread still says of it is of no interest. */
+  hasEnded: boolean;
 }
 
 export interface ThreadEvents {
@@ -66,20 +68,25 @@ export class WorkerThread {
 
   /** Expected work that it has been given and has not finished. */
   get expectedSeconds(): number {
-    let seconds = 0;
-    for (const { assignment } of this.#tasks.values()) seconds += assignment.job.estimate.seconds;
-    return seconds;
+    return this.assignments().reduce((sum, { job }) => sum + job.estimate.seconds, 0);
   }
 
+  /** Tasks that it has not answered yet, also those whose end was reported before. */
   get taskCount(): number {
     return this.#tasks.size;
   }
 
+  /** What it has been given and has not ended. */
   assignments(): Assignment[] {
-    return Array.from(this.#tasks.values(), ({ assignment }) => assignment);
+    return Array.from(this.#tasks.values(), ({ assignment }) => assignment).filter(({ hasEnded }) => !hasEnded);
   }
 
-  /** The assignment that the thread is at. */
+  /** Whether the thread still has to answer for this. */
+  owes(assignment: Assignment): boolean {
+    return [...this.#tasks.values()].some((task) => task.assignment === assignment);
+  }
+
+  /** The assignment that the thread is at, also when its end was reported before. */
   running(): Assignment | null {
     return this.#tasks.get(Atomics.load(this.#words, 0))?.assignment ?? null;
   }

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { messageOf } from "@naru/base";
+import { type JobId, messageOf } from "@naru/base";
 import type { BackendModel } from "@naru/backends";
 import type { Log } from "../config/index.ts";
 import type { Database } from "../db/index.ts";
 import type { LeasedJob, WorkerJobs } from "../jobs/index.ts";
 import type { Bus } from "../live/index.ts";
-import { type Lane, signIn, smallBytes } from "../queue/index.ts";
+import { type Lane, type Lease, signIn, smallBytes } from "../queue/index.ts";
 import { openDispatcher } from "./dispatcher.ts";
 import { endingOf } from "./endings.ts";
 import { Pool } from "./pool.ts";
@@ -36,6 +36,10 @@ export interface WorkerOptions {
 
 /** Jobs that run when the service stops get this long to end by themselves. */
 const graceMs = 1_000;
+/** How long stopping waits for a database that does not take the last endings. */
+const flushMs = 5_000;
+/** How long a request to stop is remembered for a job that is not here: it may be on its way from the queue. */
+const rememberMs = 30_000;
 
 export interface JobWorker {
   readonly id: string;
@@ -57,6 +61,17 @@ export async function startWorker(parts: WorkerParts, options: WorkerOptions): P
   const presence = await signIn(parts.database, id, options.threads, log);
   const settler = openSettler((endings) => jobs.finish(endings), log);
   const handBack: LeasedJob[] = [];
+  const stopSoon = new Set<JobId>();
+
+  const stopJob = (jobId: JobId) => opened.some(({ pool }) => pool.stop(jobId, "cancel"));
+  function onCancel(jobId: JobId): void {
+    if (stopJob(jobId)) return;
+    stopSoon.add(jobId);
+    setTimeout(() => stopSoon.delete(jobId), rememberMs).unref();
+  }
+  /** The leases that this worker knows it has: only they are renewed. */
+  const held = (): Lease[] =>
+    [...opened.flatMap(({ pool }) => pool.jobs()), ...settler.jobs(), ...handBack].map((job) => job.lease);
 
   const openLane = (lane: Lane) => {
     const size = lane === "small" ? options.threads : 1;
@@ -87,7 +102,9 @@ export async function startWorker(parts: WorkerParts, options: WorkerOptions): P
       claim: (limits) => jobs.start(lane, id, limits),
       add: (claimed) => {
         pool.add(claimed);
-        for (const job of claimed) if (job.isCancelRequested) pool.stop(job.lease.jobId, "cancel");
+        for (const { lease, isCancelRequested } of claimed) {
+          if (isCancelRequested || stopSoon.delete(lease.jobId)) pool.stop(lease.jobId, "cancel");
+        }
       },
       log,
     });
@@ -100,30 +117,36 @@ export async function startWorker(parts: WorkerParts, options: WorkerOptions): P
   const unsubscribe = bus.subscribe((event) => {
     if (event.kind === "queued") wake(event.lane);
     if (event.kind === "gap") wake();
-    if (event.kind === "cancel") for (const { pool } of opened) pool.stop(event.jobId, "cancel");
+    if (event.kind === "cancel") onCancel(event.jobId);
   });
 
+  /** What is done now and then; none waits for the success of those before. */
+  const duties: readonly (() => Promise<unknown>)[] = [
+    () => jobs.heartbeat(held()),
+    () => jobs.saveProgress(opened.flatMap(({ pool }) => pool.progress())),
+    async () => {
+      const here = opened.flatMap(({ pool }) => pool.jobs());
+      for (const jobId of await jobs.cancelRequests(here.map((job) => job.lease.jobId))) stopJob(jobId);
+    },
+    async () => {
+      for (const { pool } of opened) pool.stopLongerThan(options.maxSeconds);
+    },
+    () => jobs.recover(id, held()),
+    () => jobs.endExpiredSessions(),
+  ];
   let isLooking = false;
   async function look(): Promise<void> {
     if (isLooking) return;
     isLooking = true;
+    for (const duty of duties) await attempt(duty, "the worker could not look into the database; it tries again");
+    isLooking = false;
+    wake();
+  }
+  async function attempt(work: () => Promise<unknown>, otherwise: string): Promise<void> {
     try {
-      const here = opened.flatMap(({ pool }) => pool.jobs());
-      await jobs.heartbeat(
-        id,
-        opened.flatMap(({ pool }) => pool.progress()),
-      );
-      for (const jobId of await jobs.cancelRequests(here.map((job) => job.lease.jobId))) {
-        for (const { pool } of opened) pool.stop(jobId, "cancel");
-      }
-      for (const { pool } of opened) pool.stopLongerThan(options.maxSeconds);
-      await jobs.recover(id);
-      await jobs.endExpiredSessions();
-      wake();
+      await work();
     } catch (error) {
-      log.warn({ reason: messageOf(error) }, "the worker could not look into the database; it tries again");
-    } finally {
-      isLooking = false;
+      log.warn({ reason: messageOf(error) }, otherwise);
     }
   }
   const timer = setInterval(look, options.lookEveryMs);
@@ -141,10 +164,11 @@ export async function startWorker(parts: WorkerParts, options: WorkerOptions): P
       clearInterval(timer);
       await Promise.all(opened.map(({ dispatcher }) => dispatcher.stop()));
       const unstarted = (await Promise.all(opened.map(({ pool }) => pool.drain(graceMs)))).flat();
-      await settler.flush();
-      await jobs.giveBack([...unstarted, ...handBack].map((job) => job.lease));
+      await settler.flush(flushMs);
+      const leases = [...unstarted, ...handBack].map((job) => job.lease);
+      await attempt(() => jobs.giveBack(leases), "jobs could not be handed back; others find them");
       await Promise.all(opened.map(({ pool }) => pool.close()));
-      await presence.stop();
+      await attempt(() => presence.stop(), "the worker could not sign off; others see that it is gone");
     },
   };
 }

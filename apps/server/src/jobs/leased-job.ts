@@ -1,0 +1,17 @@
+import type { ProjectId } from "@naru/base";
+import type { WorkloadEstimate } from "@naru/backends";
+import type { Lease } from "../queue/index.ts";
+
+/** A job under a lease, with all that is needed to run it. */
+export interface LeasedJob {
+  readonly lease: Lease;
+  readonly projectId: ProjectId;
+  readonly backendName: string;
+  readonly dryRun: boolean;
+  readonly seed: number;
+  readonly estimate: WorkloadEstimate;
+  readonly priceMicrocredits: number;
+  /** The workload's JSON, unread: threads read it, so that this one stays free. */
+  readonly workload: string;
+  readonly isCancelRequested: boolean;
+}
