@@ -21,6 +21,18 @@ export function invalid(path: string, problem: string, keys: readonly string[] =
   return new InvalidInputError(path === "" ? `The body is wrong: ${sentence}` : `"${path}": ${sentence}`, { keys });
 }
 
+/** Longest piece of a user's own text that is repeated in a message. */
+const maxQuoted = 100;
+
+/** A user's own text for a message: in quotes, and cut where it is long. */
+export function quoted(text: string): string {
+  return `"${shortened(text)}"`;
+}
+
+/** Cut where it is longer than a message should repeat. */
+export const shortened = (text: string): string =>
+  text.length > maxQuoted ? `${text.slice(0, maxQuoted).toWellFormed()}…` : text;
+
 /** `input`, `circuit`, 3, `target` → `input.circuit[3].target` */
 export function pathOf(under: string, path: readonly PropertyKey[]): string {
   return path.reduce<string>(

@@ -1,5 +1,6 @@
 import type { Job, JsonObject } from "@naru/dialect";
 import { z } from "zod";
+import { AnyObject } from "./wire-v04.ts";
 
 /**
  * What we keep beside a job so that it can be written back in IonQ's words without opening its program: the SDKs' own
@@ -27,8 +28,6 @@ export interface CircuitFacts {
   readonly twoQubitGates: number;
   readonly registers?: JsonObject;
 }
-
-const AnyObject = z.custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
 
 /** Circuits travel as tuples, since a job may have thousands. */
 const StoredEcho = z.object({

@@ -63,6 +63,12 @@ const failureCodeOf = {
 /** Situations whose facts (asked, limit) help a program to choose a smaller job. */
 const codesWithFacts: readonly ErrorCode[] = ["too_large", "payload_too_large", "insufficient_credit"];
 
+/** No message of ours needs more; what passed it on quoted a user's own text at length. */
+const maxMessage = 1000;
+
+const cut = (text: string): string =>
+  text.length > maxMessage ? `${text.slice(0, maxMessage).toWellFormed()}…` : text;
+
 /**
  * Any situation as IonQ's error body: `{statusCode, error, message}`, with `validation` on 400 where fields are to blame,
  * and `details` where a size or a budget is. No key is named `code`: qiskit-ionq would read the body differently.
@@ -70,8 +76,10 @@ const codesWithFacts: readonly ErrorCode[] = ["too_large", "payload_too_large", 
 export function writeError(error: NaruError): Response {
   const status = statusOf[error.code];
   const { keys, ...facts } = error.details;
-  return answerError(status, error.message, {
-    ...(status === 400 && { validation: { keys: Array.isArray(keys) ? keys : [], source: "payload" } }),
+  return answerError(status, cut(error.message), {
+    ...(status === 400 && {
+      validation: { keys: Array.isArray(keys) ? keys.map((key) => cut(String(key))) : [], source: "payload" },
+    }),
     ...(codesWithFacts.includes(error.code) && Object.keys(facts).length > 0 && { details: facts }),
   });
 }

@@ -1,6 +1,6 @@
 import { closest, radiansFromTurns, turnsFromRadians, UnsupportedError } from "@naru/base";
 import { gate, type Operation } from "@naru/circuit";
-import { invalid } from "./check.ts";
+import { invalid, quoted } from "./check.ts";
 import { nativeGateNames } from "./gate-names.ts";
 import { qisGateNames } from "./gates-qis.ts";
 import type { WireGate } from "./wire-v04.ts";
@@ -18,16 +18,16 @@ export function readNativeGate(
   const name = wire.gate.toLowerCase();
   if (!nativeGateNames.includes(name)) throw unknownGate(wire.gate, path);
   if (name === "nop") return [];
-  if (controls.length > 0) throw invalid(path, `the native gate "${wire.gate}" takes no controls`);
+  if (controls.length > 0) throw invalid(path, `the native gate ${quoted(wire.gate)} takes no controls`);
   const wanted = name === "gpi" || name === "gpi2" ? 1 : 2;
   if (targets.length !== wanted) {
     throw invalid(
       path,
-      `the gate "${wire.gate}" acts on ${wanted === 1 ? "one target" : "two targets"}, and ${targets.length} were given`,
+      `the gate ${quoted(wire.gate)} acts on ${wanted === 1 ? "one target" : "two targets"}, and ${targets.length} were given`,
     );
   }
   if (name === "gpi" || name === "gpi2") {
-    if (wire.phase == null) throw invalid(path, `the gate "${wire.gate}" needs a "phase", in turns`);
+    if (wire.phase == null) throw invalid(path, `the gate ${quoted(wire.gate)} needs a "phase", in turns`);
     return [gate(name, targets, [radiansFromTurns(wire.phase)])];
   }
   if (name === "ms") {
@@ -67,13 +67,13 @@ export function writeNativeGate(operation: Operation): WireGate[] {
 
 function unknownGate(name: string, path: string) {
   if (qisGateNames.includes(name.toLowerCase())) {
-    return invalid(path, `"${name}" is an abstract gate, but the gateset is "native"; set "gateset" to "qis"`);
+    return invalid(path, `${quoted(name)} is an abstract gate, but the gateset is "native"; set "gateset" to "qis"`);
   }
   const guess = closest(name, nativeGateNames);
   return invalid(
     path,
     guess
-      ? `there is no native gate "${name}"; did you mean "${guess}"?`
-      : `there is no native gate "${name}"; the native gates are ${nativeGateNames.join(", ")}`,
+      ? `there is no native gate ${quoted(name)}; did you mean "${guess}"?`
+      : `there is no native gate ${quoted(name)}; the native gates are ${nativeGateNames.join(", ")}`,
   );
 }

@@ -1,6 +1,6 @@
 import { closest, TooLargeError, UnsupportedError } from "@naru/base";
 import { type GateName, gate, gateNames, gates, type Operation, pauliRotation } from "@naru/circuit";
-import { invalid } from "./check.ts";
+import { invalid, quoted } from "./check.ts";
 import { nativeGateNames } from "./gate-names.ts";
 import type { WireGate } from "./wire-v04.ts";
 
@@ -58,20 +58,20 @@ export function readQisGate(
   const { qubitCount } = gates[base];
   if (targets.length !== qubitCount) {
     const want = qubitCount === 1 ? "one target" : "two targets";
-    throw invalid(path, `the gate "${wire.gate}" acts on ${want}, and ${targets.length} were given`);
+    throw invalid(path, `the gate ${quoted(wire.gate)} acts on ${want}, and ${targets.length} were given`);
   }
   if (name === "cnot" || name === "cx") {
-    if (controls.length === 0) throw invalid(path, `the gate "${wire.gate}" needs a "control"`);
+    if (controls.length === 0) throw invalid(path, `the gate ${quoted(wire.gate)} needs a "control"`);
   }
   if (wire.rotation == null) {
     if (gates[base].parameterNames.length > 0) {
-      throw invalid(path, `the gate "${wire.gate}" needs a "rotation", in radians`);
+      throw invalid(path, `the gate ${quoted(wire.gate)} needs a "rotation", in radians`);
     }
     return [underControls(base, targets, [], controls)];
   }
   if (base === "z") return [underControls("p", targets, [wire.rotation], controls)]; // IonQ's z with an angle is a phase gate
   if (gates[base].parameterNames.length === 0) {
-    throw invalid(path, `the gate "${wire.gate}" takes no "rotation"; remove it`);
+    throw invalid(path, `the gate ${quoted(wire.gate)} takes no "rotation"; remove it`);
   }
   return [underControls(base, targets, [wire.rotation], controls)];
 }
@@ -159,13 +159,13 @@ const controlledNames = new Map<string, GateName>(
 
 function unknownGate(name: string, path: string) {
   if (nativeGateNames.includes(name.toLowerCase())) {
-    return invalid(path, `"${name}" is a native gate, but the gateset is "qis"; set "gateset" to "native"`);
+    return invalid(path, `${quoted(name)} is a native gate, but the gateset is "qis"; set "gateset" to "native"`);
   }
   const guess = closest(name, qisGateNames);
   return invalid(
     path,
     guess
-      ? `there is no gate "${name}"; did you mean "${guess}"?`
-      : `there is no gate "${name}"; the gates are ${qisGateNames.join(", ")}`,
+      ? `there is no gate ${quoted(name)}; did you mean "${guess}"?`
+      : `there is no gate ${quoted(name)}; the gates are ${qisGateNames.join(", ")}`,
   );
 }

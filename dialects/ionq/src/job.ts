@@ -3,7 +3,7 @@ import type { BackendSpec } from "@naru/backends";
 import { type Circuit, readOpenQasm3 } from "@naru/circuit";
 import type { JobOrder, JsonObject } from "@naru/dialect";
 import type { SampleWorkload } from "@naru/workload";
-import { check, invalid } from "./check.ts";
+import { check, invalid, quoted } from "./check.ts";
 import { readCircuit, writeCircuit } from "./circuit.ts";
 import { type CircuitFacts, type Echo, writeEcho } from "./echo.ts";
 import { gateCounts } from "./gate-counts.ts";
@@ -124,7 +124,7 @@ function readProgram(wire: WireJob): { circuits: Circuit[]; facts: CircuitFacts[
     }
     default:
       throw new UnsupportedError(
-        `Jobs of type "${wire.type}" do not run here. Use ionq.circuit.v1, ionq.multi-circuit.v1 or ionq.qasm3.v1.`,
+        `Jobs of type ${quoted(wire.type)} do not run here. Use ionq.circuit.v1, ionq.multi-circuit.v1 or ionq.qasm3.v1.`,
         { keys: ["type"] },
       );
   }
@@ -173,7 +173,9 @@ export function backendNamed(name: string, backends: readonly BackendSpec[]): Ba
   const firstQpu = backends.find(({ kind }) => kind === "emulated_qpu");
   if (name === "qpu" && firstQpu) return firstQpu;
   const known = backends.map((backend) => backend.name).join(", ");
-  throw new InvalidInputError(`There is no backend "${name}". The backends are: ${known}.`, { keys: ["backend"] });
+  throw new InvalidInputError(`There is no backend ${quoted(name)}. The backends are: ${known}.`, {
+    keys: ["backend"],
+  });
 }
 
 /** The noise model that acts on a job, or null for none: `ideal`, or a machine's own. */
@@ -185,7 +187,7 @@ function readNoiseModel(wire: WireJob, backend: BackendSpec): string | null {
     "noise.model",
     backend.noiseModels.length === 0
       ? `${backend.name} has its own noise; remove "noise", or use the simulator`
-      : `there is no noise model "${model}"; the models are ${["ideal", ...backend.noiseModels.filter((name) => name !== "ideal")].join(", ")}`,
+      : `there is no noise model ${quoted(model)}; the models are ${["ideal", ...backend.noiseModels.filter((name) => name !== "ideal")].join(", ")}`,
   );
 }
 

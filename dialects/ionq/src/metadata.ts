@@ -1,5 +1,6 @@
 import { TooLargeError } from "@naru/base";
 import type { JsonObject } from "@naru/dialect";
+import { quoted } from "./check.ts";
 
 /** IonQ's published limits of a job's metadata. */
 const maxKeys = 10;
@@ -21,7 +22,7 @@ export function checkMetadata(metadata: JsonObject | null): JsonObject | null {
     const characters = typeof value === "string" ? value.length : JSON.stringify(value).length;
     if (characters > maxCharacters) {
       throw new TooLargeError(
-        `"metadata.${key}" takes up to ${maxCharacters} characters; this one has ${characters}. Shorten it.`,
+        `${quoted(`metadata.${key}`)} takes up to ${maxCharacters} characters; this one has ${characters}. Shorten it.`,
         { characters, limit: maxCharacters, keys: [`metadata.${key}`] },
       );
     }

@@ -1,5 +1,6 @@
-import { NaruError, NotFoundError } from "@naru/base";
+import { InvalidInputError, NaruError, NotFoundError } from "@naru/base";
 import type { Caller, Cloud } from "@naru/dialect";
+import { shortened } from "./check.ts";
 import { answerError, writeBug, writeError } from "./errors.ts";
 import { secretOf } from "./request.ts";
 
@@ -55,6 +56,7 @@ export function router(routes: readonly Route[], cloud: Cloud, report: (bug: unk
 
 async function answer(routes: readonly Route[], cloud: Cloud, request: Request): Promise<Response> {
   const { pathname, searchParams: query } = new URL(request.url);
+  refuseNul(query);
   const segments = pathname.replace(/\/+$/, "").split("/");
   const matching = routes.flatMap((route) => {
     const params = paramsOf(route.segments, segments);
@@ -62,9 +64,9 @@ async function answer(routes: readonly Route[], cloud: Cloud, request: Request):
   });
   const chosen = matching.find(({ route }) => route.method === request.method);
   if (chosen) return chosen.route.handle({ cloud, request, params: chosen.params, query });
-  if (matching.length === 0) throw new NotFoundError("route", pathname);
+  if (matching.length === 0) throw new NotFoundError("route", shortened(pathname));
   const allowed = [...new Set(matching.map(({ route }) => route.method))].join(", ");
-  return answerError(405, `${request.method} is not offered at ${pathname}; use ${allowed}.`);
+  return answerError(405, `${request.method} is not offered at ${shortened(pathname)}; use ${allowed}.`);
 }
 
 function paramsOf(pattern: readonly string[], segments: readonly string[]): Record<string, string> | null {
@@ -81,10 +83,19 @@ function paramsOf(pattern: readonly string[], segments: readonly string[]): Reco
   return params;
 }
 
-/** Null for what is not well-formed percent encoding. */
+/** PostgreSQL keeps no NUL, so nothing that holds one can be found. */
+function refuseNul(query: URLSearchParams): void {
+  for (const [name, value] of query) {
+    if (!name.includes("\0") && !value.includes("\0")) continue;
+    throw new InvalidInputError("The query holds the NUL character (%00). Remove it.", { keys: [name] });
+  }
+}
+
+/** Null for what is not well-formed percent encoding, and for what holds a NUL. */
 function decoded(segment: string): string | null {
   try {
-    return decodeURIComponent(segment);
+    const text = decodeURIComponent(segment);
+    return text.includes("\0") ? null : text;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import { InvalidInputError, NotFoundError } from "@naru/base";
 import type { BackendStatus, Cloud, JsonObject } from "@naru/dialect";
+import { shortened } from "./check.ts";
 import { type Calibrated, writeCharacterization, writeCharacterizationV03 } from "./characterization.ts";
 import { advertisedQisGates } from "./gate-names.ts";
 import { queryInteger } from "./request.ts";
@@ -18,7 +19,7 @@ export const backendRoutes: readonly Route[] = ["/v0.4", "/v0.3"].flatMap((versi
   }),
   open("GET", `${version}/backends/{backend}/characterizations/{id}`, async (call) => {
     const found = (await snapshotsOf(call)).find(({ calibration }) => calibration.id === call.params.id);
-    if (!found) throw new NotFoundError("characterization", call.params.id ?? "");
+    if (!found) throw new NotFoundError("characterization", shortened(call.params.id ?? ""));
     return Response.json(writeCharacterization(found));
   }),
   // cirq-ionq asks for "the" calibration, as of the times when there was one QPU.
@@ -42,7 +43,7 @@ export const backendRoutes: readonly Route[] = ["/v0.4", "/v0.3"].flatMap((versi
 export const characterizationRoutesV03: readonly Route[] = [
   open("GET", "/v0.3/characterizations/backends/{backend}/current", async (call) => {
     const [newest] = await snapshotsOf(call);
-    if (!newest) throw new NotFoundError("characterization of backend", call.params.backend ?? "");
+    if (!newest) throw new NotFoundError("characterization of backend", shortened(call.params.backend ?? ""));
     return Response.json(writeCharacterizationV03(newest));
   }),
   open("GET", "/v0.3/characterizations/backends/{backend}", async (call) =>
@@ -72,7 +73,7 @@ const nativeNameOf = (name: string): string => (name === "rzz" ? "zz" : name);
 
 async function backendOf({ cloud, params }: Call): Promise<BackendStatus> {
   const found = (await cloud.backends()).find(({ spec }) => spec.name === params.backend);
-  if (!found) throw new NotFoundError("backend", params.backend ?? "");
+  if (!found) throw new NotFoundError("backend", shortened(params.backend ?? ""));
   return found;
 }
 

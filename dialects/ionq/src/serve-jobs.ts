@@ -1,6 +1,6 @@
 import { type Id, InvalidInputError, isUuid, type JobId, NotFoundError, wholeId } from "@naru/base";
 import type { Cloud, Job, JobQuery, JobState, JsonObject } from "@naru/dialect";
-import { check } from "./check.ts";
+import { check, quoted, shortened } from "./check.ts";
 import { readEcho } from "./echo.ts";
 import { readOrder } from "./job.ts";
 import { childIds, isMulti, writeChild, writeJob } from "./job-object.ts";
@@ -100,7 +100,7 @@ export async function find(
   alone: string | null,
   waitMs = 0,
 ): Promise<{ job: Job; index: number | null }> {
-  if (!id || !isUuid(id)) throw new NotFoundError("job", id ?? "");
+  if (!id || !isUuid(id)) throw new NotFoundError("job", shortened(id ?? ""));
   const { whole, index } = wholeId<"job">(id);
   const job = await call.cloud.job(call.caller, whole, { waitMs });
   if (index === null) return { job, index };
@@ -140,9 +140,12 @@ export async function readQuery({ query, cloud }: Call): Promise<ListQuery> {
   const backendNames = (await cloud.backends()).map(({ spec }) => spec.name);
   for (const status of statuses) {
     if (Object.hasOwn(statesOf, status)) continue;
-    throw new InvalidInputError(`There is no status "${status}". Use one of ${Object.keys(statesOf).join(", ")}.`, {
-      keys: ["status"],
-    });
+    throw new InvalidInputError(
+      `There is no status ${quoted(status)}. Use one of ${Object.keys(statesOf).join(", ")}.`,
+      {
+        keys: ["status"],
+      },
+    );
   }
   const sessionId = query.get("session_id");
   const personId = query.get("submitter_id");
@@ -150,7 +153,7 @@ export async function readQuery({ query, cloud }: Call): Promise<ListQuery> {
   return {
     parentId: query.get("parent_job_id"),
     jobs: {
-      backendNames: targets.length > 0 ? targets : backendNames,
+      backendNames: targets.length > 0 ? backendNames.filter((name) => targets.includes(name)) : backendNames,
       limit: queryInteger(query, "limit", jobsPerPage, 1, maxJobsPerPage),
       ...(ids.length > 0 && { ids: ids.filter(isUuid) }),
       ...(statuses.length > 0 && { states: statuses.flatMap((status) => statesOf[status] ?? []) }),

@@ -1,6 +1,7 @@
 import { InvalidInputError, NotFoundError, partId } from "@naru/base";
 import type { Job, JsonObject } from "@naru/dialect";
 import type { CircuitOutcome } from "@naru/workload";
+import { shortened } from "./check.ts";
 import { writeCircuit } from "./circuit.ts";
 import { type Echo, readEcho } from "./echo.ts";
 import { formats } from "./formats.ts";
@@ -68,7 +69,7 @@ async function one(call: KnownCall, dryRunToo = false) {
 
 async function artifact(call: KnownCall): Promise<Response> {
   const format = call.params.artifact ?? "";
-  if (!Object.values<string>(formats).includes(format)) throw new NotFoundError("artifact", format);
+  if (!Object.values<string>(formats).includes(format)) throw new NotFoundError("artifact", shortened(format));
   if (format === formats.aggregate) return probabilities(call);
   const { job, echo, circuit, index, id } = await one(call, format === formats.native);
   switch (format) {

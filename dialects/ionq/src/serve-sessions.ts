@@ -1,6 +1,6 @@
 import { isUuid, microcreditsPerCredit, NotFoundError, type SessionId } from "@naru/base";
 import type { JsonObject, Session } from "@naru/dialect";
-import { check } from "./check.ts";
+import { check, shortened } from "./check.ts";
 import { backendNamed } from "./job.ts";
 import { queryBoolean, readBody } from "./request.ts";
 import { type KnownCall, known, type Route } from "./router.ts";
@@ -18,7 +18,7 @@ export const sessionRoutes: readonly Route[] = [
       mode: "session",
       limits: {
         maxJobs: jobs ?? null,
-        maxSeconds: minutes == null ? null : minutes * 60,
+        maxSeconds: minutes == null ? null : Math.ceil(minutes * 60),
         maxMicrocredits: cost == null ? null : Math.round(cost.value * microcreditsPerCredit),
       },
       echo: { settings: (wire.settings ?? {}) as JsonObject },
@@ -67,6 +67,6 @@ function writeSession(session: Session): JsonObject {
 
 function sessionIdOf({ params }: KnownCall): SessionId {
   const id = params.id ?? "";
-  if (!isUuid(id)) throw new NotFoundError("session", id);
+  if (!isUuid(id)) throw new NotFoundError("session", shortened(id));
   return id as SessionId;
 }

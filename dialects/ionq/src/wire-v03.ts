@@ -5,11 +5,7 @@
 import type { JsonObject } from "@naru/dialect";
 import { z } from "zod";
 import { check } from "./check.ts";
-
-const AnyObject = z.custom<JsonObject>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "must be an object",
-);
+import { AnyObject } from "./wire-v04.ts";
 
 const WireJobV03 = z.looseObject({
   target: z.string(),

@@ -2,12 +2,12 @@
  * IonQ's API v0.4 exactly as it travels. Objects are loose: unknown fields are accepted and kept, since SDKs send some
  * that IonQ's own description does not name (`lang`, `input.format`).
  */
-import type { JsonObject } from "@naru/dialect";
+import { type JsonObject, maxJobNameLength } from "@naru/dialect";
 import { z } from "zod";
 import { invalid } from "./check.ts";
 
 /** Any JSON object, kept as the very object that was received: nothing is dropped, copied or reordered. */
-const AnyObject = z.custom<JsonObject>(
+export const AnyObject = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   "must be an object",
 );
@@ -128,7 +128,7 @@ export const WireNoise = z.looseObject({
 export const WireJob = z.looseObject({
   type: z.string(),
   backend: z.string(),
-  name: z.string().max(10_000).nullish(),
+  name: z.string().max(maxJobNameLength, `takes up to ${maxJobNameLength} characters`).nullish(),
   /** cirq sends text. */
   shots: Shots.nullish(),
   session_id: z.string().nullish(),
@@ -146,15 +146,38 @@ export const WireSettings = z.looseObject({
   error_mitigation: z.looseObject({ debiasing: z.boolean().nullish() }).nullish(),
 });
 
-export const WireIds = z.looseObject({ ids: z.array(z.string()).min(1).max(1000) });
+const maxIds = 1000;
+export const WireIds = z.looseObject({
+  ids: z
+    .array(z.string())
+    .min(1, "must name at least one job")
+    .max(maxIds, `takes up to ${maxIds} jobs at once; split the list`),
+});
+
+const maxSessionJobs = 1_000_000;
+const minutesOfYear = 365 * 24 * 60;
+const maxSessionCost = 1_000_000_000;
 
 export const WireSessionOrder = z.looseObject({
   backend: z.string(),
   settings: z
     .looseObject({
-      job_count_limit: z.int().positive().nullish(),
-      duration_limit_min: z.number().positive().nullish(),
-      cost_limit: z.looseObject({ value: z.number().nonnegative(), unit: z.string().nullish() }).nullish(),
+      job_count_limit: bounded(Number.isInteger, 1, maxSessionJobs, "a whole number from 1").nullish(),
+      duration_limit_min: bounded(Number.isFinite, Number.MIN_VALUE, minutesOfYear, "a number above 0 and").nullish(),
+      cost_limit: z
+        .looseObject({
+          value: bounded(Number.isFinite, 0, maxSessionCost, "a number from 0"),
+          unit: z.string().nullish(),
+        })
+        .nullish(),
     })
     .nullish(),
 });
+
+/** A number of one kind within bounds, told as `must be a whole number from 1 up to 1000000`. */
+function bounded(isKind: (value: number) => boolean, least: number, most: number, what: string) {
+  return z.custom<number>(
+    (value) => typeof value === "number" && isKind(value) && value >= least && value <= most,
+    `must be ${what} up to ${most}`,
+  );
+}

@@ -16,6 +16,7 @@ export {
   type Json,
   type JsonObject,
   jobStates,
+  maxJobNameLength,
   type OrderEstimate,
   type Session,
   type SessionOrder,

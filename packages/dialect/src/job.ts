@@ -15,6 +15,9 @@ export interface Caller {
   readonly keyName: string;
 }
 
+/** Longest name of a job, in characters, through whichever door it comes. */
+export const maxJobNameLength = 500;
+
 /** What a user asks for, translated once from the vendor's words. */
 export interface JobOrder {
   readonly vendor: string;
@@ -22,6 +25,7 @@ export interface JobOrder {
   readonly apiVersion: string;
   readonly backendName: string;
   readonly workload: Workload;
+  /** Up to `maxJobNameLength` characters. */
   readonly name: string | null;
   /** Compile and price, but do not run. */
   readonly dryRun: boolean;
