@@ -1,5 +1,5 @@
 import { TooLargeError } from "@naru/base";
-import { circuitOf, gate } from "@naru/circuit";
+import { circuitOf, gate, measure, reset } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -77,6 +77,16 @@ describe("the simulator", () => {
     );
     expect([...(circuits[0]?.probabilities?.outcomes ?? [])]).toEqual([0, 3]);
     for (const value of circuits[0]?.probabilities?.values ?? []) expect(value).toBeCloseTo(0.5, 14);
+  });
+
+  test("a qubit measured and reset thirty times runs", async () => {
+    const operations = Array.from({ length: 30 }, (_, k) => [gate("h", [0]), measure(0, k), reset(0)]).flat();
+    const circuit = { qubitCount: 1, clbitCount: 30, operations };
+    const { circuits } = await openBackend(simulator, engine).run(
+      { kind: "sample", circuits: [circuit], shots: 200 },
+      control,
+    );
+    expect([...(circuits[0]?.counts.values() ?? [])].reduce((sum, count) => sum + count, 0)).toBe(200);
   });
 
   test("the noise model called ideal is no noise", async () => {

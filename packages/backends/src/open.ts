@@ -46,7 +46,7 @@ class SimulatedBackend implements Backend {
     let slowest = { method: "", why: "", seconds: -1 };
     let index = 0;
     for (const { circuit, resources } of this.#prepare(workload, noise)) {
-      const options = this.#options(workload, noise, results.listed[index++] ?? false, 0);
+      const options = this.#options(circuit, workload, noise, results.listed[index++] ?? false, 0);
       const cost = this.#simulation.estimate(circuit, options);
       seconds += cost.seconds;
       bytes = Math.max(bytes, cost.bytes);
@@ -83,7 +83,7 @@ class SimulatedBackend implements Backend {
     for (const { circuit, resources } of this.#prepare(workload, noise)) {
       const index = circuits.length;
       const result = await this.#simulation.run(circuit, {
-        ...this.#options(workload, noise, listed[index] ?? false, streams.fork(index).bits32()),
+        ...this.#options(circuit, workload, noise, listed[index] ?? false, streams.fork(index).bits32()),
         stop: control.stop,
         onProgress: (done) => control.onProgress?.((index + done) / workload.circuits.length),
       });
@@ -160,13 +160,20 @@ class SimulatedBackend implements Backend {
     };
   }
 
-  #options(workload: Workload, noise: NoiseFigures | null, isListed: boolean, seed: number): SimulateOptions {
+  /** A dynamic circuit gives counts alone: its exact distribution would double with every measurement on the way. */
+  #options(
+    circuit: Circuit,
+    workload: Workload,
+    noise: NoiseFigures | null,
+    isListed: boolean,
+    seed: number,
+  ): SimulateOptions {
     return {
       seed,
       shots: workload.shots,
       ...(workload.memory && { memory: true }),
       ...(noise && { noise: noiseModelOf(noise) }),
-      ...(isListed && { probabilities: true }),
+      ...(isListed && !isDynamic(circuit) && { probabilities: true }),
     };
   }
 }
