@@ -1,4 +1,5 @@
-import type { Job, JsonObject } from "@naru/dialect";
+import { TooLargeError } from "@naru/base";
+import type { Job, Json, JsonObject } from "@naru/dialect";
 import { z } from "zod";
 import { AnyObject } from "./wire-v04.ts";
 
@@ -40,8 +41,40 @@ const StoredEcho = z.object({
   circuits: z.array(z.tuple([z.string().nullable(), z.number(), z.number(), z.number(), AnyObject.nullable()])),
 });
 
+/** Most of a user's own text and values that is kept beside one job or session: every list of them repeats it. */
+const maxKept = 512 * 2 ** 10;
+
+/**
+ * Refuses what is too large to be kept beside a job and repeated in every list: characters of texts and keys, and four
+ * for any other value. Metadata of IonQ's own limits passes, whatever its characters become in JSON.
+ *
+ * Throws TooLargeError with the size and the limit.
+ */
+export function checkKept(kept: Json, keys: readonly string[]): void {
+  const size = sizeOf(kept);
+  if (size <= maxKept) return;
+  const fields = keys.map((key) => `"${key}"`).join(", ");
+  throw new TooLargeError(`${fields} may hold ${maxKept} characters together; these hold ${size}. Shorten them.`, {
+    characters: size,
+    limit: maxKept,
+    keys,
+  });
+}
+
+function sizeOf(value: Json): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 4;
+  let size = 0;
+  for (const [key, inner] of Object.entries(value)) size += (Array.isArray(value) ? 0 : key.length) + sizeOf(inner);
+  return size;
+}
+
+/** Throws TooLargeError when a user's own fields are larger than is kept. */
 export function writeEcho(echo: Echo): JsonObject {
   const { circuits, ...rest } = echo;
+  const { metadata, noise, settings } = echo;
+  const ofCircuits = circuits.map(({ name, registers }) => [name, registers ?? null]);
+  checkKept([metadata, noise, settings, ofCircuits], ["metadata", "noise", "settings", "registers", "name"]);
   return {
     ...rest,
     circuits: circuits.map((facts) => [

@@ -34,6 +34,9 @@ export const known = (method: Method, path: string, handle: (call: KnownCall) =>
   handle: async (call) => handle({ ...call, caller: await call.cloud.authenticate(secretOf(call.request)) }),
 });
 
+/** An answer whose JSON is written already. */
+export const json = (text: string): Response => new Response(text, { headers: { "content-type": "application/json" } });
+
 /** Segments in braces are names of parameters. Of two routes that match, the first listed answers. */
 export interface Route {
   readonly method: Method;

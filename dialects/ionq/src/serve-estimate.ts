@@ -1,4 +1,4 @@
-import { InvalidInputError, NaruError } from "@naru/base";
+import { InvalidInputError, NaruError, TooLargeError } from "@naru/base";
 import type { BackendSpec } from "@naru/backends";
 import { gate, type Operation } from "@naru/circuit";
 import type { Caller, Cloud, JobOrder } from "@naru/dialect";
@@ -21,9 +21,9 @@ export const estimateRoutes: readonly Route[] = [
     if (twoQubitGates > 0 && qubits < 2) {
       throw new InvalidInputError("Two-qubit gates need at least two qubits.", { keys: ["qubits", "2q_gates"] });
     }
-    const operations = standIn(qubits, oneQubitGates, twoQubitGates);
-    const circuits = [{ qubitCount: qubits, clbitCount: 0, operations }];
-    const estimate = await estimateOf(cloud, caller, backend, { kind: "sample", circuits, shots });
+    const asked = { qubits, shots, oneQubitGates, twoQubitGates };
+    checkSize(asked, backend);
+    const estimate = await estimateOf(cloud, caller, backend, asked);
     const context = {
       backend: backend.name,
       type,
@@ -60,6 +60,14 @@ const rateCard = {
   rates: [{ sku: "gates", unit: "gates", cost_1q_gate: 0, cost_2q_gate: 0, job_cost_minimum: 0 }],
 };
 
+/** What a client asks about: a circuit of which it tells the size only. */
+interface Asked {
+  readonly qubits: number;
+  readonly shots: number;
+  readonly oneQubitGates: number;
+  readonly twoQubitGates: number;
+}
+
 interface Told {
   readonly seconds: number;
   readonly costMicrocredits: number;
@@ -68,41 +76,77 @@ interface Told {
   readonly note: string | null;
 }
 
+/** Refuses what a job would be refused for by its size alone, before a circuit of that size is made. */
+function checkSize({ qubits, oneQubitGates, twoQubitGates }: Asked, backend: BackendSpec): void {
+  const gates = oneQubitGates + twoQubitGates;
+  if (qubits > backend.qubitCount) {
+    throw new TooLargeError(
+      `The backend ${backend.name} takes up to ${backend.qubitCount} qubits; this circuit has ${qubits}.`,
+      { qubits, limit: backend.qubitCount, keys: ["qubits"] },
+    );
+  }
+  if (gates > maxGates) {
+    throw new TooLargeError(`A job takes up to ${maxGates} gates; this one has ${gates}.`, {
+      ...{ gates, limit: maxGates },
+      keys: ["1q_gates", "2q_gates"],
+    });
+  }
+}
+
 /**
  * What a job would take here. ionq-core asks about 25 qubits unless told otherwise; where this installation cannot
  * emulate a machine at that width, the answer is what the machine itself would take, with a note that the job is refused.
  */
-async function estimateOf(
-  cloud: Cloud,
-  caller: Caller,
-  backend: BackendSpec,
-  workload: JobOrder["workload"],
-): Promise<Told> {
-  const order: JobOrder = {
-    ...{ vendor: "ionq", apiVersion: "v0.4", backendName: backend.name, workload },
-    ...{ name: null, dryRun: false, sessionId: null, echo: {}, original: {}, idempotencyKey: null },
-  };
+async function estimateOf(cloud: Cloud, caller: Caller, backend: BackendSpec, asked: Asked): Promise<Told> {
   try {
-    return { ...(await cloud.estimate(caller, order)), note: null };
+    return { ...(await extrapolated((part) => cloud.estimate(caller, orderOf(backend, part)), asked)), note: null };
   } catch (thrown) {
     const isTooMuch = thrown instanceof NaruError && (thrown.code === "too_large" || thrown.code === "unsupported");
-    const [circuit] = workload.circuits;
-    if (!isTooMuch || !backend.calibration || !circuit || circuit.qubitCount > backend.qubitCount) throw thrown;
+    if (!isTooMuch || !backend.calibration) throw thrown;
     const { resetUs, oneQubitGateUs, twoQubitGateUs, readoutUs } = backend.calibration;
-    const gateUs = circuit.operations.reduce(
-      (sum, operation) =>
-        sum + ("qubits" in operation && operation.qubits.length > 1 ? twoQubitGateUs : oneQubitGateUs),
-      0,
-    );
-    const seconds = (workload.shots * (resetUs + gateUs + readoutUs)) / 1e6;
+    const gatesUs = asked.oneQubitGates * oneQubitGateUs + asked.twoQubitGates * twoQubitGateUs;
+    const seconds = (asked.shots * (resetUs + gatesUs + readoutUs)) / 1e6;
     return { seconds, costMicrocredits: 0, expectedWaitMs: 0, note: thrown.message };
   }
 }
 
+/** Most gates of a circuit that is made up for an estimate. */
+const maxStandIn = 2000;
+
+/**
+ * The estimate of a long circuit from two short ones of the same mixture: time and cost grow by the same amount with
+ * every gate.
+ */
+async function extrapolated(
+  estimate: (part: Asked) => Promise<Omit<Told, "note">>,
+  asked: Asked,
+): Promise<Omit<Told, "note">> {
+  const gates = asked.oneQubitGates + asked.twoQubitGates;
+  if (gates <= maxStandIn) return estimate(asked);
+  const part = (share: number): Asked => ({
+    ...asked,
+    oneQubitGates: Math.round(asked.oneQubitGates * share),
+    twoQubitGates: Math.round(asked.twoQubitGates * share),
+  });
+  const share = maxStandIn / gates;
+  const [half, full] = [await estimate(part(share / 2)), await estimate(part(share))];
+  const along = (from: number, to: number): number => to + Math.max(0, to - from) * ((1 - share) / (share / 2));
+  return {
+    seconds: along(half.seconds, full.seconds),
+    costMicrocredits: Math.round(along(half.costMicrocredits, full.costMicrocredits)),
+    expectedWaitMs: full.expectedWaitMs,
+  };
+}
+
 /** A circuit with as many native gates as asked, spread over the qubits: an estimate depends on little else. */
-function standIn(qubits: number, oneQubitGates: number, twoQubitGates: number): Operation[] {
+function orderOf(backend: BackendSpec, { qubits, shots, oneQubitGates, twoQubitGates }: Asked): JobOrder {
   const operations: Operation[] = [];
   for (let k = 0; k < oneQubitGates; k++) operations.push(gate("gpi2", [k % qubits], [0]));
   for (let k = 0; k < twoQubitGates; k++) operations.push(gate("rzz", [k % qubits, (k + 1) % qubits], [Math.PI / 2]));
-  return operations;
+  const circuits = [{ qubitCount: qubits, clbitCount: 0, operations }];
+  return {
+    ...{ vendor: "ionq", apiVersion: "v0.4", backendName: backend.name },
+    ...{ workload: { kind: "sample", circuits, shots }, name: null, dryRun: false, sessionId: null },
+    ...{ echo: {}, original: {}, idempotencyKey: null },
+  };
 }

@@ -1,11 +1,11 @@
 import { type Id, InvalidInputError, isUuid, type JobId, NotFoundError, wholeId } from "@naru/base";
-import type { Cloud, Job, JobQuery, JobState, JsonObject } from "@naru/dialect";
+import type { Job, JobOrder, JobQuery, JobState, JsonObject } from "@naru/dialect";
 import { check, quoted, shortened } from "./check.ts";
 import { readEcho } from "./echo.ts";
 import { readOrder } from "./job.ts";
 import { childIds, isMulti, writeChild, writeJob } from "./job-object.ts";
 import { queryInteger, queryList, readBody } from "./request.ts";
-import { type Call, type KnownCall, known, type Route } from "./router.ts";
+import { type Call, json, type KnownCall, known, type Route } from "./router.ts";
 import { WireIds } from "./wire-v04.ts";
 import { upgradeJob } from "./wire-v03.ts";
 
@@ -23,14 +23,14 @@ export const jobRoutes: readonly Route[] = [
   known("GET", "/v0.4/jobs", async (call) => listJobs(call, await readQuery(call))),
   known("DELETE", "/v0.4/jobs", async (call) => {
     const { ids } = check(WireIds, await readBody(call.request));
-    for (const id of ids) await find(call, id, "deleted alone");
-    for (const id of ids) await call.cloud.remove(call.caller, id as JobId);
+    await inGroups(ids, (id) => find(call, id, "deleted alone"));
+    await inGroups(ids, (id) => call.cloud.remove(call.caller, id as JobId));
     return Response.json({ ids, status: "deleted" });
   }),
   known("PUT", "/v0.4/jobs/status/cancel", async (call) => {
     const { ids } = check(WireIds, await readBody(call.request));
-    for (const id of ids) await find(call, id, "cancelled alone");
-    for (const id of ids) await call.cloud.cancel(call.caller, id as JobId);
+    await inGroups(ids, (id) => find(call, id, "cancelled alone"));
+    await inGroups(ids, (id) => call.cloud.cancel(call.caller, id as JobId));
     return Response.json({ ids, status: "canceled" });
   }),
   known("GET", "/v0.4/jobs/{id}", async (call) => {
@@ -41,16 +41,16 @@ export const jobRoutes: readonly Route[] = [
   known("DELETE", "/v0.4/jobs/{id}", removeJob),
   known("POST", "/v0.4/jobs/{id}/clone", async (call) => {
     const { job } = await find(call, call.params.id, "cloned alone");
-    return cloneJob(call, job);
+    return accept(call, await orderOfClone(call, job));
   }),
   known("POST", "/v0.4/jobs/{id}/move", async (call) => {
     const { job } = await find(call, call.params.id, "moved alone");
-    if (job.state !== "held" && job.state !== "queued") {
-      throw new InvalidInputError(`The job "${job.id}" has started and cannot move; clone it instead.`);
-    }
-    const answer = await cloneJob(call, job);
-    await call.cloud.cancel(call.caller, job.id);
-    return answer;
+    if (job.state !== "held" && job.state !== "queued") throw hasStarted(job);
+    const order = { ...(await orderOfClone(call, job)), idempotencyKey: `moved from ${job.id}` };
+    await call.cloud.estimate(call.caller, order); // what would be refused stays where it is
+    const left = await call.cloud.cancel(call.caller, job.id);
+    if (left.state !== "cancelled") throw hasStarted(left);
+    return accept(call, order);
   }),
 ];
 
@@ -62,20 +62,41 @@ export async function submit(
   apiVersion: "v0.4" | "v0.3",
   status = 201,
 ): Promise<Response> {
+  return accept(call, await orderOf(call, body, original, apiVersion), status);
+}
+
+async function orderOf(call: KnownCall, body: unknown, original: JsonObject, apiVersion: "v0.4" | "v0.3") {
   const backends = (await call.cloud.backends()).map(({ spec }) => spec);
   const idempotencyKey = call.request.headers.get("idempotency-key");
-  const order = readOrder(body, backends, { apiVersion, original, idempotencyKey });
+  return readOrder(body, backends, { apiVersion, original, idempotencyKey });
+}
+
+async function accept(call: KnownCall, order: JobOrder, status = 201): Promise<Response> {
   const job = await call.cloud.submit(call.caller, order);
   return Response.json({ id: job.id, status: "submitted", session_id: job.sessionId }, { status });
 }
 
 /** The order of a job once more, with some fields changed: in either version's words, each field replaces the original's. */
-async function cloneJob(call: KnownCall, job: Job): Promise<Response> {
+async function orderOfClone(call: KnownCall, job: Job): Promise<JobOrder> {
   const changes = await readBody(call.request);
   const { original, apiVersion } = await call.cloud.order(call.caller, job.id);
   const body = apiVersion === "v0.3" ? upgradeJob(original) : original;
   const merged = { ...body, ...(changes as JsonObject) };
-  return submit(call, merged, merged, "v0.4");
+  return orderOf(call, merged, merged, "v0.4");
+}
+
+const hasStarted = (job: Job) =>
+  new InvalidInputError(`The job "${job.id}" is no longer waiting and cannot move; clone it instead.`);
+
+/** How many jobs of a list are acted on at once; each may take as long as its worker takes to let go. */
+const groupSize = 50;
+
+/** Does one thing to each of the ids, each id once, some at a time. Throws what the first group that fails throws. */
+async function inGroups(ids: readonly string[], act: (id: string) => Promise<unknown>): Promise<void> {
+  const different = [...new Set(ids)];
+  for (let from = 0; from < different.length; from += groupSize) {
+    await Promise.all(different.slice(from, from + groupSize).map(act));
+  }
 }
 
 export async function cancelJob(call: KnownCall): Promise<Response> {
@@ -171,7 +192,7 @@ function uuid<Kind extends string>(name: string, text: string): Id<Kind> {
 
 /**
  * A page of jobs, newest first. On the last page, cirq-ionq stops only when `next` is absent, and ionq-core needs the
- * key: null for everybody but cirq.
+ * key: null for everybody but cirq. A page may end before its limit, where jobs are large.
  */
 export async function listJobs(
   call: KnownCall,
@@ -183,15 +204,43 @@ export async function listJobs(
 ): Promise<Response> {
   const page =
     query.parentId === null
-      ? await pageOfJobs(call.cloud, call, query.jobs, write.job)
+      ? await pageOfJobs(call, query.jobs, write.job)
       : await pageOfChildren(call, query.parentId, query.jobs, write.child);
   const isCirq = call.request.headers.get("user-agent")?.startsWith("cirq/") ?? false;
-  return Response.json({ jobs: page.jobs, ...(!(page.next === null && isCirq) && { next: page.next }) });
+  const next = page.next === null && isCirq ? "" : `,"next":${JSON.stringify(page.next)}`;
+  return json(`{"jobs":[${page.texts.join(",")}]${next}}`);
 }
 
-async function pageOfJobs(cloud: Cloud, { caller }: KnownCall, query: JobQuery, write: (job: Job) => JsonObject) {
-  const { jobs, next } = await cloud.jobs(caller, query);
-  return { jobs: jobs.map(write), next };
+/** Jobs written out, and where the page after begins. */
+interface Page {
+  readonly texts: readonly string[];
+  readonly next: string | null;
+}
+
+/** A page ends early once its jobs are longer than this, in characters: each may carry half a megabyte of its user's. */
+const fullPage = 8 * 2 ** 20;
+
+/** Jobs looked up at once: bounds by how much a page may be longer. */
+const jobsPerLook = 25;
+
+async function pageOfJobs(
+  { cloud, caller }: KnownCall,
+  query: JobQuery,
+  write: (job: Job) => JsonObject,
+): Promise<Page> {
+  const texts: string[] = [];
+  let [length, next] = [0, query.after ?? null];
+  do {
+    const limit = Math.min(jobsPerLook, query.limit - texts.length);
+    const page = await cloud.jobs(caller, { ...query, limit, ...(next !== null && { after: next }) });
+    for (const job of page.jobs) {
+      const text = JSON.stringify(write(job));
+      length += text.length;
+      texts.push(text);
+    }
+    next = page.next;
+  } while (next !== null && texts.length < query.limit && length < fullPage);
+  return { texts, next };
 }
 
 /** Children come in the order of their circuits; `next` is the number of the first on the next page. */
@@ -200,12 +249,18 @@ async function pageOfChildren(
   parentId: string,
   query: JobQuery,
   write: (job: Job, index: number) => JsonObject,
-) {
+): Promise<Page> {
   const { job, index } = await find(call, parentId, null);
   const echo = readEcho(job);
   const count = index === null && isMulti(echo) ? childIds(job, echo).length : 0;
   const from = /^\d{1,6}$/.test(query.after ?? "") ? Number(query.after) : 0;
-  const to = Math.min(from + query.limit, count);
-  const jobs = Array.from({ length: Math.max(0, to - from) }, (_, k) => write(job, from + k));
-  return { jobs, next: to < count ? String(to) : null };
+  const texts: string[] = [];
+  let length = 0;
+  while (from + texts.length < count && texts.length < query.limit && length < fullPage) {
+    const text = JSON.stringify(write(job, from + texts.length));
+    length += text.length;
+    texts.push(text);
+  }
+  const to = from + texts.length;
+  return { texts, next: to < count ? String(to) : null };
 }

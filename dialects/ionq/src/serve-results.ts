@@ -8,7 +8,7 @@ import { formats } from "./formats.ts";
 import { hasResults, isMulti } from "./job-object.ts";
 import { writeEntries, writeHistogram, writeProbabilities, writeShots } from "./outcome.ts";
 import { writeRegisters, writeRegisterShots } from "./registers.ts";
-import { type KnownCall, known, type Route } from "./router.ts";
+import { json, type KnownCall, known, type Route } from "./router.ts";
 import { find } from "./serve-jobs.ts";
 
 /** `sharpen` and `aggregation` choose between variants of debiased jobs; here a job has one variant, and they are ignored. */
@@ -107,5 +107,3 @@ function nativeCircuit(circuit: CircuitOutcome, id: string): JsonObject {
   const { qubits, circuit: gates } = writeCircuit(circuit.compiled, "native");
   return { qubits: qubits ?? circuit.bitCount, circuit: gates as JsonObject[] };
 }
-
-export const json = (text: string): Response => new Response(text, { headers: { "content-type": "application/json" } });

@@ -1,6 +1,7 @@
 import { isUuid, microcreditsPerCredit, NotFoundError, type SessionId } from "@naru/base";
 import type { JsonObject, Session } from "@naru/dialect";
 import { check, shortened } from "./check.ts";
+import { checkKept } from "./echo.ts";
 import { backendNamed } from "./job.ts";
 import { queryBoolean, readBody } from "./request.ts";
 import { type KnownCall, known, type Route } from "./router.ts";
@@ -11,6 +12,7 @@ export const sessionRoutes: readonly Route[] = [
   known("POST", "/v0.4/sessions", async ({ cloud, caller, request }) => {
     const wire = check(WireSessionOrder, await readBody(request));
     const specs = (await cloud.backends()).map(({ spec }) => spec);
+    checkKept((wire.settings ?? {}) as JsonObject, ["settings"]);
     const { job_count_limit: jobs, duration_limit_min: minutes, cost_limit: cost } = wire.settings ?? {};
     const session = await cloud.openSession(caller, {
       vendor: "ionq",

@@ -3,10 +3,10 @@ import { readEcho } from "./echo.ts";
 import { writeChildV03, writeJobV03 } from "./job-object-v03.ts";
 import { isMulti } from "./job-object.ts";
 import { readBody } from "./request.ts";
-import { type KnownCall, known, type Route } from "./router.ts";
+import { json, type KnownCall, known, type Route } from "./router.ts";
 import { characterizationRoutesV03 } from "./serve-backends.ts";
 import { cancelJob, find, listJobs, readQuery, removeJob, submit } from "./serve-jobs.ts";
-import { aggregated, flat, json, outcomes } from "./serve-results.ts";
+import { aggregated, flat, outcomes } from "./serve-results.ts";
 import { upgradeJob } from "./wire-v03.ts";
 
 const waitMs = 1000;
