@@ -170,6 +170,20 @@ describe("kinds of jobs on the real engine", () => {
     expect(Object.values(results)).toEqual([close9({ "0": 0.5, "3": 0.5 }), { "1": 1 }, { "2": 1 }]);
   });
 
+  test("circuits whose outcomes are too many to list together give frequencies from the largest downwards", async () => {
+    const spread = (qubits: number) => ({
+      qubits,
+      circuit: Array.from({ length: qubits }, (_, target) => ({ gate: "h", target })),
+    });
+    const input = { gateset: "qis", circuits: [spread(20), spread(3)] };
+    const { body } = await client.finished({ type: "ionq.multi-circuit.v1", shots: 100, input });
+    const { body: results } = await client.get(body.results.probabilities.url);
+    const [large, small] = Object.values<Record<string, number>>(results);
+    expect(Object.values(large ?? {}).length).toBeLessThanOrEqual(100);
+    for (const share of Object.values(large ?? {})) expect(share * 100).toBeCloseTo(Math.round(share * 100), 9);
+    expect(Object.values(small ?? {})).toEqual(new Array(8).fill(expect.closeTo(1 / 8, 12)));
+  });
+
   test("a noise model gives frequencies, the same for the same seed", async () => {
     const noisy = { shots: 400, noise: { model: "aria-1", seed: 11 } };
     const [first, again] = [await client.probabilities(bell, noisy), await client.probabilities(bell, noisy)];

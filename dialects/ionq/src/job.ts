@@ -152,12 +152,13 @@ function readMulti(wire: WireJob): { circuits: Circuit[]; facts: CircuitFacts[] 
   return { circuits, facts };
 }
 
-function checkGates(gates: number): void {
+/** Throws TooLargeError for more gates than a job takes; `keys` are the fields to blame. */
+export function checkGates(gates: number, keys: readonly string[] = ["input"]): void {
   if (gates <= maxGates) return;
   throw new TooLargeError(`A job takes up to ${maxGates} gates in all; this one has ${gates}. Split it.`, {
     gates,
     limit: maxGates,
-    keys: ["input"],
+    keys,
   });
 }
 

@@ -2,7 +2,7 @@ import { InvalidInputError, NaruError, TooLargeError } from "@naru/base";
 import type { BackendSpec } from "@naru/backends";
 import { gate, type Operation } from "@naru/circuit";
 import type { Caller, Cloud, JobOrder } from "@naru/dialect";
-import { backendNamed, maxGates } from "./job.ts";
+import { backendNamed, checkGates, maxGates } from "./job.ts";
 import { queryBoolean, queryInteger } from "./request.ts";
 import { known, type Route } from "./router.ts";
 import { amountOf, unit } from "./serve-account.ts";
@@ -78,19 +78,13 @@ interface Told {
 
 /** Refuses what a job would be refused for by its size alone, before a circuit of that size is made. */
 function checkSize({ qubits, oneQubitGates, twoQubitGates }: Asked, backend: BackendSpec): void {
-  const gates = oneQubitGates + twoQubitGates;
   if (qubits > backend.qubitCount) {
     throw new TooLargeError(
       `The backend ${backend.name} takes up to ${backend.qubitCount} qubits; this circuit has ${qubits}.`,
       { qubits, limit: backend.qubitCount, keys: ["qubits"] },
     );
   }
-  if (gates > maxGates) {
-    throw new TooLargeError(`A job takes up to ${maxGates} gates; this one has ${gates}.`, {
-      ...{ gates, limit: maxGates },
-      keys: ["1q_gates", "2q_gates"],
-    });
-  }
+  checkGates(oneQubitGates + twoQubitGates, ["1q_gates", "2q_gates"]);
 }
 
 /**

@@ -37,13 +37,9 @@ describe("the outcomes that a workload lists", () => {
     expect(plan.bytes).toBeLessThan(64 * 2 ** 20);
   });
 
-  test("go to later circuits that still fit", () => {
-    expect(planResults(workload([spread(19), spread(20), spread(19), spread(1)]), false).listed).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
+  test("are those of the smallest circuits, and of the first of equal ones", () => {
+    const circuits = [spread(19), spread(20), spread(19), spread(1)];
+    expect(planResults(workload(circuits), false).listed).toEqual([true, false, false, true]);
   });
 
   test("are few where few gates branch, however wide the circuits", () => {
@@ -77,8 +73,8 @@ test("a circuit never has more outcomes than were planned for it", async () => {
     const { probabilities } = await engine.run(circuit, { seed: 1, shots: 1, probabilities: true });
     expect(probabilities?.outcomes.length).toBeLessThanOrEqual(most ?? 0);
     const taken = maxListedOutcomes - (most ?? 0);
-    expect(planResults(workload([...fillers(taken), circuit]), false).listed.at(-1)).toBe(true);
-    expect(planResults(workload([...fillers(taken + 1), circuit]), false).listed.at(-1)).toBe(false);
+    expect(planResults(workload([...fillers(taken), circuit]), false).listed).not.toContain(false);
+    expect(planResults(workload([...fillers(taken + 1), circuit]), false).listed).toContain(false);
   }
 });
 

@@ -33,27 +33,27 @@ export interface ResultPlan {
 }
 
 /**
- * Plans the results of a workload. In order, each circuit that cannot have more outcomes than are left of
- * `maxListedOutcomes` lists them exactly and uses up as many as it may have: the smaller of 2^width and 2^(times its gates
- * can double the number of basis states), and never more than the whole budget. Under noise nothing is listed.
+ * Plans the results of a workload. From the circuit that may have the fewest outcomes upwards, each lists its exact
+ * probabilities while `maxListedOutcomes` holds what all that list may have together. A circuit may have the smaller of
+ * 2^width and 2^(times its gates can double the number of basis states); one that may have more than the whole budget
+ * counts as the whole budget, and the simulator looks whether it has. Under noise nothing is listed.
  *
  * Throws TooLargeError when the result, written as text, could be longer than 256 MiB.
  */
 export function planResults(workload: Workload, isNoisy: boolean): ResultPlan {
   const { circuits, shots, memory } = workload;
-  let left = maxListedOutcomes;
-  let [bytes, textBytes] = [0, 0];
-  const listed = circuits.map((circuit) => {
+  const sizes = circuits.map((circuit) => {
     const width = circuit.clbitCount > 0 ? circuit.clbitCount : circuit.qubitCount;
-    const outcomes = 2 ** (isNoisy ? width : Math.min(width, doublings(circuit.operations)));
-    const most = Math.min(outcomes, maxListedOutcomes);
-    const isListed = !isNoisy && most <= left;
-    if (isListed) left -= most;
+    return { width, outcomes: 2 ** (isNoisy ? width : Math.min(width, doublings(circuit.operations))) };
+  });
+  const listed = isNoisy ? sizes.map(() => false) : fitting(sizes.map(({ outcomes }) => outcomes));
+  let [bytes, textBytes] = [0, 0];
+  sizes.forEach(({ width, outcomes }, k) => {
+    const most = listed[k] ? Math.min(outcomes, maxListedOutcomes) : 0;
     const seen = Math.min(outcomes, shots);
-    bytes += (isListed ? most * listedBytes : 0) + seen * (countBytes + width) + (memory ? shots * shotBytes : 0);
-    textBytes +=
-      (isListed ? most * listedTextBytes : 0) + seen * (countTextBytes + width) + (memory ? shots * shotTextBytes : 0);
-    return isListed;
+    const kept = memory ? shots : 0;
+    bytes += most * listedBytes + seen * (countBytes + width) + kept * shotBytes;
+    textBytes += most * listedTextBytes + seen * (countTextBytes + width) + kept * shotTextBytes;
   });
   if (textBytes > maxTextBytes) {
     throw new TooLargeError(
@@ -62,6 +62,21 @@ export function planResults(workload: Workload, isNoisy: boolean): ResultPlan {
     );
   }
   return { listed, bytes: bytes + textBytes, seconds: textBytes * secondsOfTextByte };
+}
+
+/** Which of these numbers of outcomes fit into the budget together, the smallest first and of equal ones the first. */
+function fitting(outcomes: readonly number[]): boolean[] {
+  const fits = outcomes.map(() => false);
+  let left = maxListedOutcomes;
+  const ascending = outcomes
+    .map((most, k) => [Math.min(most, maxListedOutcomes), k] as const)
+    .sort(([a], [b]) => a - b); // stable: equal ones keep their order
+  for (const [most, k] of ascending) {
+    if (most > left) break;
+    left -= most;
+    fits[k] = true;
+  }
+  return fits;
 }
 
 /** How often operations can at most double the number of basis states that a state has amplitudes in. */

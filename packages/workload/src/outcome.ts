@@ -21,8 +21,8 @@ export interface CircuitOutcome {
   readonly shots: number;
   readonly counts: Counts;
   /**
-   * Exact probabilities, ascending by outcome; absent when they are not known, or too many to list beside those of the
-   * circuits before it in the workload: then the counts tell.
+   * Exact probabilities, ascending by outcome; absent when they are not known, or too many to list beside those of
+   * the workload's other circuits: then the counts tell.
    */
   readonly probabilities?: Distribution;
   /** Entry s is the position in `counts` (in its order) of what shot s gave. Absent unless asked for. */
