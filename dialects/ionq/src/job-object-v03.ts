@@ -1,6 +1,6 @@
 import { partId } from "@naru/base";
 import type { Job, JsonObject } from "@naru/dialect";
-import { type CircuitFacts, readEcho } from "./echo.ts";
+import { type CircuitFacts, type Echo, readEcho } from "./echo.ts";
 import { childIds, hasResults, isMulti, statusOf, writeJobFailure } from "./job-object.ts";
 
 /** A job as `GET /v0.3/jobs/{id}` gives it. Times are seconds since 1970; lengths of time are milliseconds. */
@@ -20,8 +20,7 @@ export function writeJobV03(job: Job): JsonObject {
 }
 
 /** The child job of one circuit. */
-export function writeChildV03(job: Job, index: number): JsonObject {
-  const echo = readEcho(job);
+export function writeChildV03(job: Job, index: number, echo: Echo = readEcho(job)): JsonObject {
   const facts = echo.circuits[index];
   const id = partId(job.id, index);
   return {

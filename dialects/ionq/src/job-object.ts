@@ -43,8 +43,7 @@ export function writeJob(job: Job): JsonObject {
 }
 
 /** The child job of one circuit: its own name, size and results, and the parent's fate. */
-export function writeChild(job: Job, index: number): JsonObject {
-  const echo = readEcho(job);
+export function writeChild(job: Job, index: number, echo: Echo = readEcho(job)): JsonObject {
   const facts = echo.circuits[index];
   const id = partId(job.id, index);
   return {

@@ -107,6 +107,20 @@ describe("what a job keeps of its user's own", () => {
   });
 });
 
+test("a page of child jobs reads what the job keeps once, not once for each child", async () => {
+  const input = { circuits: Array.from({ length: 60 }, () => ({ circuit: [] })) };
+  const { id } = (await client.post("/v0.4/jobs", { ...job, type: "ionq.multi-circuit.v1", input })).body;
+  const whole = cloud.job.bind(cloud);
+  let reads = 0;
+  cloud.job = async (...args) => {
+    const found = await whole(...args);
+    const { echo } = found;
+    return Object.defineProperty(found, "echo", { get: () => [echo, reads++][0] });
+  };
+  expect((await client.get(`/v0.4/jobs?parent_job_id=${id}`)).body.jobs).toHaveLength(60);
+  expect(reads).toBe(1);
+});
+
 describe("many jobs at once", () => {
   test("are cancelled and deleted side by side, not one after another", async () => {
     cloud.pause();

@@ -1,7 +1,7 @@
 import { type Id, InvalidInputError, isUuid, type JobId, NotFoundError, wholeId } from "@naru/base";
 import type { Job, JobOrder, JobQuery, JobState, JsonObject } from "@naru/dialect";
 import { check, quoted, shortened } from "./check.ts";
-import { readEcho } from "./echo.ts";
+import { type Echo, readEcho } from "./echo.ts";
 import { readOrder } from "./job.ts";
 import { childIds, isMulti, writeChild, writeJob } from "./job-object.ts";
 import { queryInteger, queryList, readBody } from "./request.ts";
@@ -197,7 +197,7 @@ function uuid<Kind extends string>(name: string, text: string): Id<Kind> {
 export async function listJobs(
   call: KnownCall,
   query: ListQuery,
-  write: { job(job: Job): JsonObject; child(job: Job, index: number): JsonObject } = {
+  write: { job(job: Job): JsonObject; child(job: Job, index: number, echo: Echo): JsonObject } = {
     job: writeJob,
     child: writeChild,
   },
@@ -248,7 +248,7 @@ async function pageOfChildren(
   call: KnownCall,
   parentId: string,
   query: JobQuery,
-  write: (job: Job, index: number) => JsonObject,
+  write: (job: Job, index: number, echo: Echo) => JsonObject,
 ): Promise<Page> {
   const { job, index } = await find(call, parentId, null);
   const echo = readEcho(job);
@@ -257,7 +257,7 @@ async function pageOfChildren(
   const texts: string[] = [];
   let length = 0;
   while (from + texts.length < count && texts.length < query.limit && length < fullPage) {
-    const text = JSON.stringify(write(job, from + texts.length));
+    const text = JSON.stringify(write(job, from + texts.length, echo));
     length += text.length;
     texts.push(text);
   }
