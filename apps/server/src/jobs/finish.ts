@@ -91,7 +91,7 @@ export function lose(parts: JobParts, leases: readonly Lease[], reason: string):
 
 /** Finds the jobs of workers that died or fell silent, and those that this worker does not know it has. */
 export function recover(parts: JobParts, workerId: string, held: readonly Lease[]): Promise<void> {
-  return endWithoutResult(parts, "its worker died", (tx) => parts.queue.recover(tx, workerId, held));
+  return endWithoutResult(parts, "its worker died or lost it", (tx) => parts.queue.recover(tx, workerId, held));
 }
 
 /** Jobs that were asked to stop are cancelled; of the others, those with attempts left wait again, the rest fail. */
@@ -129,7 +129,7 @@ async function endWithoutResult(
     return moved;
   });
   if (made.queued.length > 0) {
-    parts.log.info({ jobs: made.queued.length, reason }, "jobs wait again");
+    parts.log.warn({ jobs: made.queued.length, reason }, "jobs wait again");
     parts.bus.publish({ kind: "queued" });
   }
   for (const state of ["cancelled", "failed"] as const) {
