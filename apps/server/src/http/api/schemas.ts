@@ -15,6 +15,7 @@ import {
   type SubmitRequest,
   type WhoAmI,
 } from "@naru/sdk";
+import { maxJobNameLength } from "@naru/dialect";
 import { z } from "zod";
 import { longestIdempotencyKey } from "../../cloud.ts";
 
@@ -143,7 +144,7 @@ export const submitRequest = z.strictObject({
   program: z.string().min(1).describe("The program's text."),
   shots: z.number().int().min(1).max(1_000_000).optional().describe("1000 when left out."),
   seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
-  name: z.string().max(500).optional(),
+  name: z.string().max(maxJobNameLength).optional(),
   idempotencyKey: z
     .string()
     .min(1)
