@@ -108,6 +108,13 @@ describe("the simulator", () => {
     expect(Math.abs(seen - expected)).toBeLessThan(5 * Math.sqrt((expected * (1 - expected)) / shots));
   });
 
+  test("a circuit that is too wide is refused with its qubits, its bytes and the limit", () => {
+    const wide = circuitOf(40, [gate("h", [39])]);
+    expect(() => openBackend(simulator, engine).estimate({ kind: "sample", circuits: [wide], shots: 1 })).toThrow(
+      "takes up to 26 qubits; this job has 40, whose state alone would take 8 TiB",
+    );
+  });
+
   test("a noise model is as wide as its machine", () => {
     const wide = circuitOf(26, [gate("h", [25])]);
     const backend = openBackend(simulator, engine);

@@ -1,4 +1,4 @@
-import { InvalidInputError, seeded, TooLargeError, UnsupportedError } from "@naru/base";
+import { formatBytes, InvalidInputError, seeded, TooLargeError, UnsupportedError } from "@naru/base";
 import { type Circuit, countResources } from "@naru/circuit";
 import type { SimulateOptions, SimulateResult } from "@naru/engine";
 import type { CircuitOutcome, Outcome, Resources, Workload } from "@naru/workload";
@@ -178,6 +178,9 @@ class SimulatedBackend implements Backend {
   }
 }
 
+/** Two 32-bit floats: the least that a state vector takes. */
+const bytesPerAmplitude = 8;
+
 /** Refuses what the backend's own limits do not allow. The same answer at submit and in the worker. */
 function checkLimits(spec: BackendSpec, workload: Workload): void {
   const { circuits, shots } = workload;
@@ -194,7 +197,14 @@ function checkLimits(spec: BackendSpec, workload: Workload): void {
   let gates = 0;
   for (const circuit of circuits) {
     gates += circuit.operations.length;
-    if (circuit.qubitCount > spec.qubitCount) refuse("qubits", circuit.qubitCount, spec.qubitCount);
+    if (circuit.qubitCount > spec.qubitCount) {
+      const bytes = bytesPerAmplitude * 2 ** Math.min(circuit.qubitCount, 60); // beyond 8 EiB, more says no more
+      const atLeast = circuit.qubitCount > 60 ? "more than " : "";
+      throw new TooLargeError(
+        `The backend ${spec.name} takes up to ${spec.qubitCount} qubits; this job has ${circuit.qubitCount}, whose state alone would take ${atLeast}${formatBytes(bytes)}.`,
+        { backend: spec.name, qubits: circuit.qubitCount, limit: spec.qubitCount, bytes },
+      );
+    }
     if (!spec.dynamicCircuits && isDynamic(circuit)) {
       throw new UnsupportedError(
         `The backend ${spec.name} measures once, at the end: no mid-circuit measurement, reset or condition. Use a simulator.`,
