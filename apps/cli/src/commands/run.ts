@@ -101,10 +101,11 @@ function report(job: JobView, result: ResultView | null, shell: Shell): void {
   }
   for (const line of resultLines(result, shell)) shell.out(line);
   const ran = job.executionMs === null ? "" : `, ${durationText(job.executionMs)}`;
+  const method = result.circuits[0]?.method?.name;
   shell.out(
     shell.paint(
       "dim",
-      `${job.shots} shots on ${job.backend}${ran}, ${result.circuits[0]?.method?.name ?? ""} seed ${result.seed}`,
+      `${job.shots} shots on ${job.backend}${ran}, ${method === undefined ? "" : `${method}, `}seed ${result.seed}`,
     ),
   );
 }
