@@ -17,6 +17,7 @@ const sources = [
   "packages/sdk/src",
   "packages/base/src",
   "packages/circuit/src",
+  "packages/kernels/src",
   "packages/engine/src",
   "packages/workload/src",
   "package-lock.json",

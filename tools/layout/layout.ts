@@ -17,7 +17,7 @@ export function layoutProblems(root: string): string[] {
 }
 
 /** Packages that run in a browser too: their compiler knows no platform, so it refuses `process` and `fetch`. */
-const purePackages = ["base", "circuit", "engine", "annealer", "workload", "backends", "solutions"];
+const purePackages = ["base", "circuit", "kernels", "engine", "annealer", "workload", "backends", "solutions"];
 
 function workspaceProblems(root: string, workspace: Workspace, all: readonly Workspace[]): string[] {
   const { folder, name, needed, doors } = workspace;

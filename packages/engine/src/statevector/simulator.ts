@@ -4,6 +4,7 @@ import { type DynamicShape, type StaticShape, shapeOf } from "../circuit-shape.t
 import type { Host } from "../host.ts";
 import { Pacer } from "../pacer.ts";
 import type { Cost, Counts, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
+import { noObservables } from "../simulator.ts";
 import { bitstringReader, shuffledMemory, Tally } from "../tally.ts";
 import { planCost } from "./cost.ts";
 import { Arena } from "./exec/arena.ts";
@@ -57,6 +58,7 @@ export class StatevectorSimulator implements Simulator {
   }
 
   supports(circuit: Circuit, options: SimulateOptions): Support {
+    if (options.observables) return noObservables;
     const shape = shapeOf(circuit);
     if (shape.kind === "dynamic" || options.noise) return treeSupport(circuit, shape, options);
     const most = mostQubits[options.precision ?? "single"];

@@ -1,5 +1,5 @@
+import type { FunctionWriter } from "@naru/kernels";
 import type { Precision } from "../../simulator.ts";
-import type { FunctionWriter } from "./function-writer.ts";
 
 /**
  * How amplitudes of one precision lie in vectors, and the instructions for them.

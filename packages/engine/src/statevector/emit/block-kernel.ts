@@ -1,6 +1,6 @@
+import { FunctionWriter, i32, v128 } from "@naru/kernels";
 import { type Arithmetic, imaginaryOffset, lanes32, lanes64, vectorBytes, writeProduct } from "./arithmetic.ts";
 import { type BlockShape, type BlockStep, constantCount, type PairKind, shapeName } from "./block-shape.ts";
-import { FunctionWriter, i32, v128 } from "./function-writer.ts";
 
 /**
  * A register block: for each group of 2^r vectors, loads them, applies the steps of the shape, and stores them. Real

@@ -1,3 +1,4 @@
+import { FunctionWriter, i32, v128 } from "@naru/kernels";
 import {
   type Arithmetic,
   type ComplexLocal,
@@ -6,7 +7,6 @@ import {
   vectorBytes,
   writeProduct,
 } from "./arithmetic.ts";
-import { FunctionWriter, i32, v128 } from "./function-writer.ts";
 
 /**
  * Kernels that every run needs, whatever the circuit. All addresses and offsets are in bytes, all lengths in complex

@@ -1,11 +1,11 @@
 import { seeded } from "@naru/base";
+import { writeModule } from "@naru/kernels";
 import { describe, expect, test } from "vitest";
 import type { Precision } from "../../simulator.ts";
 import { arithmeticOf } from "./arithmetic.ts";
 import { blockKernel } from "./block-kernel.ts";
 import { type BlockShape, type BlockStep, shapeName } from "./block-shape.ts";
 import { fixedKernels, type TableKernels, tableKernels } from "./fixed-kernels.ts";
-import { writeModule } from "./module-writer.ts";
 
 const pairKinds = ["rotate", "corotate", "reflect", "coreflect", "hadamard", "quarter", "quarter back"] as const;
 const steps: BlockStep[] = [

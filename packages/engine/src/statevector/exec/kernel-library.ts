@@ -1,11 +1,11 @@
+import type { FunctionWriter } from "@naru/kernels";
+import { writeModule } from "@naru/kernels";
 import type { Host, KernelMemory, KernelModule } from "../../host.ts";
 import type { Precision } from "../../simulator.ts";
 import { arithmeticOf } from "../emit/arithmetic.ts";
 import { blockKernel } from "../emit/block-kernel.ts";
 import { type BlockShape, shapeName } from "../emit/block-shape.ts";
 import { fixedKernels, tableKernels } from "../emit/fixed-kernels.ts";
-import type { FunctionWriter } from "../emit/function-writer.ts";
-import { writeModule } from "../emit/module-writer.ts";
 import { mostPages } from "./arena.ts";
 import { KernelSet } from "./kernel-set.ts";
 

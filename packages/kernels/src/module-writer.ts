@@ -1,22 +1,30 @@
-import { type FunctionWriter, unsigned } from "./function-writer.ts";
+import type { FunctionWriter } from "./function-writer.ts";
+import { unsigned } from "./leb.ts";
 
 /** The memory that a module imports as `memory` of `engine`. Sizes in pages of 64 KiB. */
 export interface MemoryImport {
   readonly maximumPages: number;
   readonly isShared: boolean;
+  /** Whether addresses are 64-bit integers (memory64); absent: 32-bit. */
+  readonly isWide?: boolean;
 }
 
 /** A WebAssembly module, in its binary form, that exports each function by its name and imports one memory. */
 export function writeModule(functions: readonly FunctionWriter[], memory: MemoryImport): Uint8Array<ArrayBuffer> {
   const indices = functions.map((_, i) => leb(i));
-  const types = functions.map(({ parameters }) => [0x60, ...vector(parameters.map((type) => [type])), 0]);
-  const memoryType = [memory.isShared ? 3 : 1, ...leb(1), ...leb(memory.maximumPages)];
+  const types = functions.map(({ parameters, results }) => [
+    0x60,
+    ...vector(parameters.map((type) => [type])),
+    ...vector(results.map((type) => [type])),
+  ]);
+  const limits = 1 + (memory.isShared ? 2 : 0) + (memory.isWide ? 4 : 0); // "has a maximum", "shared", "64-bit"
+  const memoryType = [limits, ...leb(1), ...leb(memory.maximumPages)];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
     ...section(1, vector(types)),
     ...section(2, vector([[...text("engine"), ...text("memory"), 0x02, ...memoryType]])),
     ...section(3, vector(indices)),
-    ...section(7, vector(functions.map(({ name }, i) => [...text(name), 0x00, ...indices[i]]))),
+    ...section(7, vector(functions.map(({ name }, i) => [...text(name), 0x00, ...indices[i]!]))),
     ...section(10, vector(functions.map((writer) => writer.bytes()))),
   ]);
 }

@@ -1,0 +1,244 @@
+import { signed, unsigned } from "./leb.ts";
+
+/** Value types of WebAssembly. */
+export const i32 = 0x7f;
+export const i64 = 0x7e;
+export const f32 = 0x7d;
+export const f64 = 0x7c;
+export const v128 = 0x7b;
+export type ValueType = typeof i32 | typeof i64 | typeof f32 | typeof f64 | typeof v128;
+
+const emptyBlock = 0x40;
+
+/**
+ * Writes the body of one WebAssembly function, instruction by instruction. Instructions take their operands from the
+ * stack, so a formula is written in postfix order. Locals are zero at the start; parameters are locals 0, 1, …
+ *
+ * Plain names (`add`, `and`, …) work on 32-bit integers, and names that end in `Float` on 64-bit floats; SIMD instructions
+ * go by their names in `simd128`, and what is rare goes by its opcode through `plain`.
+ */
+export class FunctionWriter {
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  readonly #locals: ValueType[] = [];
+  readonly #code: number[] = [];
+
+  constructor(name: string, parameters: readonly ValueType[], results: readonly ValueType[] = []) {
+    this.name = name;
+    this.parameters = parameters;
+    this.results = results;
+  }
+
+  local(type: ValueType): number {
+    this.#locals.push(type);
+    return this.parameters.length + this.#locals.length - 1;
+  }
+
+  locals(count: number, type: ValueType): number[] {
+    return Array.from({ length: count }, () => this.local(type));
+  }
+
+  get(local: number): this {
+    return this.#withIndex(0x20, local);
+  }
+  set(local: number): this {
+    return this.#withIndex(0x21, local);
+  }
+  /** As `set`, and leaves the value on the stack. */
+  tee(local: number): this {
+    return this.#withIndex(0x22, local);
+  }
+
+  /** A 32-bit integer; numbers from 2^31 on are taken modulo 2^32. */
+  constant(value: number): this {
+    this.#code.push(0x41);
+    signed(BigInt(value | 0), this.#code);
+    return this;
+  }
+  longConstant(value: bigint): this {
+    this.#code.push(0x42);
+    signed(value, this.#code);
+    return this;
+  }
+  floatConstant(value: number): this {
+    this.#code.push(0x44, ...new Uint8Array(new Float64Array([value]).buffer));
+    return this;
+  }
+
+  add(): this {
+    return this.plain(0x6a);
+  }
+  subtract(): this {
+    return this.plain(0x6b);
+  }
+  multiply(): this {
+    return this.plain(0x6c);
+  }
+  and(): this {
+    return this.plain(0x71);
+  }
+  or(): this {
+    return this.plain(0x72);
+  }
+  xor(): this {
+    return this.plain(0x73);
+  }
+  shiftLeft(): this {
+    return this.plain(0x74);
+  }
+  /** The upper bits become zero. */
+  shiftRight(): this {
+    return this.plain(0x76);
+  }
+  countTrailingZeros(): this {
+    return this.plain(0x68);
+  }
+  countOnes(): this {
+    return this.plain(0x69);
+  }
+  isZero(): this {
+    return this.plain(0x45);
+  }
+  isEqual(): this {
+    return this.plain(0x46);
+  }
+  isDifferent(): this {
+    return this.plain(0x47);
+  }
+  /** Unsigned. */
+  isBelow(): this {
+    return this.plain(0x49);
+  }
+  /** Unsigned. */
+  isAbove(): this {
+    return this.plain(0x4b);
+  }
+
+  addFloat(): this {
+    return this.plain(0xa0);
+  }
+  subtractFloat(): this {
+    return this.plain(0xa1);
+  }
+  multiplyFloat(): this {
+    return this.plain(0xa2);
+  }
+  isBelowFloat(): this {
+    return this.plain(0x63);
+  }
+
+  loadInteger(offset = 0): this {
+    return this.#memory(0x28, 2, offset);
+  }
+  storeInteger(offset = 0): this {
+    return this.#memory(0x36, 2, offset);
+  }
+  loadFloat(offset = 0): this {
+    return this.#memory(0x2b, 3, offset);
+  }
+  storeFloat(offset = 0): this {
+    return this.#memory(0x39, 3, offset);
+  }
+  loadVector(offset = 0): this {
+    this.simd(0x00).#code.push(4);
+    unsigned(offset, this.#code);
+    return this;
+  }
+  storeVector(offset = 0): this {
+    this.simd(0x0b).#code.push(4);
+    unsigned(offset, this.#code);
+    return this;
+  }
+  /** Loads one number of 4 or 8 bytes into all lanes. */
+  loadSplat(bytes: 4 | 8, offset = 0): this {
+    this.simd(bytes === 4 ? 0x09 : 0x0a).#code.push(bytes === 4 ? 2 : 3);
+    unsigned(offset, this.#code);
+    return this;
+  }
+
+  /** A SIMD instruction by its number in the SIMD128 opcode space. */
+  simd(instruction: number): this {
+    this.#code.push(0xfd);
+    unsigned(instruction, this.#code);
+    return this;
+  }
+  /** Picks 16 bytes out of two vectors. */
+  shuffle(bytes: readonly number[]): this {
+    this.simd(0x0d).#code.push(...bytes);
+    return this;
+  }
+  /** A lane of a pair of 64-bit floats. */
+  extractFloat(lane: 0 | 1): this {
+    this.simd(0x21).#code.push(lane);
+    return this;
+  }
+  vectorConstant(bytes: readonly number[]): this {
+    this.simd(0x0c).#code.push(...bytes);
+    return this;
+  }
+
+  /** Repeats the body while it leaves a true value; runs it at least once. */
+  repeat(body: () => void): this {
+    this.#code.push(0x03, emptyBlock);
+    body();
+    this.#code.push(0x0d, 0, 0x0b);
+    return this;
+  }
+  /** A block that `leaveIf` within the body leaves. */
+  block(body: () => void): this {
+    this.#code.push(0x02, emptyBlock);
+    body();
+    this.#code.push(0x0b);
+    return this;
+  }
+  /** Takes a value from the stack and, if it is true, leaves the block that is `depth` blocks further out. */
+  leaveIf(depth = 0): this {
+    return this.#withIndex(0x0d, depth);
+  }
+  /** Takes a value from the stack and runs one of the bodies. */
+  when(isTrue: () => void, isFalse?: () => void): this {
+    this.#code.push(0x04, emptyBlock);
+    isTrue();
+    if (isFalse) {
+      this.#code.push(0x05);
+      isFalse();
+    }
+    this.#code.push(0x0b);
+    return this;
+  }
+  /** Calls a function of the same module by its position there. */
+  call(position: number): this {
+    return this.#withIndex(0x10, position);
+  }
+
+  /** An instruction without immediate operands, by its opcode. */
+  plain(instruction: number): this {
+    this.#code.push(instruction);
+    return this;
+  }
+
+  /** The function as an entry of the code section. */
+  bytes(): number[] {
+    const body: number[] = [];
+    unsigned(this.#locals.length, body);
+    for (const type of this.#locals) body.push(1, type);
+    for (const byte of this.#code) body.push(byte);
+    body.push(0x0b);
+    const entry: number[] = [];
+    unsigned(body.length, entry);
+    for (const byte of body) entry.push(byte);
+    return entry;
+  }
+
+  #withIndex(instruction: number, index: number): this {
+    this.#code.push(instruction);
+    unsigned(index, this.#code);
+    return this;
+  }
+  #memory(instruction: number, alignment: number, offset: number): this {
+    this.#code.push(instruction, alignment);
+    unsigned(offset, this.#code);
+    return this;
+  }
+}

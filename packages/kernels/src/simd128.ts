@@ -1,0 +1,30 @@
+/** Opcodes of the SIMD128 instructions that kernels use, for `FunctionWriter.simd` (WebAssembly 2.0 and relaxed SIMD). */
+export const simd128 = {
+  i32x4Splat: 0x11,
+  i64x2Splat: 0x12,
+  f32x4Splat: 0x13,
+  f64x2Splat: 0x14,
+  not: 0x4d,
+  and: 0x4e,
+  andNot: 0x4f,
+  or: 0x50,
+  xor: 0x51,
+  bitselect: 0x52,
+  anyTrue: 0x53,
+  f32x4Negate: 0xe1,
+  f32x4Add: 0xe4,
+  f32x4Subtract: 0xe5,
+  f32x4Multiply: 0xe6,
+  f64x2Negate: 0xed,
+  f64x2Add: 0xf0,
+  f64x2Subtract: 0xf1,
+  f64x2Multiply: 0xf2,
+  f64x2PromoteLow: 0x5f,
+  f32x4DemoteZero: 0x5e,
+  /** a · b + c, rounded once or twice as the machine likes. */
+  f32x4RelaxedMultiplyAdd: 0x105,
+  /** −(a · b) + c. */
+  f32x4RelaxedNegativeMultiplyAdd: 0x106,
+  f64x2RelaxedMultiplyAdd: 0x107,
+  f64x2RelaxedNegativeMultiplyAdd: 0x108,
+} as const;
