@@ -26,5 +26,6 @@ export {
   writeOpenQasm3,
 } from "./formats/index.ts";
 export { type Gate, type GateName, gateNamed, gateNames, gates } from "./gates.ts";
+export { checkPauliSum, type PauliSum, type PauliTerm, pauliSum } from "./pauli-sum.ts";
 export { type CircuitResources, countResources } from "./resources.ts";
 export { type CircuitLimits, checkCircuit, defaultCircuitLimits } from "./validate.ts";

@@ -48,6 +48,9 @@ export function choose(
 const reasons: Readonly<Record<MethodName, string>> = {
   tiny: "a small circuit, for which plain loops are fastest",
   statevector: "the whole state fits into memory",
+  density: "the whole mixed state fits into memory",
+  stabilizer: "every gate is a Clifford gate, and such circuits cost little at any width",
+  mps: "the state has little entanglement, which a matrix-product state makes use of",
   reference: "the slow simulator that judges the others",
 };
 

@@ -9,6 +9,7 @@ export type {
   Counts,
   Distribution,
   MethodName,
+  MpsOptions,
   Precision,
   SimulateOptions,
   SimulateResult,

@@ -1,9 +1,9 @@
 import type { Random } from "@naru/base";
-import type { Circuit, GateOperation, UnitaryOperation } from "@naru/circuit";
+import type { Circuit, GateOperation, PauliSum, UnitaryOperation } from "@naru/circuit";
 import type { NoiseModel } from "./noise-model.ts";
 
 /** The ways to compute a circuit. */
-export const methodNames = ["reference", "tiny", "statevector"] as const;
+export const methodNames = ["reference", "tiny", "statevector", "density", "stabilizer", "mps"] as const;
 export type MethodName = (typeof methodNames)[number];
 
 /** Width of the floating-point numbers that hold the amplitudes: 32 or 64 bits. */
@@ -21,15 +21,29 @@ export interface SimulateOptions {
   readonly probabilities?: boolean;
   /** Whether the state at the end is wanted; only without noise, mid-circuit measurement, reset and conditions. */
   readonly amplitudes?: boolean;
+  /**
+   * Observables whose expectation values in the state at the end are wanted; not with mid-circuit measurement, reset and
+   * conditions, and with noise only by methods that keep the exact mixed state.
+   */
+  readonly observables?: readonly PauliSum[];
   /** Absent: the method chooses, and says so in `why`. */
   readonly precision?: Precision;
   readonly noise?: NoiseModel;
+  /** Bounds of the matrix-product state; others ignore them. */
+  readonly mps?: MpsOptions;
   /** Forces a method. */
   readonly method?: MethodName;
   /** Polled at least each 100 ms of work; once true, CancelledError is thrown. It may be a getter. */
   readonly stop?: { readonly aborted: boolean };
   /** Told at least each 200 ms of a long run how much is done, 0 … 1, never falling. */
   onProgress?(done: number): void;
+}
+
+export interface MpsOptions {
+  /** Most numbers that a bond keeps. */
+  readonly maxBond?: number;
+  /** Most weight (sum of squared singular values, of 1) that one truncation may drop. */
+  readonly maxTruncation?: number;
 }
 
 /**
@@ -53,6 +67,10 @@ export interface SimulateResult {
    * with its exact global phase.
    */
   readonly amplitudes?: Float64Array;
+  /** Entry i is the expectation value of `observables[i]`. Present when asked for. */
+  readonly expectations?: Float64Array;
+  /** Weight that a matrix-product state dropped in all its truncations, 0 … 1: about 1 − fidelity. */
+  readonly truncationError?: number;
   /** Wall time of the run. */
   readonly seconds: number;
 }
@@ -88,6 +106,9 @@ export interface Simulator {
 }
 
 export type Support = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+/** What a method answers that has no expectation values. */
+export const noObservables: Support = { ok: false, why: "it computes no expectation values" };
 
 export interface Cost {
   readonly seconds: number;

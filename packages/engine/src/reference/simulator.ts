@@ -9,6 +9,7 @@ import {
   type Distribution,
   maxListedOutcomes,
   negligibleProbability,
+  noObservables,
   type SimulateOptions,
   type SimulateResult,
   type Simulator,
@@ -40,6 +41,7 @@ export class ReferenceSimulator implements Simulator {
   supports(circuit: Circuit, options: SimulateOptions): Support {
     const { qubitCount } = circuit;
     const { noise, amplitudes, probabilities } = options;
+    if (options.observables) return noObservables;
     if (qubitCount > mostQubits) {
       return { ok: false, why: `it has ${qubitCount} qubits, and this method takes up to ${mostQubits}` };
     }

@@ -14,6 +14,7 @@ import type {
   Simulator,
   Support,
 } from "../simulator.ts";
+import { noObservables } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
 import type { TinyState } from "./apply.ts";
 import { TinyOps } from "./ops.ts";
@@ -52,6 +53,7 @@ export class TinySimulator implements Simulator {
     if (circuit.qubitCount > mostTinyQubits) {
       return { ok: false, why: `it has ${circuit.qubitCount} qubits, and this method takes up to ${mostTinyQubits}` };
     }
+    if (options.observables) return noObservables;
     const { noise, amplitudes, probabilities } = options;
     if (noise) {
       const support = noiseSupport(circuit, noise);

@@ -1,5 +1,5 @@
-import type { Budget } from "./limits.ts";
 import type { BinaryOperator, Comparison, Expression, RangeEnds, Selection } from "./expression.ts";
+import type { Budget } from "./limits.ts";
 import type { Scanner } from "./scanner.ts";
 import { boolValue, realValue, type Value, wholeValue } from "./value.ts";
 

@@ -1,5 +1,5 @@
-import type { Circuit } from "../../circuit.ts";
 import { conditional } from "../../build.ts";
+import type { Circuit } from "../../circuit.ts";
 import { type GateCall, parseCallTail } from "../openqasm/call.ts";
 import type { Expression } from "../openqasm/expression.ts";
 import type { ReadLimits } from "../openqasm/limits.ts";

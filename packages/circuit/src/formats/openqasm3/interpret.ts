@@ -1,5 +1,5 @@
-import type { Operation } from "../../circuit.ts";
 import { conditional } from "../../build.ts";
+import type { Operation } from "../../circuit.ts";
 import type { Expression } from "../openqasm/expression.ts";
 import { barrier, measure, measureInto, type Reading, resetAll } from "../openqasm/reading.ts";
 import { describe, realValue, Scope, type Value, wholeValue } from "../openqasm/value.ts";
