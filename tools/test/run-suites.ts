@@ -31,6 +31,7 @@ export async function runSuites(
   say("");
   for (const [name, tally] of tallies) say(`${name.padEnd(16)} ${lineOf(tally)}`);
   const total = sum(tallies.map(([, tally]) => tally));
+  for (const failure of total.failures ?? []) say(`FAILED ${failure}`); // at the end, where a long log is still read
   say(lineOf(total));
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }

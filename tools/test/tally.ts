@@ -3,19 +3,22 @@ export interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed, a line each, as far as it is known. */
+  readonly failures?: readonly string[];
 }
 
 export const noTests: Tally = { passed: 0, failed: 0, skipped: 0 };
 
-export const sum = (tallies: readonly Tally[]): Tally =>
-  tallies.reduce(
-    (all, one) => ({
-      passed: all.passed + one.passed,
-      failed: all.failed + one.failed,
-      skipped: all.skipped + one.skipped,
-    }),
-    noTests,
-  );
+export function sum(tallies: readonly Tally[]): Tally {
+  const failures = tallies.flatMap((tally) => tally.failures ?? []);
+  const total = (count: (tally: Tally) => number) => tallies.reduce((all, one) => all + count(one), 0);
+  return {
+    passed: total(({ passed }) => passed),
+    failed: total(({ failed }) => failed),
+    skipped: total(({ skipped }) => skipped),
+    ...(failures.length > 0 && { failures }),
+  };
+}
 
 /** `3 passed, 0 failed`, and `, 1 skipped` when there are any. */
 export const lineOf = ({ passed, failed, skipped }: Tally): string =>

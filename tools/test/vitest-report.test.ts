@@ -9,6 +9,15 @@ test("passed, failed and skipped tests are counted as Vitest counts them", () =>
   expect(readVitestReport(report(files))).toEqual({ passed: 5, failed: 1, skipped: 3 });
 });
 
+test("what failed is named, with the first line of why", () => {
+  const tests = [
+    { fullName: "a sum adds", status: "passed", failureMessages: [] },
+    { fullName: "a sum ends", status: "failed", failureMessages: ["Error: it went on\n  at sum.ts:3"] },
+  ];
+  const files = [{ name: "sum.test.ts", status: "failed", assertionResults: tests }];
+  expect(readVitestReport(report(files)).failures).toEqual(["sum.test.ts: a sum ends: Error: it went on"]);
+});
+
 test("a test file that could not be loaded counts as one failure", () => {
   const files = [
     { name: "a.test.ts", status: "failed", assertionResults: [{}] },

@@ -9,7 +9,11 @@ interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly unknown[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
   }[];
 }
 
@@ -17,9 +21,18 @@ interface VitestReport {
 export function readVitestReport(text: string): Tally {
   const report = JSON.parse(text) as VitestReport;
   const unloaded = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+  const failures = [
+    ...unloaded.map(({ name }) => `${name}: could not be loaded`),
+    ...report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === "failed")
+        .map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${failureMessages?.[0]?.split("\n")[0] ?? ""}`),
+    ),
+  ];
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded.length,
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+    ...(failures.length > 0 && { failures }),
   };
 }
