@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { median } from "../row.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const environment = `${folder}.venv`;
@@ -38,26 +39,30 @@ export interface Timing {
   readonly cpuMs: number;
 }
 
-/** The process that runs the peers, one circuit at a time, on one thread. */
+/**
+ * A process that runs peers in Python: `script` answers each line of JSON with one line of JSON, and what it cannot do
+ * with `{"error"}`. On one thread, unless more are asked for.
+ */
 export class Peers {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  constructor() {
-    this.#process = spawn(python, [`${folder}peers.py`], {
-      env: { ...process.env, OMP_NUM_THREADS: "1" },
+  constructor(script: string, threads = 1) {
+    this.#process = spawn(python, [`${folder}${script}`], {
+      env: { ...process.env, OMP_NUM_THREADS: String(threads) },
       stdio: ["pipe", "pipe", "ignore"],
     });
     if (!this.#process.stdout) throw new Error("The peers have no output.");
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
 
-  async run(peer: string, circuit: string, shots: number): Promise<Timing> {
-    this.#process.stdin?.write(`${JSON.stringify({ peer, circuit, shots })}\n`);
+  async ask<Answer = Timing>(request: object): Promise<Answer> {
+    const text = JSON.stringify(request);
+    this.#process.stdin?.write(`${text}\n`);
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error(`The peers ended while ${peer} ran ${circuit}.`);
-    const answer = JSON.parse(value) as Timing & { readonly error?: string };
-    if (answer.error) throw new Error(`${peer} could not run ${circuit}: ${answer.error}`);
+    if (done) throw new Error(`The peers ended while they ran ${text.slice(0, 200)}.`);
+    const answer = JSON.parse(value) as Answer & { readonly error?: string };
+    if (answer.error) throw new Error(`A peer could not run ${text.slice(0, 200)}: ${answer.error}`);
     return answer;
   }
 
@@ -65,3 +70,20 @@ export class Peers {
     this.#process.stdin?.end();
   }
 }
+
+/** Wall and CPU time of some work of this process; compilation in the background is counted. */
+export async function timed(work: () => unknown): Promise<Timing> {
+  const cpu = process.cpuUsage();
+  const wall = performance.now();
+  await work();
+  const wallMs = performance.now() - wall;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallMs, cpuMs: (user + system) / 1000 };
+}
+
+export const medians = (timings: readonly Timing[]): Timing => ({
+  wallMs: median(timings.map(({ wallMs }) => wallMs)),
+  cpuMs: median(timings.map(({ cpuMs }) => cpuMs)),
+});
+
+export const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;

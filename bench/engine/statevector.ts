@@ -9,8 +9,8 @@ import { join } from "node:path";
 import type { Circuit } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import { type BenchOptions, median, type Row } from "../row.ts";
-import { Peers, preparePython, type Timing, writeWorkloads } from "./python.ts";
+import type { BenchOptions, Row } from "../row.ts";
+import { medians, milliseconds, Peers, preparePython, type Timing, timed, writeWorkloads } from "./python.ts";
 
 const workloads = ["qft", "ghz", "qaoa", "hea", "qv", "rqc", "iqp", "ion", "grover"];
 const shots = 1000;
@@ -24,7 +24,7 @@ export async function run({ quick, log }: BenchOptions): Promise<Row[]> {
   const rounds = quick ? 1 : 5;
   preparePython(log);
   const folder = mkdtempSync(join(tmpdir(), "naru-bench-engine-"));
-  const peers = new Peers();
+  const peers = new Peers("statevector_peers.py");
   const engine = await Engine.create(nodeHost(), { threads: 1 });
   const rows: Row[] = [];
   try {
@@ -53,7 +53,8 @@ async function compare(
   rounds: number,
 ): Promise<Row[]> {
   const circuit = JSON.parse(readFileSync(file, "utf8")) as Circuit;
-  const first = await timed(engine, circuit);
+  const ourRun = () => engine.run(circuit, { seed: 1, shots, precision: "single" });
+  const first = await timed(ourRun);
   const fusion = await fastestFusion(peers, file);
   const contestants: Contestant[] = [
     { label: `qsim (fusion ${fusion.at(-1)})`, peer: fusion, timings: [] },
@@ -61,18 +62,18 @@ async function compare(
   ];
   const ours: Timing[] = [];
   for (let round = 0; round < rounds; round++) {
-    ours.push(await timed(engine, circuit));
+    ours.push(await timed(ourRun));
     for (const contestant of contestants) {
       const last = contestant.timings.at(-1);
       if (last && last.wallMs > patienceMs) continue;
-      contestant.timings.push(await peers.run(contestant.peer, file, shots));
+      contestant.timings.push(await peers.ask<Timing>({ peer: contestant.peer, circuit: file, shots }));
     }
   }
   const work = `${name}, ${qubitCount} qubits`;
   const our = medians(ours);
   return [
     {
-      suite: "engine",
+      suite: "engine/statevector",
       work,
       peer: null,
       goal: "–",
@@ -83,7 +84,7 @@ async function compare(
       const their = medians(timings);
       const ratio = their.cpuMs / our.cpuMs;
       return {
-        suite: "engine",
+        suite: "engine/statevector",
         work,
         peer: label,
         goal: "≥ 1x of its CPU time",
@@ -106,25 +107,8 @@ interface Contestant {
 async function fastestFusion(peers: Peers, file: string): Promise<string> {
   let best = { peer: "qsim2", cpuMs: Number.POSITIVE_INFINITY };
   for (const peer of qsimFusions) {
-    const { cpuMs } = await peers.run(peer, file, shots);
+    const { cpuMs } = await peers.ask<Timing>({ peer, circuit: file, shots });
     if (cpuMs < best.cpuMs) best = { peer, cpuMs };
   }
   return best.peer;
 }
-
-/** CPU time of the whole process: compilation in the background is counted. */
-async function timed(engine: Engine, circuit: Circuit): Promise<Timing> {
-  const cpu = process.cpuUsage();
-  const wall = performance.now();
-  await engine.run(circuit, { seed: 1, shots, precision: "single" });
-  const wallMs = performance.now() - wall;
-  const { user, system } = process.cpuUsage(cpu);
-  return { wallMs, cpuMs: (user + system) / 1000 };
-}
-
-const medians = (timings: readonly Timing[]): Timing => ({
-  wallMs: median(timings.map(({ wallMs }) => wallMs)),
-  cpuMs: median(timings.map(({ cpuMs }) => cpuMs)),
-});
-
-const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
