@@ -111,8 +111,14 @@ export type Support = { readonly ok: true } | { readonly ok: false; readonly why
 export const noObservables: Support = { ok: false, why: "it computes no expectation values" };
 
 export interface Cost {
+  /** Wall time in a process that has run such circuits before. */
   readonly seconds: number;
+  /** Peak memory. */
   readonly bytes: number;
+  /** Wall time in a process that has just started: code not optimised, kernels not compiled. `seconds` if absent. */
+  readonly firstSeconds?: number;
+  /** Wall time on one thread, by which methods are compared, so that the choice is the same everywhere. `seconds` if absent. */
+  readonly serialSeconds?: number;
 }
 
 /** The part of the platform that every method needs. */
