@@ -173,6 +173,11 @@ export class FunctionWriter {
     this.simd(0x21).#code.push(lane);
     return this;
   }
+  /** A half of a vector, as a 64-bit integer. */
+  extractLong(lane: 0 | 1): this {
+    this.simd(0x1d).#code.push(lane);
+    return this;
+  }
   vectorConstant(bytes: readonly number[]): this {
     this.simd(0x0c).#code.push(...bytes);
     return this;

@@ -61,6 +61,15 @@ test("a vector goes through memory", () => {
   expect([...numbers.subarray(2, 4)]).toEqual([3, -4]);
 });
 
+test("halves of a vector and shifts of its lanes", () => {
+  const f = new FunctionWriter("upper", [i32, i32], [i64]);
+  f.get(0).loadVector().get(1).simd(simd128.i32x4ShiftLeft).constant(1).simd(simd128.i32x4ShiftRight);
+  f.get(0).loadVector().simd(simd128.i32x4Add).extractLong(1);
+  const { memory, call } = instantiate([f]);
+  new Uint32Array(memory.buffer).set([1, 2, 3, 0x8000_0004]);
+  expect(call.upper?.(0, 5)).toBe((((4n << 5n) >> 1n) + 0x8000_0004n) * 2n ** 32n + (3n << 4n) + 3n - 2n ** 64n);
+});
+
 test("memories of every kind are declared as they are made", () => {
   const nothing = new FunctionWriter("nothing", []);
   for (const isShared of [false, true]) {

@@ -11,6 +11,10 @@ export const simd128 = {
   xor: 0x51,
   bitselect: 0x52,
   anyTrue: 0x53,
+  i32x4ShiftLeft: 0xab,
+  /** The upper bits become zero. */
+  i32x4ShiftRight: 0xad,
+  i32x4Add: 0xae,
   f32x4Negate: 0xe1,
   f32x4Add: 0xe4,
   f32x4Subtract: 0xe5,
