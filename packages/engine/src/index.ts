@@ -4,7 +4,16 @@
  */
 export { Engine, type EngineOptions, type Estimate } from "./engine.ts";
 export type { HelperThread, Host, KernelExports, KernelHost, KernelMemory, KernelModule } from "./host.ts";
-export type { NoiseModel, ReadoutError } from "./noise-model.ts";
+export { checkNoise } from "./noise/index.ts";
+export type {
+  CorrelatedReadout,
+  Durations,
+  NoiseChannel,
+  NoiseModel,
+  NoiseRule,
+  ReadoutError,
+  Relaxation,
+} from "./noise-model.ts";
 export type {
   Counts,
   Distribution,

@@ -3,7 +3,20 @@
  * resets and conditions, for every kind of state that offers `StateOps`. Promises independent draws from the exact
  * distribution, and that whatever shots have in common is computed once.
  */
+export {
+  type Channel,
+  indexOfPaulis,
+  type KrausChannel,
+  normalForm,
+  type PauliChannel,
+  pauliMatrix,
+  type ResetMixture,
+  type UnitaryChannel,
+} from "./channel.ts";
+export { checkNoise } from "./check.ts";
 export { type ExactOps, exactOutcomes, waysExponent } from "./exact.ts";
+export { type NoiseItem, type NoiseProgram, type NoiseSite, noiseProgram } from "./noise-program.ts";
 export { noiseSupport } from "./noise-support.ts";
+export type { Misreading } from "./readings.ts";
 export { countShots, statesHeld } from "./shots.ts";
 export { expectedWork, type TreeWork } from "./work.ts";
