@@ -1,6 +1,7 @@
-import { formatBytes, TooLargeError, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
+import { type Refusal, tooLarge, unsupported } from "./analyse/refusal.ts";
 import type { Cost, MethodName, SimulateOptions, Simulator } from "./simulator.ts";
+import { mostTinyQubits } from "./tiny/index.ts";
 
 export interface Choice extends Cost {
   readonly simulator: Simulator;
@@ -12,14 +13,15 @@ export interface Choice extends Cost {
 export interface Limits {
   /** Memory that a run may take. */
   readonly maxBytes: number;
-  /** Qubits that the widest method takes, and the bytes of one amplitude. */
-  readonly maxQubits: number;
-  readonly bytesPerAmplitude: number;
 }
 
 /**
- * Chooses the method for a circuit: the first of `simulators` that takes it, fastest first, or the one that the options
- * force; the reference is only used when it is asked for. Throws TooLargeError with qubits, bytes and the limit, or UnsupportedError with what each method says.
+ * Chooses the method for a circuit: of those that take it within the memory, the one that would be fastest on one thread,
+ * or the one that the options force. The reference is only used when it is asked for, and so is a method that would leave
+ * out part of the state.
+ *
+ * Only constants and the memory decide, not how fast this machine is: the same circuit has the same method everywhere.
+ * Throws TooLargeError with qubits, bytes and the limit, or UnsupportedError with what each method says.
  */
 export function choose(
   simulators: readonly Simulator[],
@@ -27,23 +29,61 @@ export function choose(
   options: SimulateOptions,
   limits: Limits,
 ): Choice {
-  const candidates = simulators.filter(({ name }) => (options.method ? name === options.method : name !== "reference"));
-  const refusals: string[] = [];
-  for (const simulator of candidates) {
+  const refusals: Refusal[] = [];
+  let best: Choice | undefined;
+  for (const simulator of candidates(simulators, circuit, options)) {
+    const { name } = simulator;
     const support = simulator.supports(circuit, options);
     if (!support.ok) {
-      refusals.push(`${simulator.name}: ${support.why}`);
+      refusals.push({ name, why: support.why });
       continue;
     }
     const cost = simulator.estimate(circuit, options);
-    if (cost.bytes > limits.maxBytes) throw tooLarge(circuit.qubitCount, cost.bytes, limits);
-    const why = options.method ? `${simulator.name} was asked for` : reasons[simulator.name];
-    return { simulator, why, ...cost };
+    if (cost.bytes > limits.maxBytes) {
+      refusals.push({ name, bytes: cost.bytes });
+      continue;
+    }
+    const choice = { simulator, why: reasonFor(name, options), ...cost };
+    if (options.method || isSmall(circuit, options)) return choice;
+    if (cost.isExact === false) {
+      refusals.push({
+        name,
+        why: "it could leave out part of the state, and is used for this circuit when it is asked for",
+      });
+      continue;
+    }
+    if (!best || weighed(choice) < weighed(best)) best = choice;
   }
-  const { qubitCount } = circuit;
-  if (qubitCount > limits.maxQubits) throw tooLarge(qubitCount, limits.bytesPerAmplitude * 2 ** qubitCount, limits);
-  throw new UnsupportedError(`No method here can run this circuit (${refusals.join("; ")}).`, { qubits: qubitCount });
+  if (best) return best;
+  throw tooLarge(circuit, refusals, limits) ?? unsupported(circuit, refusals);
 }
+
+/** The methods that may be used; for a small circuit, the one that is made for them comes first. */
+function candidates(
+  simulators: readonly Simulator[],
+  circuit: Circuit,
+  options: SimulateOptions,
+): readonly Simulator[] {
+  if (options.method) return simulators.filter(({ name }) => name === options.method);
+  const all = simulators.filter(({ name }) => name !== "reference");
+  return isSmall(circuit, options) ? all.toSorted((a, b) => +(b.name === "tiny") - +(a.name === "tiny")) : all;
+}
+
+/** Circuits for which comparing methods would take longer than to run them. */
+const isSmall = (circuit: Circuit, { noise }: SimulateOptions): boolean =>
+  circuit.qubitCount <= mostTinyQubits && noise === undefined;
+
+/**
+ * The time of a matrix-product state depends on the entanglement that the circuit really makes, of which only a bound is
+ * known; another method must be so much slower before it is passed over for one.
+ */
+const cautionWithBonds = 4;
+
+const weighed = ({ simulator, seconds, serialSeconds = seconds }: Choice): number =>
+  (simulator.name === "mps" ? cautionWithBonds : 1) * serialSeconds;
+
+const reasonFor = (name: MethodName, { method, noise }: SimulateOptions): string =>
+  method ? `${name} was asked for` : ((noise && reasonsUnderNoise[name]) ?? reasons[name]);
 
 const reasons: Readonly<Record<MethodName, string>> = {
   tiny: "a small circuit, for which plain loops are fastest",
@@ -54,9 +94,9 @@ const reasons: Readonly<Record<MethodName, string>> = {
   reference: "the slow simulator that judges the others",
 };
 
-function tooLarge(qubits: number, bytes: number, { maxBytes, maxQubits }: Limits): TooLargeError {
-  return new TooLargeError(
-    `A circuit of ${qubits} qubits needs ${formatBytes(bytes)} here; this machine takes up to ${maxQubits} qubits and ${formatBytes(maxBytes)}. Use fewer qubits.`,
-    { qubits, bytes, maxBytes, maxQubits },
-  );
-}
+const reasonsUnderNoise: Readonly<Partial<Record<MethodName, string>>> = {
+  tiny: "a small state, of which shots share what they have in common until an error parts them",
+  statevector: "the whole state fits into memory, and shots share what they have in common until an error parts them",
+  density: "the whole mixed state fits into memory, so that noise costs nothing extra and probabilities are exact",
+  stabilizer: "every gate is a Clifford gate and every error a Pauli error, which cost little at any width",
+};

@@ -1,9 +1,11 @@
 import type { Circuit } from "@naru/circuit";
-import { type Choice, choose, type Limits } from "./choose.ts";
+import { type Analysis, analyse, checkInput } from "./analyse/index.ts";
+import type { Limits } from "./choose.ts";
 import type { Host } from "./host.ts";
+import { runParts } from "./reduce/index.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
 import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
-import { mostQubits, StatevectorSimulator } from "./statevector/index.ts";
+import { StatevectorSimulator } from "./statevector/index.ts";
 import { TinySimulator } from "./tiny/index.ts";
 
 export interface EngineOptions {
@@ -14,7 +16,10 @@ export interface EngineOptions {
 }
 
 /** What a run would take, known before it begins. */
-export interface Estimate extends Cost {
+export interface Estimate extends Pick<Cost, "seconds" | "bytes"> {
+  /** The same in a process that has just started, where code is not optimised and kernels are not compiled yet. */
+  readonly firstSeconds: number;
+  /** The method, or that of the largest part of a circuit that falls apart. */
   readonly method: MethodName;
   readonly why: string;
 }
@@ -24,14 +29,16 @@ export interface Estimate extends Cost {
  * kernels, threads and memory for the next, and gives them back on `close`.
  */
 export class Engine {
+  readonly #host: Host;
   readonly #simulators: readonly Simulator[];
   readonly #statevector: StatevectorSimulator;
   readonly #limits: Limits;
 
   private constructor(host: Host, threads: number, maxBytes: number) {
+    this.#host = host;
     this.#statevector = new StatevectorSimulator(host, threads);
     this.#simulators = [new TinySimulator(host), this.#statevector, new ReferenceSimulator(host)];
-    this.#limits = { maxBytes, maxQubits: mostQubits.single, bytesPerAmplitude: 8 };
+    this.#limits = { maxBytes };
   }
 
   static async create(host: Host, options: EngineOptions = {}): Promise<Engine> {
@@ -39,17 +46,24 @@ export class Engine {
   }
 
   /**
-   * The method, time and memory for a circuit; nothing is run or allocated. Throws TooLargeError (with qubits, bytes and
-   * the limit) or UnsupportedError when nothing here can run it.
+   * The method, time and memory for a circuit; nothing is run or allocated. Throws InvalidInputError for what makes no
+   * sense, TooLargeError (with qubits, bytes and the limit) or UnsupportedError when nothing here can run it.
    */
   estimate(circuit: Circuit, options: SimulateOptions): Estimate {
-    const { simulator, seconds, bytes, why } = this.#choose(circuit, options);
-    return { method: simulator.name, seconds, bytes, why };
+    const { method, seconds, firstSeconds, bytes, why } = this.#analyse(circuit, options);
+    return { method, seconds, firstSeconds, bytes, why };
   }
 
   /** Runs a circuit. Throws as `estimate` does, and CancelledError once `options.stop` says so. */
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
-    return this.#choose(circuit, options).simulator.run(circuit, options);
+    const analysis = this.#analyse(circuit, options);
+    if (analysis.kind === "whole") return analysis.simulator.run(circuit, options);
+    const { reduction, choices, method, why, serialSeconds } = analysis;
+    const shares = choices.map((choice) => (choice.serialSeconds ?? choice.seconds) / serialSeconds);
+    const joined = await runParts(reduction, options, this.#host, shares, (part, partOptions, k) =>
+      choices[k].simulator.run(part.circuit, partOptions),
+    );
+    return { method, why: `${why}.`, ...joined };
   }
 
   /** Ends the threads and gives the memory back. The engine must not be used afterwards. */
@@ -57,7 +71,8 @@ export class Engine {
     await this.#statevector.close();
   }
 
-  #choose(circuit: Circuit, options: SimulateOptions): Choice {
-    return choose(this.#simulators, circuit, options, this.#limits);
+  #analyse(circuit: Circuit, options: SimulateOptions): Analysis {
+    checkInput(circuit, options);
+    return analyse(this.#simulators, circuit, options, this.#limits);
   }
 }

@@ -119,6 +119,8 @@ export interface Cost {
   readonly firstSeconds?: number;
   /** Wall time on one thread, by which methods are compared, so that the choice is the same everywhere. `seconds` if absent. */
   readonly serialSeconds?: number;
+  /** False when the method may have to leave out part of the state, so that it is only used when asked for. */
+  readonly isExact?: boolean;
 }
 
 /** The part of the platform that every method needs. */

@@ -1,0 +1,93 @@
+import { NaruError } from "@naru/base";
+import type { Circuit } from "@naru/circuit";
+import { type Choice, choose, type Limits } from "../choose.ts";
+import { type Part, type Reduction, reduce } from "../reduce/index.ts";
+import type { Cost, MethodName, SimulateOptions, Simulator } from "../simulator.ts";
+
+/** How a circuit is going to be simulated, and what that takes. */
+export type Analysis = Required<Omit<Cost, "isExact">> & {
+  readonly method: MethodName;
+  /** Why this method: one sentence for the job's page. */
+  readonly why: string;
+} & (
+    | { readonly kind: "whole"; readonly simulator: Simulator }
+    | { readonly kind: "parts"; readonly reduction: Reduction; readonly choices: readonly Choice[] }
+  );
+
+/** Putting the shots of the parts together was measured to take so much for each part and shot, and the rest for each part. */
+const secondsToJoinShot = 6e-8;
+const secondsToJoinPart = 3e-5;
+
+/**
+ * Decides how to simulate a circuit: in independent parts where that is less work than the whole, each by the method that
+ * fits it. Throws as `choose` does.
+ */
+export function analyse(
+  simulators: readonly Simulator[],
+  circuit: Circuit,
+  options: SimulateOptions,
+  limits: Limits,
+): Analysis {
+  const reduction = reduce(circuit, options);
+  if (!reduction) return whole(choose(simulators, circuit, options, limits));
+  const parts = ofParts(simulators, reduction, options, limits);
+  const choice = attempt(() => choose(simulators, circuit, options, limits));
+  if (parts instanceof NaruError) {
+    if (choice instanceof NaruError) throw parts;
+    return whole(choice);
+  }
+  return choice instanceof NaruError || parts.serialSeconds < whole(choice).serialSeconds ? parts : whole(choice);
+}
+
+function whole(choice: Choice): Analysis {
+  const { simulator, why, seconds, bytes, firstSeconds = seconds, serialSeconds = seconds } = choice;
+  return { kind: "whole", simulator, method: simulator.name, why, seconds, bytes, firstSeconds, serialSeconds };
+}
+
+function ofParts(
+  simulators: readonly Simulator[],
+  reduction: Reduction,
+  options: SimulateOptions,
+  limits: Limits,
+): Analysis | NaruError {
+  const choices: Choice[] = [];
+  for (const part of reduction.parts) {
+    const choice = attempt(() => choose(simulators, part.circuit, part.options, limits));
+    if (choice instanceof NaruError) return choice;
+    choices.push(choice);
+  }
+  const costs = choices.map(whole);
+  const joining = costs.length * ((options.shots ?? 0) * secondsToJoinShot + secondsToJoinPart);
+  const sum = (of: (cost: Analysis) => number) => costs.reduce((total, cost) => total + of(cost), joining);
+  const amplitudeBytes = options.amplitudes ? 20 * 2 ** reduction.qubitCount : 0;
+  const main = costs.reduce((largest, cost) => (cost.serialSeconds > largest.serialSeconds ? cost : largest));
+  return {
+    kind: "parts",
+    reduction,
+    choices,
+    method: main.method,
+    why: whyInParts(reduction, main),
+    seconds: sum(({ seconds }) => seconds),
+    firstSeconds: sum(({ firstSeconds }) => firstSeconds),
+    serialSeconds: sum(({ serialSeconds }) => serialSeconds),
+    bytes: Math.max(...costs.map(({ bytes }) => bytes)) + amplitudeBytes + 60 * (options.shots ?? 0),
+  };
+}
+
+/** Says what was left out and what was separated, and then why the largest part has its method. */
+function whyInParts({ parts, qubitCount }: Reduction, { why }: { readonly why: string }): string {
+  const used = parts.reduce((sum, { qubits }) => sum + qubits.length, 0);
+  const widest = parts.reduce((width, { qubits }: Part) => Math.max(width, qubits.length), 0);
+  const matter = used < qubitCount ? `only ${used} of ${qubitCount} qubits matter` : `${qubitCount} qubits`;
+  const apart = parts.length > 1 ? ` in ${parts.length} independent parts of up to ${widest} qubits` : "";
+  return `${matter}${apart}, simulated ${parts.length > 1 ? "one by one" : "alone"}: ${why}`;
+}
+
+function attempt<Value>(work: () => Value): Value | NaruError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NaruError) return error;
+    throw error;
+  }
+}

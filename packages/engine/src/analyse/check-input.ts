@@ -1,0 +1,43 @@
+import { InvalidInputError } from "@naru/base";
+import { type Circuit, checkCircuit, checkPauliSum } from "@naru/circuit";
+import { methodNames, type SimulateOptions } from "../simulator.ts";
+
+/** More shots than this do not fit the 32-bit numbers that count them. */
+const mostShots = 2 ** 31 - 1;
+
+/**
+ * Throws InvalidInputError, with what to do, for anything that no method could make sense of: operations that name what is
+ * not there, angles that are no numbers, matrices that are not unitary, shots and seeds that are no whole numbers,
+ * observables of another width. Throws TooLargeError beyond the limits of `checkCircuit`. Nothing is allocated for it.
+ */
+export function checkInput(circuit: Circuit, options: SimulateOptions): void {
+  checkCircuit(circuit);
+  checkOptions(options);
+  for (const observable of options.observables ?? []) checkPauliSum(observable, circuit.qubitCount);
+}
+
+function checkOptions({ shots = 0, seed, precision, method, mps }: SimulateOptions): void {
+  if (!(Number.isInteger(shots) && shots >= 0 && shots <= mostShots)) {
+    throw new InvalidInputError(`The number of shots is a whole number from 0 to ${mostShots}, not ${shots}.`, {
+      shots,
+    });
+  }
+  if (!Number.isSafeInteger(seed)) {
+    throw new InvalidInputError(`A seed is a whole number between −(2^53 − 1) and 2^53 − 1, not ${seed}.`, { seed });
+  }
+  if (precision !== undefined && precision !== "single" && precision !== "double") {
+    throw new InvalidInputError(`The precision is "single" or "double", not "${precision}".`, { precision });
+  }
+  if (method !== undefined && !methodNames.includes(method)) {
+    throw new InvalidInputError(`There is no method "${method}"; use one of ${methodNames.join(", ")}.`, { method });
+  }
+  const { maxBond, maxTruncation } = mps ?? {};
+  if (maxBond !== undefined && !(Number.isInteger(maxBond) && maxBond >= 1)) {
+    throw new InvalidInputError(`mps.maxBond is a whole number of 1 or more, not ${maxBond}.`, { maxBond });
+  }
+  if (maxTruncation !== undefined && !(maxTruncation >= 0 && maxTruncation < 1)) {
+    throw new InvalidInputError(`mps.maxTruncation is a number from 0 to below 1, not ${maxTruncation}.`, {
+      maxTruncation,
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { seeded } from "@naru/base";
+import { type Circuit, measureAll, type PauliSum } from "@naru/circuit";
+import { shapeOf } from "../circuit-shape.ts";
+import type { SimulateOptions } from "../simulator.ts";
+import { type Cluster, clustersOf } from "./clusters.ts";
+import { lightConeOf, noSpectators } from "./light-cone.ts";
+import { noiseOfQubits, spectatorsOf } from "./noise-parts.ts";
+import { circuitOfCluster } from "./relabel.ts";
+import { type SplitObservables, splitObservables } from "./split-observables.ts";
+
+/** A circuit taken apart: simulated one by one, its parts give what the whole would have given. */
+export interface Reduction {
+  readonly qubitCount: number;
+  readonly bitCount: number;
+  readonly parts: readonly Part[];
+  /** Present when observables were asked for. */
+  readonly observables?: SplitObservables;
+}
+
+/** One independent cluster of qubits, as a circuit of its own, with what to ask of it. */
+export interface Part {
+  readonly circuit: Circuit;
+  readonly options: SimulateOptions;
+  /** Qubit k of the part is qubit `qubits[k]` of the circuit, bit c is bit `bits[c]`. Both ascend. */
+  readonly qubits: readonly number[];
+  readonly bits: readonly number[];
+}
+
+/** Up to here a state is so small that looking for parts takes longer than what it saves. */
+export const mostQubitsLeftWhole = 8;
+
+/**
+ * Takes a circuit apart: what nobody looks at is left out, and what has nothing to do with each other is separated; bits
+ * that nothing writes and qubits that nothing touches are in no part. Null when the circuit stays as it is: when it is
+ * small, when all of it hangs together and is looked at, or when what is asked for is about the whole.
+ *
+ * Parts draw from streams of their own, named by their number, so that they are independent; a single part has the
+ * seed of the circuit.
+ */
+export function reduce(circuit: Circuit, options: SimulateOptions): Reduction | null {
+  const { shots = 0, noise, amplitudes, probabilities, observables } = options;
+  if (circuit.qubitCount <= mostQubitsLeftWhole || options.method === "reference") return null;
+  if (!(shots > 0 || amplitudes || probabilities || observables)) return null;
+  const wantsState = amplitudes === true || observables !== undefined;
+  if (wantsState && shapeOf(circuit).kind === "dynamic") return null;
+  const spectators = noise ? spectatorsOf(noise, circuit) : noSpectators;
+  if (!spectators) return null;
+  const wantsBits = shots > 0 || probabilities === true;
+  const measured = circuit.clbitCount === 0 && wantsBits ? measureAll(circuit) : circuit;
+  const { qubitCount, clbitCount } = measured;
+  const cone = lightConeOf(measured, wantedQubits(qubitCount, options), wantsBits, spectators);
+  const needed = noise ? cone : withoutIdleReadout(cone, qubitCount, clbitCount);
+  const clusters = clustersOf(needed, qubitCount, clbitCount, spectators);
+  if (clusters.length === 1 && clusters[0].qubits.length === qubitCount) return null;
+  if (clusters.length === 0) clusters.push({ qubits: [0], bits: [], operations: [] });
+  const split = observables && splitObservables(observables, qubitCount, clusters);
+  return {
+    qubitCount,
+    bitCount: circuit.clbitCount === 0 ? qubitCount : clbitCount,
+    parts: clusters.map((cluster, k) => partOf(cluster, k, clusters.length, options, split?.ofParts[k])),
+    ...(split && { observables: split }),
+  };
+}
+
+/** Qubits whose state at the end is asked for. */
+function wantedQubits(qubitCount: number, { amplitudes, observables }: SimulateOptions): Set<number> {
+  const wanted = new Set<number>();
+  if (amplitudes) for (let qubit = 0; qubit < qubitCount; qubit++) wanted.add(qubit);
+  for (const { terms } of observables ?? []) {
+    for (const { paulis } of terms) {
+      for (let qubit = 0; qubit < qubitCount; qubit++) {
+        if (paulis[qubitCount - 1 - qubit] !== "I") wanted.add(qubit);
+      }
+    }
+  }
+  return wanted;
+}
+
+/** Leaves out readings of qubits that nothing has touched, into bits that nothing has written: both are 0. */
+function withoutIdleReadout(operations: Circuit["operations"], qubitCount: number, clbitCount: number) {
+  const isTouched = new Uint8Array(qubitCount);
+  const isWritten = new Uint8Array(clbitCount);
+  const touch = (inner: Circuit["operations"]) => {
+    for (const operation of inner) {
+      if (operation.kind === "if") {
+        touch(operation.then);
+        touch(operation.otherwise ?? []);
+      } else if (operation.kind === "measure") {
+        isTouched[operation.qubit] = 1;
+        isWritten[operation.clbit] = 1;
+      } else if (operation.kind === "reset") isTouched[operation.qubit] = 1;
+      else {
+        for (const qubit of operation.qubits) isTouched[qubit] = 1;
+        if (operation.kind === "gate") for (const qubit of operation.controls ?? []) isTouched[qubit] = 1;
+      }
+    }
+  };
+  return operations.filter((operation) => {
+    if (operation.kind === "measure" && !isTouched[operation.qubit] && !isWritten[operation.clbit]) return false;
+    touch([operation]);
+    return true;
+  });
+}
+
+function partOf(
+  cluster: Cluster,
+  number: number,
+  count: number,
+  options: SimulateOptions,
+  observables: readonly PauliSum[] | undefined,
+): Part {
+  const { shots, memory: _, probabilities, noise, observables: __, stop: ___, onProgress: ____, ...rest } = options;
+  const { qubits, bits } = cluster;
+  const hasBits = bits.length > 0;
+  return {
+    circuit: circuitOfCluster(cluster),
+    qubits,
+    bits,
+    options: {
+      ...rest,
+      seed: count === 1 ? options.seed : seeded(options.seed).fork("part").fork(number).bits32(),
+      ...(shots !== undefined && hasBits && { shots }),
+      ...(probabilities && hasBits && { probabilities }),
+      ...(noise && { noise: noiseOfQubits(noise, qubits) }),
+      ...(observables && observables.length > 0 && { observables }),
+    },
+  };
+}
