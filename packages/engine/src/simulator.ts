@@ -26,6 +26,11 @@ export interface SimulateOptions {
    * conditions, and with noise only by methods that keep the exact mixed state.
    */
   readonly observables?: readonly PauliSum[];
+  /**
+   * The state in which the circuit begins, in place of |0…0⟩: (re, im) interleaved, 2 · 2^n numbers of squared norm 1 within
+   * 1e-6; bit k of the index is qubit k. Not with noise, mid-circuit measurement, reset and conditions.
+   */
+  readonly initialState?: Float64Array;
   /** Absent: the method chooses, and says so in `why`. */
   readonly precision?: Precision;
   readonly noise?: NoiseModel;

@@ -1,0 +1,35 @@
+import { InvalidInputError } from "@naru/base";
+import type { CircuitShape } from "./circuit-shape.ts";
+import type { SimulateOptions, Support } from "./simulator.ts";
+
+/** States written with seven digits still pass. */
+const normTolerance = 1e-6;
+
+/** Throws InvalidInputError unless a state has 2 · 2^n finite numbers whose squares add up to 1. */
+export function checkInitialState(state: Float64Array, qubitCount: number): void {
+  if (state.length !== 2 * 2 ** qubitCount) {
+    throw new InvalidInputError(
+      `The initial state has ${state.length} numbers, and ${qubitCount} qubits need ${2 * 2 ** qubitCount}: re and im of each amplitude.`,
+      { length: state.length },
+    );
+  }
+  let norm = 0;
+  for (const part of state) norm += part * part;
+  if (!Number.isFinite(norm)) {
+    throw new InvalidInputError("The initial state has numbers that are not finite.", {});
+  }
+  if (Math.abs(norm - 1) > normTolerance) {
+    throw new InvalidInputError(`The initial state has the squared norm ${norm}; divide it by its norm.`, { norm });
+  }
+}
+
+/** Whether a method that keeps one state vector has a single final state to begin in, or to measure observables in. */
+export function singleStateSupport(
+  shape: Pick<CircuitShape, "kind">,
+  { initialState, observables, noise }: SimulateOptions,
+): Support {
+  if (!(initialState || observables) || (shape.kind === "static" && !noise)) return { ok: true };
+  const what = observables ? "expectation values are" : "an initial state is";
+  const why = noise ? "under noise only shots can be had" : "it measures, resets or decides on its way";
+  return { ok: false, why: `${why}, and ${what} for circuits with a single final state` };
+}
