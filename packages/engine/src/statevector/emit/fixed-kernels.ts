@@ -51,18 +51,6 @@ export interface FixedKernels {
   sumBlocks(source: number, blocks: number, vectorsPerBlock: number, target: number): void;
 }
 
-/** Kernels that build tables; always in double precision. */
-export interface TableKernels {
-  /** target[v] = a[v] · b[v] */
-  multiplyInto(target: number, a: number, b: number, vectors: number): void;
-  /** target[v] = a[v] · c, for the complex number (re, im) at `c`. */
-  scaleInto(target: number, a: number, c: number, vectors: number): void;
-  /** As in FixedKernels, on a table in double precision. */
-  tableSubset(base: number, vectors: number, mask: number, factor: number): void;
-  /** Rounds a table to single precision: `vectors` counts vectors of the target, of four amplitudes each. */
-  roundInto(target: number, source: number, vectors: number): void;
-}
-
 export function fixedKernels(arithmetic: Arithmetic): FunctionWriter[] {
   return [
     diagonalKernel("multiplyByTable", arithmetic, false, true),
@@ -72,16 +60,6 @@ export function fixedKernels(arithmetic: Arithmetic): FunctionWriter[] {
     copyKernel(),
     clearKernel(),
     sumKernel(arithmetic),
-  ];
-}
-
-/** `arithmetic` is that of double precision. */
-export function tableKernels(arithmetic: Arithmetic): FunctionWriter[] {
-  return [
-    productKernel("multiplyInto", arithmetic, false),
-    productKernel("scaleInto", arithmetic, true),
-    subsetKernel("tableSubset", arithmetic),
-    roundKernel(),
   ];
 }
 
@@ -194,7 +172,6 @@ function clearKernel(): FunctionWriter {
 
 const addDouble = 0xf0;
 const promoteLow = 0x5f;
-const demote = 0x5e;
 
 /** Single precision: squares are added in pairs in 32 bits, as exact as the amplitudes are, and everything else in 64. */
 function sumKernel({ precision, add, multiply }: Arithmetic): FunctionWriter {
@@ -223,49 +200,5 @@ function sumKernel({ precision, add, multiply }: Arithmetic): FunctionWriter {
     f.get(target).get(sum).extractFloat(0).get(sum).extractFloat(1).addFloat().storeFloat();
     advance(f, target, 8);
     countUp(f, block, blocks);
-  });
-}
-
-function productKernel(name: string, arithmetic: Arithmetic, isScale: boolean): FunctionWriter {
-  const f = new FunctionWriter(name, [i32, i32, i32, i32]);
-  const [target, a, b, vectors] = [0, 1, 2, 3];
-  const v = f.local(i32);
-  const [left, right, product] = [0, 1, 2].map(() => complexLocal(f));
-  if (isScale) {
-    f.get(b)
-      .loadSplat(arithmetic.bytes, 0)
-      .set(right.re)
-      .get(b)
-      .loadSplat(arithmetic.bytes, arithmetic.bytes)
-      .set(right.im);
-  }
-  return f.repeat(() => {
-    load(f, a, left);
-    if (!isScale) load(f, b, right);
-    writeProduct(f, arithmetic, product, left, right);
-    store(f, target, product);
-    advance(f, target, vectorBytes);
-    advance(f, a, vectorBytes);
-    if (!isScale) advance(f, b, vectorBytes);
-    countUp(f, v, vectors);
-  });
-}
-
-function roundKernel(): FunctionWriter {
-  const f = new FunctionWriter("roundInto", [i32, i32, i32]);
-  const [target, source, vectors] = [0, 1, 2];
-  const v = f.local(i32);
-  return f.repeat(() => {
-    for (const offset of [0, imaginaryOffset]) {
-      f.get(target);
-      f.get(source).loadVector(offset).simd(demote);
-      f.get(source)
-        .loadVector(vectorBytes + offset)
-        .simd(demote);
-      f.shuffle(lanes32(0, 1, 4, 5)).storeVector(offset);
-    }
-    advance(f, source, 2 * vectorBytes);
-    advance(f, target, vectorBytes);
-    countUp(f, v, vectors);
   });
 }

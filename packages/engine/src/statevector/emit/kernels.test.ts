@@ -5,7 +5,7 @@ import type { Precision } from "../../simulator.ts";
 import { arithmeticOf } from "./arithmetic.ts";
 import { blockKernel } from "./block-kernel.ts";
 import { type BlockShape, type BlockStep, shapeName } from "./block-shape.ts";
-import { fixedKernels, type TableKernels, tableKernels } from "./fixed-kernels.ts";
+import { fixedKernels } from "./fixed-kernels.ts";
 
 const pairKinds = ["rotate", "corotate", "reflect", "coreflect", "hadamard", "quarter", "quarter back"] as const;
 const steps: BlockStep[] = [
@@ -66,23 +66,6 @@ describe.each(["single", "double"] as const)("in %s precision", (precision: Prec
       expect(sums[block]).toBeCloseTo(expected, 5);
     }
   });
-});
-
-test("tables in single precision are those in double precision, rounded once", () => {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-  const module = new WebAssembly.Module(
-    writeModule(tableKernels(arithmeticOf("double")), { maximumPages: 1, isShared: true }),
-  );
-  const kernels = new WebAssembly.Instance(module, { engine: { memory } }).exports as unknown as TableKernels;
-  const double = new Float64Array(memory.buffer, 0, 16);
-  double.forEach((_, i) => {
-    double[i] = (i + 1) / 3;
-  });
-  kernels.roundInto(1024, 0, 2);
-  const [re0, re1, im0, im1, re2, re3, im2, im3] = double;
-  expect([...new Float32Array(memory.buffer, 1024, 8)]).toEqual(
-    [re0, re1, re2, re3, im0, im1, im2, im3].map((x) => Math.fround(x ?? 0)),
-  );
 });
 
 test("shapes have the same name only if they are equal", () => {

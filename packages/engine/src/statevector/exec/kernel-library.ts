@@ -5,7 +5,8 @@ import type { Precision } from "../../simulator.ts";
 import { arithmeticOf } from "../emit/arithmetic.ts";
 import { blockKernel } from "../emit/block-kernel.ts";
 import { type BlockShape, shapeName } from "../emit/block-shape.ts";
-import { fixedKernels, tableKernels } from "../emit/fixed-kernels.ts";
+import { fixedKernels } from "../emit/fixed-kernels.ts";
+import { phaseKernels } from "../emit/table-kernels.ts";
 import { mostPages } from "./arena.ts";
 import { KernelSet } from "./kernel-set.ts";
 
@@ -27,7 +28,7 @@ export class KernelLibrary {
     this.kernels = new KernelSet(host, memory);
     this.#host = host;
     this.#isShared = isShared;
-    this.#add([...fixedKernels(arithmeticOf(precision)), ...tableKernels(arithmeticOf("double"))]);
+    this.#add([...fixedKernels(arithmeticOf(precision)), ...phaseKernels(arithmeticOf(precision))]);
   }
 
   /** How many kernels have been compiled by shape. */

@@ -3,6 +3,7 @@ import { arithmeticOf } from "../emit/arithmetic.ts";
 import type { Geometry } from "../plan/plan.ts";
 import { mostDiagonalStages } from "../plan/planner.ts";
 import { mostStages } from "../plan/tile-schedule.ts";
+import { tableScratchBytes } from "./table-builder.ts";
 
 export const pageBytes = 65_536;
 
@@ -21,9 +22,8 @@ export interface MemoryMap {
   /** For each thread: a tile, and small tables that change from tile to tile. */
   readonly tiles: readonly number[];
   readonly tileTables: readonly number[];
-  /** Where tables are built in double precision: one of a tile's size, and one row of half of it. */
+  /** Where the small tables are built of which those over a tile are made. */
   readonly tableScratch: number;
-  readonly rowScratch: number;
   /** Tables and constants of one pass. */
   readonly heap: number;
   readonly heapEnd: number;
@@ -61,8 +61,7 @@ export function memoryMap(precision: Precision, { tileBits }: Geometry, wireCoun
     tiles.push(take(tileBytes + 4096 * (thread + 1), 4096));
     tileTables.push(take(tileTableBytes));
   }
-  const tableScratch = take(16 * tileAmplitudes);
-  const rowScratch = take(16 * tileAmplitudes);
+  const tableScratch = take(tableScratchBytes);
   const heapBytes =
     (mostDiagonalStages + 2) * tileBytes + (mostStages + 8) * constantBytesOfStage + runListBytes + sumBytes(wireCount);
   const heap = take(heapBytes);
@@ -72,7 +71,6 @@ export function memoryMap(precision: Precision, { tileBits }: Geometry, wireCoun
     tiles,
     tileTables,
     tableScratch,
-    rowScratch,
     heap,
     heapEnd: heap + heapBytes,
     state,

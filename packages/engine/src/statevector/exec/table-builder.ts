@@ -1,9 +1,9 @@
 import type { Precision } from "../../simulator.ts";
-import { arithmeticOf } from "../emit/arithmetic.ts";
-import type { FixedKernels, TableKernels } from "../emit/fixed-kernels.ts";
+import { type Arithmetic, arithmeticOf, vectorBytes } from "../emit/arithmetic.ts";
 import type { TileTerm } from "../plan/plan.ts";
 import type { Views } from "./arena.ts";
 import { maskOf } from "./bound-pass.ts";
+import type { KernelSet } from "./kernel-set.ts";
 import type { MemoryMap } from "./memory-map.ts";
 
 /** What a table over a whole tile holds: e^logScale times the phases of terms that lie inside the tile. */
@@ -14,73 +14,119 @@ export interface TableRecipe {
   readonly terms: readonly TileTerm[];
 }
 
+/** A plain table has up to 2^11 entries: two of three groups of 16 positions. Its row has half of them. */
+const plainBytes = 16 * 2 ** 11;
+const rowBytes = plainBytes / 2;
+const factorBytes = 2048;
+/** What the three small tables of a tile take, and where they and their making lie in the scratch. */
+const smallBytes = 16 * (2 ** 11 + 2 ** 11 + 2 ** 10);
+export const tableScratchBytes = plainBytes + rowBytes + factorBytes + smallBytes;
+
 /**
- * Builds tables by doubling: the half of a table in which bit i is 1 is the half below times a factor, or times a row of
- * factors that is itself built by doubling. In double precision throughout; a table in single precision is rounded once.
+ * Builds tables over a tile. Its positions are cut into three groups a, b and c, the lowest first; as a term joins at most
+ * two positions, the table is the product of three small ones, over (a, b), (a, c) and (b, c). Those are built in double
+ * precision and rounded once. Terms on more positions are multiplied in afterwards.
  */
 export class TableBuilder {
-  readonly #precision: Precision;
-  readonly #kernels: FixedKernels & TableKernels;
-  readonly #map: MemoryMap;
+  readonly #arithmetic: Arithmetic;
+  readonly #kernels: KernelSet["fixed"];
   readonly #numbers: Float64Array;
-  /** Where a complex constant, or a vector of factors, is passed to a kernel. */
-  readonly #constant: number;
+  readonly #amplitudes: Float32Array | Float64Array;
+  readonly #plain: number;
+  readonly #row: number;
+  readonly #factors: number;
+  readonly #small: number;
 
-  constructor(precision: Precision, kernels: FixedKernels & TableKernels, map: MemoryMap, views: Views) {
-    this.#precision = precision;
+  constructor(precision: Precision, kernels: KernelSet["fixed"], { tableScratch }: MemoryMap, views: Views) {
+    this.#arithmetic = arithmeticOf(precision);
     this.#kernels = kernels;
-    this.#map = map;
     this.#numbers = views.double;
-    this.#constant = map.tileTables[0];
+    this.#amplitudes = precision === "double" ? views.double : views.single;
+    this.#plain = tableScratch;
+    this.#row = this.#plain + plainBytes;
+    this.#factors = this.#row + rowBytes;
+    this.#small = this.#factors + factorBytes;
   }
 
   build({ target, tileBits, logScale, terms }: TableRecipe): void {
-    const table = this.#precision === "double" ? target : this.#map.tableScratch;
-    const row = this.#map.rowScratch;
-    this.#put(table, 0, Math.exp(logScale), 0);
-    for (let bit = 0; bit < tileBits; bit++) {
-      const pairs = terms.filter(({ inside }) => inside.length === 2 && Math.max(...inside) === bit);
-      let own = 0;
-      for (const { inside, radians } of terms) if (inside.length === 1 && inside[0] === bit) own += radians;
-      if (pairs.length === 0) {
-        this.#grow(table, bit, own);
-        continue;
-      }
-      const angles = new Float64Array(bit);
-      for (const { inside, radians } of pairs) angles[Math.min(...inside)] += radians;
-      this.#put(row, 0, Math.cos(own), Math.sin(own));
-      for (let lower = 0; lower < bit; lower++) this.#grow(row, lower, angles[lower]);
-      this.#kernels.multiplyInto(table + (16 << bit), table, row, 1 << (bit - 1));
+    const { lanes } = this.#arithmetic;
+    const bBits = Math.floor(tileBits / 3);
+    const cBits = Math.floor((tileBits - bBits) / 2);
+    const aBits = tileBits - bBits - cBits;
+    const [a, b, c] = [0, aBits, aBits + bBits];
+    const ab = new PairTable([a, aBits], [b, bBits]);
+    const ac = new PairTable([a, aBits], [c, cBits]);
+    const bc = new PairTable([b, bBits], [c, cBits]);
+    for (const { inside, radians } of terms) {
+      if (inside.length > 2) continue;
+      const low = Math.min(inside[0], inside[inside.length - 1]);
+      const high = Math.max(inside[0], inside[inside.length - 1]);
+      const table = low >= b ? bc : high < c ? ab : ac;
+      table.add(high, low, radians);
     }
-    for (const term of terms) if (term.inside.length > 2) this.#multiplySubset(table, tileBits, term);
-    if (table !== target) this.#kernels.roundInto(target, table, 2 ** (tileBits - arithmeticOf("single").laneBits));
+    const abAt = this.#small;
+    const acAt = this.#pack(ab, abAt, 1);
+    const bcAt = this.#pack(ac, acAt, 1);
+    this.#pack(bc, bcAt, Math.exp(logScale));
+    this.#kernels.crossTables(target, abAt, acAt, bcAt, 2 ** aBits / lanes, 2 ** bBits, 2 ** cBits);
+    for (const term of terms) if (term.inside.length > 2) this.#multiplySubset(target, tileBits, term);
   }
 
-  /** Doubles a table that covers the bits below `bit`: the new half is the old one times e^{i·radians}. */
-  #grow(table: number, bit: number, radians: number): void {
-    const [c, s] = [Math.cos(radians), Math.sin(radians)];
-    if (bit === 0) {
-      const [re, im] = [this.#numbers[table / 8], this.#numbers[table / 8 + 2]];
-      this.#put(table, 1, re * c - im * s, re * s + im * c);
-      return;
+  /** Builds a small table at an address and returns where it ends. */
+  #pack({ bits, angles }: PairTable, target: number, scale: number): number {
+    const numbers = this.#numbers;
+    let at = this.#factors / 8;
+    for (const angle of angles) {
+      numbers[at++] = angle === 0 ? 1 : Math.cos(angle);
+      numbers[at++] = angle === 0 ? 0 : Math.sin(angle);
     }
-    this.#numbers[this.#constant / 8] = c;
-    this.#numbers[this.#constant / 8 + 1] = s;
-    this.#kernels.scaleInto(table + (16 << bit), table, this.#constant, 1 << (bit - 1));
+    numbers[this.#plain / 8] = scale;
+    numbers[this.#plain / 8 + 1] = 0;
+    this.#kernels.phaseTable(this.#plain, this.#row, bits, this.#factors);
+    const vectors = Math.ceil(2 ** bits / this.#arithmetic.lanes);
+    this.#kernels.packTable(target, this.#plain, vectors);
+    return target + vectors * vectorBytes;
   }
 
   #multiplySubset(table: number, tileBits: number, { inside, radians }: TileTerm): void {
+    const { lanes, laneBits, bytes } = this.#arithmetic;
     const mask = maskOf(inside);
-    for (let lane = 0; lane < 2; lane++) {
-      const fires = (lane & mask) === (mask & 1);
-      this.#put(this.#constant, lane, fires ? Math.cos(radians) : 1, fires ? Math.sin(radians) : 0);
+    const laneMask = mask & (lanes - 1);
+    const factor = this.#factors / bytes;
+    for (let lane = 0; lane < lanes; lane++) {
+      const fires = (lane & laneMask) === laneMask;
+      this.#amplitudes[factor + lane] = fires ? Math.cos(radians) : 1;
+      this.#amplitudes[factor + lanes + lane] = fires ? Math.sin(radians) : 0;
     }
-    this.#kernels.tableSubset(table, 2 ** (tileBits - 1), mask >> 1, this.#constant);
+    this.#kernels.multiplySubset(table, 2 ** (tileBits - laneBits), mask >> laneBits, this.#factors);
+  }
+}
+
+type Group = readonly [first: number, size: number];
+
+/** The angles of single positions and pairs of them within two groups, as `phaseTable` takes their factors. */
+class PairTable {
+  readonly bits: number;
+  /** For each bit k: its own angle, then those of (k, 0) … (k, k − 1). */
+  readonly angles: Float64Array;
+  readonly #lower: Group;
+  readonly #upper: Group;
+
+  constructor(lower: Group, upper: Group) {
+    this.#lower = lower;
+    this.#upper = upper;
+    this.bits = lower[1] + upper[1];
+    this.angles = new Float64Array((this.bits * (this.bits + 1)) / 2);
   }
 
-  /** Writes entry 0 or 1 of a table. */
-  #put(table: number, entry: number, re: number, im: number): void {
-    this.#numbers[table / 8 + entry] = re;
-    this.#numbers[table / 8 + 2 + entry] = im;
+  /** Positions `low` ≤ `high`; a single one if equal. */
+  add(high: number, low: number, radians: number): void {
+    const k = this.#bitOf(high);
+    this.angles[(k * (k + 1)) / 2 + (high === low ? 0 : 1 + this.#bitOf(low))] += radians;
+  }
+
+  #bitOf(position: number): number {
+    const [first, size] = this.#lower;
+    return position < first + size ? position - first : position - this.#upper[0] + size;
   }
 }
