@@ -1,0 +1,282 @@
+import { type Circuit, circuitOf, gate, measure, type Operation, reset } from "@naru/circuit";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { anyDynamicCircuit, anyUnitaryCircuit, equals, stirring, when } from "../conformance/arbitrary.ts";
+import { expectAmplitudes, expectDistribution, expectDrawnFrom } from "../conformance/compare.ts";
+import { exactOf, stateOf } from "../conformance/judge.ts";
+import { moved } from "../conformance/subject.ts";
+import { Engine } from "../engine.ts";
+import { nodeHost } from "../hosts/node.ts";
+import type { NoiseModel } from "../noise-model.ts";
+import { type Part, reduce } from "./index.ts";
+
+const engine = await Engine.create(nodeHost(), { threads: 1 });
+afterAll(() => engine.close());
+
+const partsOf = (circuit: Circuit, options = {}): readonly Part[] =>
+  reduce(circuit, { seed: 1, shots: 1, ...options })?.parts ?? [];
+const qubitsOf = (circuit: Circuit, options = {}) => partsOf(circuit, options).map(({ qubits }) => qubits);
+
+/** Two circuits side by side in a wider one, their qubits and bits interleaved, with some that are left alone. */
+function sideBySide(left: Circuit, right: Circuit, qubitCount: number): Circuit {
+  const place = (circuit: Circuit, first: number) => {
+    const qubits = Array.from({ length: circuit.qubitCount }, (_, k) => first + 2 * k);
+    return circuit.operations.map((operation) => withBits(moved(operation, qubits), (bit) => first + 2 * bit));
+  };
+  const [a, b] = [place(left, 0), place(right, 1)];
+  const operations: Operation[] = [];
+  for (let k = 0; k < Math.max(a.length, b.length); k++) operations.push(...a.slice(k, k + 1), ...b.slice(k, k + 1));
+  const clbitCount = left.clbitCount === 0 ? 0 : 2 * Math.max(left.clbitCount, right.clbitCount) + 1;
+  return { qubitCount, clbitCount, operations };
+}
+
+function withBits(operation: Operation, place: (bit: number) => number): Operation {
+  if (operation.kind === "measure") return { ...operation, clbit: place(operation.clbit) };
+  if (operation.kind !== "if") return operation;
+  const inner = (operations: readonly Operation[]) => operations.map((each) => withBits(each, place));
+  const condition = JSON.parse(JSON.stringify(operation.condition), (key, value) =>
+    key === "clbits" ? (value as number[]).map(place) : value,
+  );
+  return when(condition, inner(operation.then), operation.otherwise && inner(operation.otherwise));
+}
+
+describe("what is left out", () => {
+  test("is every gate on qubits that are measured no more, and that none measured depends on", () => {
+    const operations = [
+      gate("h", [0]),
+      gate("cx", [0, 1]),
+      gate("h", [1]),
+      measure(0, 0),
+      gate("h", [8]),
+      gate("cx", [8, 9]),
+    ];
+    const [part, ...more] = partsOf({ qubitCount: 10, clbitCount: 1, operations });
+    expect(more).toEqual([]);
+    expect(part).toMatchObject({ qubits: [0, 1], bits: [0] });
+    expect(part?.circuit.operations).toEqual([gate("h", [0]), gate("cx", [0, 1]), measure(0, 0)]);
+  });
+
+  test("is a measurement that is written over, unless its qubit is looked at later", () => {
+    const over = [gate("h", [0]), measure(0, 0), gate("h", [1]), measure(1, 0)];
+    expect(qubitsOf({ qubitCount: 9, clbitCount: 1, operations: over })).toEqual([[1]]);
+    const later = [...over, gate("h", [0]), measure(0, 1)];
+    const [first] = partsOf({ qubitCount: 9, clbitCount: 2, operations: later });
+    expect(first?.circuit.operations.filter(({ kind }) => kind === "measure")).toHaveLength(3);
+  });
+
+  test("is what a reset forgets", () => {
+    const operations = [gate("h", [0]), gate("cx", [0, 1]), reset(1), gate("x", [1]), measure(1, 0)];
+    const [part] = partsOf({ qubitCount: 9, clbitCount: 1, operations });
+    expect(part?.circuit.operations).toEqual([reset(0), gate("x", [0]), measure(0, 0)]);
+  });
+
+  test("is nothing when the state at the end is asked for", () => {
+    const circuit = circuitOf(9, [gate("t", [0]), gate("h", [8])]);
+    expect(qubitsOf(circuit, { shots: 0, amplitudes: true })).toEqual([[0], [8]]);
+  });
+
+  test("is not what an observable looks at", () => {
+    const circuit = circuitOf(9, [gate("h", [0]), gate("cx", [0, 1]), gate("h", [3]), gate("h", [5])]);
+    const observables = [{ terms: [{ paulis: "IIIIIXIIZ", coefficient: 2 }] }];
+    expect(qubitsOf(circuit, { shots: 0, observables })).toEqual([[0, 1], [3]]);
+  });
+});
+
+describe("what belongs together", () => {
+  test("is joined by gates, and by conditions over classical bits", () => {
+    const operations = [
+      ...[gate("h", [0]), measure(0, 0), when(equals([0], 1), [gate("x", [9])]), measure(9, 1)],
+      ...[gate("h", [3]), gate("cx", [3, 4]), measure(4, 2)],
+    ];
+    const parts = partsOf({ qubitCount: 10, clbitCount: 4, operations });
+    expect(parts.map(({ qubits, bits }) => [qubits, bits])).toEqual([
+      [
+        [0, 9],
+        [0, 1],
+      ],
+      [[3, 4], [2]],
+    ]);
+  });
+
+  test("is joined by noise that reaches spectators, and by readings that err together", () => {
+    const circuit = circuitOf(9, [gate("h", [0]), gate("h", [4]), gate("h", [8])]);
+    const silent: NoiseModel = { oneQubitRate: 0, twoQubitRate: 0 };
+    const channel = { kind: "pauli", probabilities: { ZZ: 0.1 } } as const;
+    const crosstalk: NoiseModel = { ...silent, rules: [{ qubits: [4], on: [4, 8], channel }] };
+    const widths = (noise: NoiseModel) => qubitsOf(circuit, { noise }).filter((qubits) => qubits.length > 1);
+    expect(widths(silent)).toEqual([]);
+    expect(widths(crosstalk)).toEqual([[4, 8]]);
+    expect(partsOf(circuit, { noise: crosstalk })[4]?.options.noise?.rules).toEqual([
+      { qubits: [0], on: [0, 1], channel },
+    ]);
+    const together = { qubits: [0, 1], matrix: new Array(16).fill(0.25) };
+    expect(widths({ ...silent, correlatedReadout: [together] })).toEqual([[0, 1]]);
+    const durations = { oneQubitSeconds: 1e-8, twoQubitSeconds: 1e-7 };
+    const waiting = { ...silent, relaxation: { t1Seconds: 1, t2Seconds: 1, idle: true, durations } };
+    expect(reduce(circuit, { seed: 1, shots: 1, noise: waiting })).toBeNull();
+  });
+
+  test("has its own figures of the noise", () => {
+    const readout = Array.from({ length: 9 }, (_, k) => ({ oneGivenZero: k / 100, zeroGivenOne: 0 }));
+    const noise: NoiseModel = { oneQubitRate: 0, twoQubitRate: 0, readout };
+    const parts = partsOf(circuitOf(9, [gate("cx", [2, 7])]), { noise });
+    expect(parts.find(({ qubits }) => qubits.includes(2))?.options.noise?.readout).toEqual([readout[2], readout[7]]);
+  });
+});
+
+describe("a circuit stays whole", () => {
+  const chain = (n: number) => Array.from({ length: n - 1 }, (_, q) => gate("cx", [q, q + 1]));
+  test.each([
+    ["when it is small", circuitOf(8, [gate("h", [0])]), {}],
+    ["when it hangs together", circuitOf(12, chain(12)), {}],
+    ["when the judge is asked", circuitOf(12, []), { method: "reference" }],
+    ["when nothing is asked", circuitOf(12, []), { shots: 0 }],
+  ] as const)("%s", (_, circuit, options) => {
+    expect(reduce(circuit, { seed: 1, shots: 1, ...options })).toBeNull();
+  });
+});
+
+describe("parts together give what the whole gives", () => {
+  const anyPair = fc.tuple(anyUnitaryCircuit(4, 10), anyUnitaryCircuit(3, 10));
+
+  test("amplitudes, with the global phase", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyPair, async ([left, right]) => {
+        const circuit = sideBySide(left, right, 9);
+        const { amplitudes } = await engine.run(circuit, { seed: 1, amplitudes: true });
+        expectAmplitudes(amplitudes, stateOf(circuit), 1e-12);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("exact probabilities", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyPair, async ([left, right]) => {
+        const circuit = sideBySide(left, right, 9);
+        const { probabilities } = await engine.run(circuit, { seed: 1, probabilities: true });
+        expectDistribution(exactOf(circuit), probabilities, 1e-12);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("probabilities of outcomes wider than 32 bits, and none of those wider than 53", async () => {
+    const operations = [
+      gate("h", [0]),
+      gate("x", [9]),
+      measure(0, 40),
+      measure(9, 33),
+      gate("ry", [4], [1]),
+      measure(4, 0),
+    ];
+    const { probabilities } = await engine.run(
+      { qubitCount: 10, clbitCount: 50, operations },
+      { seed: 1, probabilities: true },
+    );
+    expect([...(probabilities?.outcomes ?? [])]).toEqual([
+      2 ** 33,
+      2 ** 33 + 1,
+      2 ** 33 + 2 ** 40,
+      2 ** 33 + 2 ** 40 + 1,
+    ]);
+    expect(probabilities?.values[0]).toBeCloseTo(Math.cos(0.5) ** 2 / 2, 14);
+    const wider = await engine.run({ qubitCount: 10, clbitCount: 54, operations }, { seed: 1, probabilities: true });
+    expect(wider.probabilities).toBeUndefined();
+  });
+
+  test("shots of circuits with measurements, resets and conditions (χ², one in 300 000 each)", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDynamicCircuit(3, 8), anyDynamicCircuit(3, 8), fc.nat(), async (left, right, seed) => {
+        const circuit = sideBySide(left, right, 9);
+        const small = sideBySide(left, right, 6);
+        const { counts } = await engine.run(circuit, { seed, shots: 2000 });
+        expectDrawnFrom(exactOf(small), counts, 2000);
+      }),
+      { numRuns: 25, seed: 20_260_301 },
+    );
+  });
+
+  test("shots under noise (χ², one in 300 000)", async () => {
+    const readout = Array.from({ length: 9 }, (_, k) => ({ oneGivenZero: 0.01 * k, zeroGivenOne: 0.05 }));
+    const noise: NoiseModel = { oneQubitRate: 0.05, twoQubitRate: 0.1, readout };
+    const left = { ...circuitOf(2, [...stirring(2), measure(0, 0), measure(1, 1)]), clbitCount: 2 };
+    const right = {
+      ...circuitOf(2, [gate("h", [1]), gate("cx", [1, 0]), measure(0, 1), measure(1, 0)]),
+      clbitCount: 2,
+    };
+    const { counts } = await engine.run(sideBySide(left, right, 9), { seed: 4, shots: 20_000, noise });
+    const small = { ...noise, readout: readout.slice(0, 4) };
+    expectDrawnFrom(exactOf(sideBySide(left, right, 4), small), counts, 20_000);
+  });
+});
+
+describe("a wide circuit of which little is used", () => {
+  const used = [17, 40, 41, 100, 155];
+  const bell = circuitOf(5, [...stirring(5), gate("cx", [4, 0])]);
+  const wide: Circuit = {
+    qubitCount: 156,
+    clbitCount: 156,
+    operations: [
+      ...bell.operations.map((operation) => moved(operation, used)),
+      ...Array.from({ length: 156 }, (_, q) => measure(q, q)),
+    ],
+  };
+
+  test("takes what its few qubits take, and shows the others as 0", async () => {
+    const estimate = engine.estimate(wide, { seed: 1, shots: 1000 });
+    expect(estimate).toMatchObject({ method: "tiny", why: expect.stringMatching(/5 of 156 qubits/) });
+    expect(estimate.bytes).toBeLessThan(2 ** 20);
+    const { counts, memory } = await engine.run(wide, { seed: 1, shots: 5000, memory: true });
+    const narrow = new Map<string, number>();
+    for (const [bits, count] of counts ?? []) {
+      const text = used
+        .map((qubit) => bits[155 - qubit])
+        .toReversed()
+        .join("");
+      narrow.set(text, (narrow.get(text) ?? 0) + count);
+      expect([...bits].filter((bit) => bit === "1").length).toBe([...text].filter((bit) => bit === "1").length);
+    }
+    expectDrawnFrom(exactOf(bell), narrow, 5000);
+    expect(memory).toHaveLength(5000);
+  });
+
+  test("gives the same for the same seed, and something else for another", async () => {
+    const run = (seed: number) => engine.run(wide, { seed, shots: 300, memory: true });
+    const [first, again, other] = [await run(3), await run(3), await run(4)];
+    expect([...(again.counts ?? [])]).toEqual([...(first.counts ?? [])]);
+    expect(again.memory).toEqual(first.memory);
+    expect([...(other.counts ?? [])]).not.toEqual([...(first.counts ?? [])]);
+  });
+
+  test("has independent parts: two coins agree in half of the shots, within five standard errors", async () => {
+    const shots = 10_000;
+    const coins = circuitOf(30, [gate("h", [3]), gate("h", [29])]);
+    const { counts } = await engine.run(coins, { seed: 9, shots });
+    let agreeing = 0;
+    for (const [bits, count] of counts ?? []) if (bits[0] === bits[26]) agreeing += count;
+    expect(Math.abs(agreeing / shots - 0.5)).toBeLessThan(5 * Math.sqrt(0.25 / shots));
+  });
+
+  test("tells its progress, and stops between two parts", async () => {
+    const many = circuitOf(
+      60,
+      Array.from({ length: 60 }, (_, q) => gate("h", [q])),
+    );
+    let now = 0;
+    const ticking = await Engine.create({ ...nodeHost(), now: () => (now += 40) }, { threads: 1 });
+    const told: number[] = [];
+    await ticking.run(many, { seed: 1, shots: 10, onProgress: (done) => told.push(done) });
+    expect(told.length).toBeGreaterThan(5);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(told.every((done) => done >= 0 && done <= 1)).toBe(true);
+    await ticking.close();
+    let looks = 0;
+    const stop = {
+      get aborted() {
+        return ++looks > 20;
+      },
+    };
+    await expect(engine.run(many, { seed: 1, shots: 10, stop })).rejects.toThrow(/cancel/i);
+  });
+});
