@@ -11,6 +11,7 @@ import type { Row, Suite } from "./row.ts";
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "engine/statevector": async () => (await import("./engine/statevector.ts")).run,
+  "engine/tiny": async () => (await import("./engine/tiny.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
   queue: async () => (await import("./queue/main.ts")).run,
 };

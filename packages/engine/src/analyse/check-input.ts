@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@naru/base";
 import { type Circuit, checkCircuit, checkPauliSum } from "@naru/circuit";
+import { checkNoise } from "../noise/index.ts";
 import { methodNames, type SimulateOptions } from "../simulator.ts";
 
 /** More shots than this do not fit the 32-bit numbers that count them. */
@@ -8,11 +9,12 @@ const mostShots = 2 ** 31 - 1;
 /**
  * Throws InvalidInputError, with what to do, for anything that no method could make sense of: operations that name what is
  * not there, angles that are no numbers, matrices that are not unitary, shots and seeds that are no whole numbers,
- * observables of another width. Throws TooLargeError beyond the limits of `checkCircuit`. Nothing is allocated for it.
+ * noise models that are not sound, observables of another width. Throws TooLargeError beyond the limits of `checkCircuit`. Nothing is allocated for it.
  */
 export function checkInput(circuit: Circuit, options: SimulateOptions): void {
   checkCircuit(circuit);
   checkOptions(options);
+  if (options.noise) checkNoise(options.noise, circuit.qubitCount);
   for (const observable of options.observables ?? []) checkPauliSum(observable, circuit.qubitCount);
 }
 
