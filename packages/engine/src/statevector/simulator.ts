@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 import { Pacer } from "../pacer.ts";
 import type { Cost, Counts, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
 import { noObservables } from "../simulator.ts";
-import { bitstringReader, shuffledMemory, Tally } from "../tally.ts";
+import { shuffledMemory } from "../tally.ts";
 import { planCost } from "./cost.ts";
 import { Arena } from "./exec/arena.ts";
 import { Crew } from "./exec/crew.ts";
@@ -16,6 +16,7 @@ import { lower } from "./lower/lower.ts";
 import type { Geometry } from "./plan/plan.ts";
 import { readAmplitudes } from "./read/amplitudes.ts";
 import { sumBlocks } from "./read/block-sums.ts";
+import { countsOf } from "./read/counts.ts";
 import { drawIndices } from "./read/draw.ts";
 import { exactDistribution } from "./read/exact-distribution.ts";
 import { FinalState } from "./read/final-state.ts";
@@ -141,11 +142,10 @@ export class StatevectorSimulator implements Simulator {
     if (shots > 0 || options.probabilities) {
       const sums = await sumBlocks(state, library.kernels, arena.views, inMemory.map.heap, pacer);
       if (shots > 0) {
-        const drawn = await drawIndices(state, sums, shots, seeded(options.seed), pacer);
-        const tally = new Tally();
-        const read = bitstringReader(shape.readout);
-        for (const [index, count] of drawn) tally.add(read(state.basisStateOf(index)), count);
-        counts = tally.counts();
+        const { kernels } = library;
+        const random = seeded(options.seed);
+        const drawn = await drawIndices(state, sums, shots, random, kernels, arena.views, inMemory.map.heapEnd, pacer);
+        counts = countsOf(state, drawn, shape.readout);
       }
       if (options.probabilities) probabilities = await exactDistribution(state, shape.readout, sums.total, pacer);
     }

@@ -6,6 +6,7 @@ import { arithmeticOf } from "../emit/arithmetic.ts";
 import { blockKernel } from "../emit/block-kernel.ts";
 import { type BlockShape, shapeName } from "../emit/block-shape.ts";
 import { fixedKernels } from "../emit/fixed-kernels.ts";
+import { readKernels } from "../emit/read-kernels.ts";
 import { phaseKernels } from "../emit/table-kernels.ts";
 import { mostPages } from "./arena.ts";
 import { KernelSet } from "./kernel-set.ts";
@@ -28,7 +29,8 @@ export class KernelLibrary {
     this.kernels = new KernelSet(host, memory);
     this.#host = host;
     this.#isShared = isShared;
-    this.#add([...fixedKernels(arithmeticOf(precision)), ...phaseKernels(arithmeticOf(precision))]);
+    const arithmetic = arithmeticOf(precision);
+    this.#add([...fixedKernels(arithmetic), ...phaseKernels(arithmetic), ...readKernels(arithmetic)]);
   }
 
   /** How many kernels have been compiled by shape. */

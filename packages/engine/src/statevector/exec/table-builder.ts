@@ -3,7 +3,7 @@ import { type Arithmetic, arithmeticOf, vectorBytes } from "../emit/arithmetic.t
 import type { TileTerm } from "../plan/plan.ts";
 import type { Views } from "./arena.ts";
 import { maskOf } from "./bound-pass.ts";
-import type { KernelSet } from "./kernel-set.ts";
+import type { CommonKernels } from "./kernel-set.ts";
 import type { MemoryMap } from "./memory-map.ts";
 
 /** What a table over a whole tile holds: e^logScale times the phases of terms that lie inside the tile. */
@@ -29,7 +29,7 @@ export const tableScratchBytes = plainBytes + rowBytes + factorBytes + smallByte
  */
 export class TableBuilder {
   readonly #arithmetic: Arithmetic;
-  readonly #kernels: KernelSet["fixed"];
+  readonly #kernels: CommonKernels;
   readonly #numbers: Float64Array;
   readonly #amplitudes: Float32Array | Float64Array;
   readonly #plain: number;
@@ -37,7 +37,7 @@ export class TableBuilder {
   readonly #factors: number;
   readonly #small: number;
 
-  constructor(precision: Precision, kernels: KernelSet["fixed"], { tableScratch }: MemoryMap, views: Views) {
+  constructor(precision: Precision, kernels: CommonKernels, { tableScratch }: MemoryMap, views: Views) {
     this.#arithmetic = arithmeticOf(precision);
     this.#kernels = kernels;
     this.#numbers = views.double;

@@ -7,19 +7,23 @@ import { blockBits, type FinalState } from "./final-state.ts";
 /** Amplitudes summed between two looks at the pacer: 2^20 take about a millisecond. */
 const chunkBits = 20;
 
-/** The sums of |amplitude|² over blocks, added up: entry b is the sum of all blocks before b, the last is the total. */
+/** The running sums of |amplitude|² over blocks, in memory: entry b is the sum of all blocks up to b. */
 export interface BlockSums {
   readonly sizeBits: number;
-  readonly before: Float64Array;
+  /** Address of the sums, one 64-bit float for each block, and where they end. */
+  readonly address: number;
+  readonly end: number;
+  /** The last block that has any weight. */
+  readonly lastBlock: number;
   readonly total: number;
 }
 
-/** Sums the state by blocks of 2^8 amplitudes, in 64 bits. `scratch` is an address with 8 bytes for each block. */
+/** Sums the state by blocks of 2^8 amplitudes, in 64 bits. `address` has room for 8 bytes for each block. */
 export async function sumBlocks(
   state: FinalState,
   kernels: KernelSet,
   views: Views,
-  scratch: number,
+  address: number,
   pacer: Pacer,
 ): Promise<BlockSums> {
   const { indexBits } = state;
@@ -29,19 +33,19 @@ export async function sumBlocks(
   const unused = maskOf(state.unusedBits.map((bit) => bit - bits));
   const blocksOfChunk = 2 ** (bits - sizeBits);
   const blocks = 2 ** (indexBits - sizeBits);
-  const sums = views.double.subarray(scratch / 8, scratch / 8 + blocks);
+  const sums = views.double.subarray(address / 8, address / 8 + blocks);
   for (let chunk = 0; chunk < 2 ** (indexBits - bits); chunk++) {
     const firstBlock = chunk * blocksOfChunk;
     if (chunk & unused) sums.fill(0, firstBlock, firstBlock + blocksOfChunk);
     else {
       const source = state.addressOf(chunk * 2 ** bits);
-      kernels.fixed.sumBlocks(source, blocksOfChunk, state.vectorsOf(sizeBits), scratch + 8 * firstBlock);
+      kernels.fixed.sumBlocks(source, blocksOfChunk, state.vectorsOf(sizeBits), address + 8 * firstBlock);
     }
     pacer.check();
     if (pacer.isPauseDue()) await pacer.pause();
   }
-  const before = new Float64Array(blocks + 1);
-  let total = 0;
-  for (let block = 0; block < blocks; block++) before[block + 1] = total += sums[block];
-  return { sizeBits, before, total };
+  let lastBlock = blocks - 1;
+  while (lastBlock > 0 && sums[lastBlock] === 0) lastBlock--;
+  kernels.fixed.addUp(address, blocks);
+  return { sizeBits, address, end: address + 8 * blocks, lastBlock, total: sums[blocks - 1] };
 }

@@ -1,75 +1,74 @@
 import type { Random } from "@naru/base";
 import type { Pacer } from "../../pacer.ts";
+import type { Views } from "../exec/arena.ts";
+import type { KernelSet } from "../exec/kernel-set.ts";
 import type { BlockSums } from "./block-sums.ts";
 import type { FinalState } from "./final-state.ts";
 
 /** Shots that are drawn together, between two looks at the pacer: some 20 ms, most of it sorting. */
 const shotsOfPortion = 2 ** 18;
 
+/** How often each index in memory was seen: ascending, without repeats. */
+export interface DrawnIndices {
+  readonly indices: Uint32Array;
+  readonly counts: Uint32Array;
+}
+
 /**
- * Draws shots from the state: how often each index in memory was seen. Uniform numbers are drawn first and sorted, so that
- * one walk over the blocks, and within the blocks that are hit, finds them all. An amplitude of zero is never drawn.
+ * Draws shots from the state. Uniform numbers are drawn first and sorted, so that one walk over the blocks, and within the
+ * blocks that are hit, finds them all. An amplitude of zero is never drawn. The memory from the end of the sums to
+ * `scratchEnd` is used, and must hold at least one shot.
  */
 export async function drawIndices(
   state: FinalState,
   sums: BlockSums,
   shots: number,
   random: Random,
+  kernels: KernelSet,
+  views: Views,
+  scratchEnd: number,
   pacer: Pacer,
-): Promise<ReadonlyMap<number, number>> {
-  const counts = new Map<number, number>();
-  for (let left = shots; left > 0; left -= shotsOfPortion) {
-    const targets = new Float64Array(Math.min(left, shotsOfPortion));
-    for (let shot = 0; shot < targets.length; shot++) targets[shot] = random.uniform() * sums.total;
+): Promise<DrawnIndices> {
+  const most = Math.min(shotsOfPortion, Math.floor((scratchEnd - sums.end) / 12));
+  let drawn: DrawnIndices = { indices: new Uint32Array(), counts: new Uint32Array() };
+  for (let left = shots; left > 0; left -= most) {
+    const count = Math.min(left, most);
+    const targets = new Float64Array(count);
+    for (let shot = 0; shot < count; shot++) targets[shot] = random.uniform() * sums.total;
     targets.sort();
-    const walk = new BlockWalk(state, sums);
-    for (const target of targets) {
-      const index = walk.find(target);
-      counts.set(index, (counts.get(index) ?? 0) + 1);
-    }
+    views.double.set(targets, sums.end / 8);
+    const found = sums.end + 8 * count;
+    const vectors = state.vectorsOf(sums.sizeBits);
+    kernels.fixed.findTargets(found, sums.end, count, sums.address, sums.lastBlock, state.address, vectors);
+    const portion = counted(new Uint32Array(views.words.buffer, found, count));
+    drawn = drawn.indices.length === 0 ? portion : merged(drawn, portion);
     await pacer.pause();
   }
-  return counts;
+  return drawn;
 }
 
-/** Finds, for ascending targets, the index at which the sum of weights passes the target. */
-class BlockWalk {
-  readonly #state: FinalState;
-  readonly #sums: BlockSums;
-  readonly #lastBlock: number;
-  #block = -1;
-  #index = 0;
-  #blockEnd = 0;
-  /** The sum of weights before `#index`, and the last index of the block so far that has any. */
-  #sum = 0;
-  #lastHit = 0;
-
-  constructor(state: FinalState, sums: BlockSums) {
-    this.#state = state;
-    this.#sums = sums;
-    let last = sums.before.length - 2;
-    while (last > 0 && sums.before[last] === sums.before[last + 1]) last--;
-    this.#lastBlock = last;
+/** Counts how often each of some ascending numbers occurs. */
+function counted(found: Uint32Array): DrawnIndices {
+  const indices = new Uint32Array(found.length);
+  const counts = new Uint32Array(found.length);
+  let distinct = 0;
+  for (let i = 0; i < found.length; i++) {
+    if (i === 0 || found[i] !== found[i - 1]) indices[distinct++] = found[i];
+    counts[distinct - 1]++;
   }
+  return { indices: indices.subarray(0, distinct), counts: counts.subarray(0, distinct) };
+}
 
-  find(target: number): number {
-    const { before, sizeBits } = this.#sums;
-    let block = Math.max(this.#block, 0);
-    while (block < this.#lastBlock && before[block + 1] <= target) block++;
-    if (block !== this.#block) {
-      this.#block = block;
-      this.#index = block * 2 ** sizeBits;
-      this.#blockEnd = this.#index + 2 ** sizeBits;
-      this.#sum = before[block];
-      this.#lastHit = this.#index;
-    }
-    for (; this.#index < this.#blockEnd; this.#index++) {
-      const weight = this.#state.weightOf(this.#index);
-      if (weight === 0) continue;
-      this.#lastHit = this.#index;
-      if (this.#sum + weight > target) break;
-      this.#sum += weight;
-    }
-    return this.#lastHit; // at the end of a block, rounding may leave the target just beyond the last weight
+function merged(a: DrawnIndices, b: DrawnIndices): DrawnIndices {
+  const most = a.indices.length + b.indices.length;
+  const indices = new Uint32Array(most);
+  const counts = new Uint32Array(most);
+  let distinct = 0;
+  for (let i = 0, j = 0; i < a.indices.length || j < b.indices.length; distinct++) {
+    const [inA, inB] = [a.indices[i] ?? Number.POSITIVE_INFINITY, b.indices[j] ?? Number.POSITIVE_INFINITY];
+    indices[distinct] = Math.min(inA, inB);
+    if (inA <= inB) counts[distinct] += a.counts[i++];
+    if (inB <= inA) counts[distinct] += b.counts[j++];
   }
+  return { indices: indices.subarray(0, distinct), counts: counts.subarray(0, distinct) };
 }
