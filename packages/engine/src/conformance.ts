@@ -4,7 +4,9 @@
  */
 import { beforeAll, describe, test } from "vitest";
 import { dynamicSuite } from "./conformance/dynamic.ts";
+import { initialStateSuite } from "./conformance/initial-state.ts";
 import { noiseSuite } from "./conformance/noise.ts";
+import { observablesSuite } from "./conformance/observables.ts";
 import { readoutSuite } from "./conformance/readout.ts";
 import { runningSuite } from "./conformance/running.ts";
 import { type ConformanceOptions, Subject, type Topic } from "./conformance/subject.ts";
@@ -29,5 +31,7 @@ export function engineConformance(make: () => Simulator | Promise<Simulator>, op
   suite("readout", undefined, readoutSuite);
   suite("mid-circuit measurement, reset and conditions", "dynamic", dynamicSuite);
   suite("noise", "noise", noiseSuite);
+  suite("observables", "observables", observablesSuite);
+  suite("initial states", "initial states", initialStateSuite);
   suite("running", undefined, runningSuite);
 }

@@ -1,6 +1,13 @@
 import { InvalidInputError } from "@naru/base";
+import { checkPauliSum } from "@naru/circuit";
 import type { CircuitShape } from "./circuit-shape.ts";
 import type { SimulateOptions, Support } from "./simulator.ts";
+
+/** Throws InvalidInputError for an initial state or an observable that does not fit to so many qubits. */
+export function checkSingleState({ initialState, observables }: SimulateOptions, qubitCount: number): void {
+  if (initialState) checkInitialState(initialState, qubitCount);
+  for (const observable of observables ?? []) checkPauliSum(observable, qubitCount);
+}
 
 /** States written with seven digits still pass. */
 const normTolerance = 1e-6;

@@ -1,5 +1,5 @@
 import { CancelledError, UnsupportedError } from "@naru/base";
-import { circuitOf, gate, type Operation, reset } from "@naru/circuit";
+import { circuitOf, gate, type Operation, pauliSum, reset } from "@naru/circuit";
 import { describe, expect, test } from "vitest";
 import { stirring } from "./arbitrary.ts";
 import { total } from "./compare.ts";
@@ -107,11 +107,18 @@ export function runningSuite(subject: Subject): void {
 
     test("is refused for each topic that the suite was told to skip", () => {
       const refused = { ok: false, why: expect.stringMatching(/.{10}/) };
-      const { amplitudes, dynamic, noise } = subject.skips;
+      const { amplitudes, dynamic, noise, observables, "initial states": initialStates } = subject.skips;
       if (amplitudes) expect(subject.supports(circuit, { amplitudes: true })).toMatchObject(refused);
       if (noise) {
         const model = { oneQubitRate: 0.1, twoQubitRate: 0.1 };
         expect(subject.supports(circuit, { shots: 1, noise: model })).toMatchObject(refused);
+      }
+      if (observables) {
+        expect(subject.supports(circuit, { observables: [pauliSum({ IXYZ: 1 })] })).toMatchObject(refused);
+      }
+      if (initialStates) {
+        const initialState = Float64Array.from({ length: 32 }, (_, i) => (i === 2 ? 1 : 0));
+        expect(subject.supports(circuit, { shots: 1, initialState })).toMatchObject(refused);
       }
       if (dynamic) {
         const reused = circuitOf(1, [gate("h", [0]), reset(0)]);

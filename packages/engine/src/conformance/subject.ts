@@ -1,11 +1,11 @@
-import { type Circuit, measureAll, type Operation } from "@naru/circuit";
+import { type Circuit, measureAll, type Operation, type PauliSum } from "@naru/circuit";
 import type { SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
 
 /**
  * What a simulator may honestly not do. Whatever is named here must be refused by `supports`, with a reason. Counts and
  * exact probabilities of static circuits are what makes it a simulator.
  */
-export type Topic = "amplitudes" | "dynamic" | "noise";
+export type Topic = "amplitudes" | "dynamic" | "noise" | "observables" | "initial states";
 
 export interface ConformanceOptions {
   /** Options of every run: a precision, for example. */
@@ -54,13 +54,18 @@ export class Subject {
 
   /** Whether the simulator takes a circuit, once it is spread. */
   supports(circuit: Circuit, options: Partial<SimulateOptions> = {}): Support {
-    return this.simulator.supports(this.#spread(circuit), { seed: 1, ...this.#options, ...options });
+    return this.simulator.supports(this.#spread(circuit), this.#spreadOptions(circuit, options));
   }
 
   /** Runs a circuit; what comes back is as if it had not been spread. */
   async run(circuit: Circuit, options: Partial<SimulateOptions>): Promise<SimulateResult> {
-    const result = await this.simulator.run(this.#spread(circuit), { seed: 1, ...this.#options, ...options });
+    const result = await this.simulator.run(this.#spread(circuit), this.#spreadOptions(circuit, options));
     return result.amplitudes ? { ...result, amplitudes: this.#gather(result.amplitudes, circuit.qubitCount) } : result;
+  }
+
+  /** Runs a circuit as it is, not spread: for input that must be refused. */
+  async runNarrow(circuit: Circuit, options: Partial<SimulateOptions>): Promise<SimulateResult> {
+    return this.simulator.run(circuit, { seed: 1, ...this.#options, ...options });
   }
 
   /** The circuit on other qubits of a wider one, the last of its qubits on the first, so that neighbours are far apart. */
@@ -75,12 +80,47 @@ export class Subject {
     };
   }
 
+  /** Observables leave the idle qubits alone, and an initial state has them in |0⟩. */
+  #spreadOptions({ qubitCount }: Circuit, asked: Partial<SimulateOptions>): SimulateOptions {
+    const options = { seed: 1, ...this.#options, ...asked };
+    if (qubitCount >= this.#qubitCount) return options;
+    const { observables, initialState } = options;
+    return {
+      ...options,
+      ...(observables && { observables: observables.map((sum) => this.#spreadSum(sum, qubitCount)) }),
+      ...(initialState && { initialState: this.#spreadState(initialState, qubitCount) }),
+    };
+  }
+
+  /** A string that does not fit to the circuit stays as it is. */
+  #spreadSum({ terms }: PauliSum, qubitCount: number): PauliSum {
+    const places = this.#places(qubitCount);
+    return {
+      terms: terms.map(({ paulis, coefficient }) => {
+        if (paulis.length !== qubitCount) return { paulis, coefficient };
+        const letters = new Array<string>(this.#qubitCount).fill("I");
+        places.forEach((place, k) => {
+          letters[this.#qubitCount - 1 - place] = paulis[qubitCount - 1 - k];
+        });
+        return { paulis: letters.join(""), coefficient };
+      }),
+    };
+  }
+
+  #spreadState(narrow: Float64Array, qubitCount: number): Float64Array {
+    const places = this.#places(qubitCount);
+    const wide = new Float64Array(2 * 2 ** this.#qubitCount);
+    narrow.forEach((part, i) => {
+      wide[2 * spreadIndex(i >> 1, places) + (i % 2)] = part;
+    });
+    return wide;
+  }
+
   #gather(wide: Float64Array, qubitCount: number): Float64Array {
     if (qubitCount >= this.#qubitCount) return wide;
     const places = this.#places(qubitCount);
     return Float64Array.from({ length: 2 * 2 ** qubitCount }, (_, i) => {
-      const from = places.reduce((index, place, k) => index | (((i >> (k + 1)) & 1) << place), 0);
-      return wide[2 * from + (i % 2)];
+      return wide[2 * spreadIndex(i >> 1, places) + (i % 2)];
     });
   }
 
@@ -90,6 +130,10 @@ export class Subject {
     );
   }
 }
+
+/** Bit k of an index at `places[k]`. */
+const spreadIndex = (index: number, places: readonly number[]): number =>
+  places.reduce((wide, place, k) => wide | (((index >> k) & 1) << place), 0);
 
 /** The same operation with qubit k at `places[k]`. */
 export function moved(operation: Operation, places: readonly number[]): Operation {

@@ -1,6 +1,6 @@
 import type { PauliSum } from "@naru/circuit";
 import type { Pacer } from "../pacer.ts";
-import { maskedTerms, type PauliMasks, type Part, partOf } from "./pauli-masks.ts";
+import { maskedTerms, type Part, type PauliMasks, partOf } from "./pauli-masks.ts";
 import type { Sweeper, SweptState } from "./sweeper.ts";
 
 /** Where a state lies, and which bit of an amplitude's index in memory belongs to each qubit. */

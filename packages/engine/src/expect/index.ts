@@ -2,4 +2,4 @@
 export { expectStrings, expectSums, moved, type PlacedState } from "./expectations.ts";
 export { maskedTerms, masksOf, type PauliMasks, partOf } from "./pauli-masks.ts";
 export { expectPlainly } from "./plain.ts";
-export { Sweeper, type SumRequest, type SweptState, sweepScratchBytes } from "./sweeper.ts";
+export { type SumRequest, Sweeper, type SweptState, sweepScratchBytes } from "./sweeper.ts";

@@ -10,14 +10,14 @@ interface Amplitudes {
 /** The expectation value of each observable in a state of norm 1, in plain loops: for few qubits. */
 export function expectPlainly(state: Amplitudes, observables: readonly PauliSum[]): Float64Array {
   const known = new Map<string, number>();
-  const valueOf = (string: PauliMasks): number => {
+  const valueOfString = (string: PauliMasks): number => {
     const key = `${string.x} ${string.z}`;
     const value = known.get(key) ?? expectString(state, string);
     known.set(key, value);
     return value;
   };
   return Float64Array.from(observables, (sum) =>
-    maskedTerms(sum).reduce((total, term) => total + term.coefficient * valueOf(term), 0),
+    maskedTerms(sum).reduce((total, term) => total + term.coefficient * valueOfString(term), 0),
   );
 }
 

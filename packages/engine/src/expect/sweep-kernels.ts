@@ -242,7 +242,9 @@ function addKernel(arithmetic: Arithmetic, flip: number): FunctionWriter {
       f.get(targetAt).get(targetAt).loadVector(at);
       f.get(signedRe).get(sr).simd(multiply).simd(add).get(signedIm).get(si).simd(multiply).simd(subtract);
       f.storeVector(at);
-      f.get(targetAt).get(targetAt).loadVector(at + imaginaryOffset);
+      f.get(targetAt)
+        .get(targetAt)
+        .loadVector(at + imaginaryOffset);
       f.get(signedRe).get(si).simd(multiply).simd(add).get(signedIm).get(sr).simd(multiply).simd(add);
       f.storeVector(at + imaginaryOffset);
     }

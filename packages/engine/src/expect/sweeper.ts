@@ -245,4 +245,3 @@ class Tiling {
     return this.state.address + tile * this.tileBytes;
   }
 }
-

@@ -14,7 +14,11 @@ export interface WalshKernels {
   walshThree(base: number, bytes: number, stride: number): void;
 }
 
-export const walshKernels = (): FunctionWriter[] => [laneKernel(), strideKernel("walshOne", 1), strideKernel("walshThree", 3)];
+export const walshKernels = (): FunctionWriter[] => [
+  laneKernel(),
+  strideKernel("walshOne", 1),
+  strideKernel("walshThree", 3),
+];
 
 /** Transforms 2^bits numbers at `base`; at least two. */
 export function walsh(kernels: WalshKernels, base: number, bits: number): void {

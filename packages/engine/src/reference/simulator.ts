@@ -1,6 +1,7 @@
 import { type Random, seeded, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { shapeOf } from "../circuit-shape.ts";
+import { checkSingleState, singleStateSupport } from "../initial-state.ts";
 import { noiseSupport } from "../noise/index.ts";
 import { Pacer } from "../pacer.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type Distribution,
   maxListedOutcomes,
   negligibleProbability,
-  noObservables,
   type SimulateOptions,
   type SimulateResult,
   type Simulator,
@@ -18,6 +18,7 @@ import {
 import { bitstringReader, shuffledMemory, Tally } from "../tally.ts";
 import type { Bits } from "./bits.ts";
 import { exactDistribution } from "./exact.ts";
+import { expectationOf } from "./observables.ts";
 import { shotOf } from "./shots.ts";
 import { after, probabilitiesOf, type StateVector, zeroState } from "./state-vector.ts";
 
@@ -41,7 +42,6 @@ export class ReferenceSimulator implements Simulator {
   supports(circuit: Circuit, options: SimulateOptions): Support {
     const { qubitCount } = circuit;
     const { noise, amplitudes, probabilities } = options;
-    if (options.observables) return noObservables;
     if (qubitCount > mostQubits) {
       return { ok: false, why: `it has ${qubitCount} qubits, and this method takes up to ${mostQubits}` };
     }
@@ -50,7 +50,10 @@ export class ReferenceSimulator implements Simulator {
       if (!support.ok) return support;
       if (amplitudes || probabilities) return { ok: false, why: "under noise only shots can be had, no exact state" };
     }
-    const isStatic = shapeOf(circuit).kind === "static";
+    const shape = shapeOf(circuit);
+    const isStatic = shape.kind === "static";
+    const single = singleStateSupport(shape, options);
+    if (!single.ok) return single;
     if (amplitudes && !isStatic) {
       return { ok: false, why: "it has no single final state: it measures, resets or decides on its way" };
     }
@@ -71,11 +74,13 @@ export class ReferenceSimulator implements Simulator {
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
     const support = this.supports(circuit, options);
     if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
-    const { seed, shots = 0 } = options;
+    const { seed, shots = 0, initialState, observables } = options;
+    checkSingleState(options, circuit.qubitCount);
     const pacer = new Pacer(this.#clock, options);
     pacer.check();
     const shape = shapeOf(circuit);
-    const state = shape.kind === "static" ? await finalState(shape.qubitCount, shape.steps, pacer) : undefined;
+    const start = initialState ?? zeroState(circuit.qubitCount);
+    const state = shape.kind === "static" ? await finalState(start, shape.steps, pacer) : undefined;
     const exact = (): ReadonlyMap<Bits, number> =>
       state && shape.kind === "static" && !options.noise
         ? outcomesOf(probabilitiesOf(state), shape.readout)
@@ -100,13 +105,14 @@ export class ReferenceSimulator implements Simulator {
       ...(counts && options.memory && { memory: shuffledMemory(counts, random.fork("memory")) }),
       ...(probabilities && { probabilities }),
       ...(options.amplitudes && state && { amplitudes: state }),
+      ...(observables && state && { expectations: Float64Array.from(observables, (sum) => expectationOf(state, sum)) }),
       seconds: pacer.seconds,
     };
   }
 }
 
-async function finalState(qubitCount: number, steps: readonly Parameters<typeof after>[1][], pacer: Pacer) {
-  let state: StateVector = zeroState(qubitCount);
+async function finalState(start: StateVector, steps: readonly Parameters<typeof after>[1][], pacer: Pacer) {
+  let state = start;
   for (const [i, step] of steps.entries()) {
     state = after(state, step);
     await pacer.pause(i / steps.length);

@@ -1,10 +1,11 @@
 import { seeded, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { type DynamicShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
+import { expectSums, Sweeper } from "../expect/index.ts";
 import type { Host } from "../host.ts";
+import { checkSingleState, singleStateSupport } from "../initial-state.ts";
 import { Pacer } from "../pacer.ts";
 import type { Cost, Counts, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
-import { noObservables } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
 import { planCost } from "./cost.ts";
 import { Arena } from "./exec/arena.ts";
@@ -59,8 +60,9 @@ export class StatevectorSimulator implements Simulator {
   }
 
   supports(circuit: Circuit, options: SimulateOptions): Support {
-    if (options.observables) return noObservables;
     const shape = shapeOf(circuit);
+    const single = singleStateSupport(shape, options);
+    if (!single.ok) return single;
     if (shape.kind === "dynamic" || options.noise) return treeSupport(circuit, shape, options);
     const most = mostQubits[options.precision ?? "single"];
     if (circuit.qubitCount > most) {
@@ -86,6 +88,7 @@ export class StatevectorSimulator implements Simulator {
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
     const support = this.supports(circuit, options);
     if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
+    checkSingleState(options, circuit.qubitCount);
     const pacer = new Pacer(this.#host, options);
     pacer.check();
     const shape = shapeOf(circuit);
@@ -123,20 +126,25 @@ export class StatevectorSimulator implements Simulator {
     const { arena, crew } = this.#machine;
     const precision = precisionOf(shape.qubitCount, options);
     const library = this.#machine.library(precision);
-    const lowered = lower(shape.qubitCount, shape.steps, { check: () => pacer.check() });
+    const lowered = lower(shape.qubitCount, shape.steps, {
+      startsInZero: !options.initialState,
+      check: () => pacer.check(),
+    });
     const inMemory = await evolve(
       lowered,
       this.#geometry(precision),
-      options.amplitudes ?? false,
+      options.amplitudes === true || options.observables !== undefined,
       library,
       arena,
       crew,
       pacer,
       partOfEvolution,
+      options,
     );
     const state = new FinalState(precision, inMemory, lowered, arena.views);
     const amplitudes = options.amplitudes ? await readAmplitudes(state, pacer) : undefined;
-    const { shots = 0 } = options;
+    const { shots = 0, observables } = options;
+    const expectations = observables && (await expectSums(this.#machine.sweeper(precision), state, observables, pacer));
     let counts: Counts | undefined;
     let probabilities: SimulateResult["probabilities"];
     if (shots > 0 || options.probabilities) {
@@ -149,7 +157,12 @@ export class StatevectorSimulator implements Simulator {
       }
       if (options.probabilities) probabilities = await exactDistribution(state, shape.readout, sums.total, pacer);
     }
-    return { ...(counts && { counts }), ...(probabilities && { probabilities }), ...(amplitudes && { amplitudes }) };
+    return {
+      ...(counts && { counts }),
+      ...(probabilities && { probabilities }),
+      ...(amplitudes && { amplitudes }),
+      ...(expectations && { expectations }),
+    };
   }
 }
 
@@ -159,6 +172,7 @@ class Machine {
   readonly crew: Crew;
   readonly #host: Host;
   readonly #libraries = new Map<Precision, KernelLibrary>();
+  readonly #sweepers = new Map<Precision, Sweeper>();
 
   constructor(host: Host, threads: number) {
     this.#host = host;
@@ -171,6 +185,14 @@ class Machine {
     if (known && known.size < mostKernels) return known;
     const made = new KernelLibrary(this.#host, this.arena.memory, precision, this.arena.isShared);
     this.#libraries.set(precision, made);
+    return made;
+  }
+
+  sweeper(precision: Precision): Sweeper {
+    const known = this.#sweepers.get(precision);
+    if (known) return known;
+    const made = new Sweeper(this.#host, this.arena, precision);
+    this.#sweepers.set(precision, made);
     return made;
   }
 }

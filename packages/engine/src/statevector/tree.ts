@@ -8,7 +8,7 @@ import { TinyOps } from "../tiny/ops.ts";
 import { distributionOf } from "../tiny/outcomes.ts";
 
 /** What a run computes, whichever way. */
-export type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes">;
+export type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes" | "expectations">;
 
 /** One gate on so many qubits takes about a tenth of a second in plain loops, the longest a run goes without a look. */
 const mostQubits = 22;

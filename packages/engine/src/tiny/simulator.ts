@@ -1,6 +1,8 @@
 import { type Random, seeded, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { type CircuitShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
+import { expectPlainly } from "../expect/index.ts";
+import { checkSingleState, singleStateSupport } from "../initial-state.ts";
 import { countShots, exactOutcomes, expectedWork, noiseSupport, waysExponent } from "../noise/index.ts";
 import { Pacer } from "../pacer.ts";
 import type {
@@ -14,7 +16,6 @@ import type {
   Simulator,
   Support,
 } from "../simulator.ts";
-import { noObservables } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
 import type { TinyState } from "./apply.ts";
 import { TinyOps } from "./ops.ts";
@@ -53,7 +54,10 @@ export class TinySimulator implements Simulator {
     if (circuit.qubitCount > mostTinyQubits) {
       return { ok: false, why: `it has ${circuit.qubitCount} qubits, and this method takes up to ${mostTinyQubits}` };
     }
-    if (options.observables) return noObservables;
+    if (options.observables || options.initialState) {
+      const support = singleStateSupport(shapeOf(circuit), options);
+      if (!support.ok) return support;
+    }
     const { noise, amplitudes, probabilities } = options;
     if (noise) {
       const support = noiseSupport(circuit, noise);
@@ -91,6 +95,7 @@ export class TinySimulator implements Simulator {
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
     const support = this.supports(circuit, options);
     if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
+    checkSingleState(options, circuit.qubitCount);
     const pacer = new Pacer(this.#clock, options);
     pacer.check();
     const shape = shapeOf(circuit);
@@ -112,13 +117,13 @@ export class TinySimulator implements Simulator {
   }
 }
 
-type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes">;
+type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes" | "expectations">;
 
 async function runStatic(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
   const { steps, readout, qubitCount } = shape;
   const shots = options.shots ?? 0;
   const ops = new TinyOps(qubitCount);
-  const state = ops.create();
+  const state = options.initialState ? parted(options.initialState) : ops.create();
   for (let from = 0; from < steps.length; from += stepsBetweenLooks) {
     ops.apply(state, steps, from, Math.min(steps.length, from + stepsBetweenLooks));
     pacer.check(from / (steps.length + 1));
@@ -131,6 +136,7 @@ async function runStatic(shape: StaticShape, options: SimulateOptions, pacer: Pa
     ...(counts && { counts }),
     ...(probabilities && { probabilities }),
     ...(options.amplitudes && { amplitudes: interleaved(state) }),
+    ...(options.observables && { expectations: expectPlainly(state, options.observables) }),
   };
 }
 
@@ -160,6 +166,15 @@ async function runTree(circuit: Circuit, options: SimulateOptions, pacer: Pacer)
     probabilities = distributionOf(await exactOutcomes(circuit, ops, seeded(seed), pacer));
   }
   return { ...(counts && { counts }), ...(probabilities && { probabilities }) };
+}
+
+/** Real and imaginary parts apart. */
+function parted(amplitudes: Float64Array): TinyState {
+  const size = amplitudes.length / 2;
+  return {
+    re: Float64Array.from({ length: size }, (_, i) => amplitudes[2 * i]),
+    im: Float64Array.from({ length: size }, (_, i) => amplitudes[2 * i + 1]),
+  };
 }
 
 function interleaved({ re, im }: TinyState): Float64Array {

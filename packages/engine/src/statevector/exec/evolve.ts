@@ -1,16 +1,27 @@
 import type { Pacer } from "../../pacer.ts";
 import type { Lowered } from "../lower/primitives.ts";
 import type { Geometry, Layout, Pass } from "../plan/plan.ts";
-import { Planner } from "../plan/planner.ts";
+import { Planner, wireCountOf } from "../plan/planner.ts";
 import type { Arena } from "./arena.ts";
 import { bindPass } from "./bind.ts";
 import type { Crew } from "./crew.ts";
 import type { KernelLibrary } from "./kernel-library.ts";
 import { type MemoryMap, memoryMap } from "./memory-map.ts";
+import { plainLayout, putState } from "./put-state.ts";
 import { TableBuilder } from "./table-builder.ts";
 
 /** Passes that are planned, compiled and sent to the helpers together. Most circuits have fewer in all. */
 const passesOfBatch = 32;
+
+/** Where primitives begin, if not with |0…0⟩ in a fresh memory. */
+export interface EvolveOptions {
+  /** Amplitudes to begin with, as `SimulateOptions.initialState` has them. */
+  readonly initialState?: Float64Array;
+  /** Where the wires of a state are that lies in memory already, as `memoryMap` has it for as many wires. */
+  readonly start?: Layout;
+  /** Wires beyond those of the primitives for which there is to be room in memory. */
+  readonly roomForWires?: number;
+}
 
 /** A state in memory. */
 export interface StateInMemory {
@@ -19,8 +30,8 @@ export interface StateInMemory {
 }
 
 /**
- * Runs primitives on |0…0⟩: plans a batch of passes, gives them addresses, compiles the kernels that are missing, and runs
- * them. `partOfRun` is the part of the whole run's progress that this is.
+ * Runs primitives on |0…0⟩, or on the state that `options` tell of: plans a batch of passes, gives them addresses, compiles
+ * the kernels that are missing, and runs them. `partOfRun` is the part of the whole run's progress that this is.
  */
 export async function evolve(
   lowered: Lowered,
@@ -31,12 +42,15 @@ export async function evolve(
   crew: Crew,
   pacer: Pacer,
   partOfRun: number,
+  { initialState, start, roomForWires = 0 }: EvolveOptions = {},
 ): Promise<StateInMemory> {
   const { precision } = library;
   const check = () => pacer.check();
-  const planner = new Planner(lowered, geometry, keepsPhases, check);
-  const map = memoryMap(precision, geometry, planner.wireCount, crew.threads);
+  const begin = initialState ? plainLayout(wireCountOf(lowered, geometry)) : start;
+  const planner = new Planner(lowered, geometry, keepsPhases, check, begin);
+  const map = memoryMap(precision, geometry, planner.wireCount + roomForWires, crew.threads);
   arena.reserve(map.end);
+  if (initialState) putState(initialState, planner.wireCount, precision, map, arena.views);
   const tables = new TableBuilder(precision, library.kernels.fixed, map, arena.views);
   let doneBefore = 0;
   for (let batch = nextBatch(planner); batch.length > 0; batch = nextBatch(planner)) {

@@ -10,6 +10,10 @@ import { TileSchedule } from "./tile-schedule.ts";
  */
 export const mostDiagonalStages = 64;
 
+/** A tile has at least three positions off the lanes, so that every block finds its registers: wires are added to it. */
+export const wireCountOf = ({ wireCount }: Lowered, { laneBits }: Geometry): number =>
+  Math.max(wireCount, laneBits + 3);
+
 /**
  * Plans the passes of a circuit, one after the other: which wires form the tile, what is done there, and where they go
  * at the end. Pure and deterministic: the same primitives and geometry give the same passes.
@@ -20,6 +24,7 @@ export class Planner {
   readonly #wireCount: number;
   readonly #bitOfWire: number[];
   readonly #isActive: boolean[];
+  #startsInMemory = false;
   #logScale = 0;
   #isNegated = false;
   #passCount = 0;
@@ -27,16 +32,25 @@ export class Planner {
 
   /**
    * `keepsPhases`: whether amplitudes are wanted, and not their squares alone. `check` is called now and then while
-   * planning, and may throw to stop.
+   * planning, and may throw to stop. `start`: where the wires are of a state that is in memory already; |0…0⟩ if absent.
    */
-  constructor(lowered: Lowered, geometry: Geometry, keepsPhases: boolean, check: () => void = () => {}) {
-    // a tile has at least three positions off the lanes, so that every block finds its registers
-    this.#wireCount = Math.max(lowered.wireCount, geometry.laneBits + 3);
+  constructor(
+    lowered: Lowered,
+    geometry: Geometry,
+    keepsPhases: boolean,
+    check: () => void = () => {},
+    start?: Layout,
+  ) {
+    this.#wireCount = wireCountOf(lowered, geometry);
     this.#geometry = geometry;
     this.#check = check;
     this.#agenda = new Agenda(lowered.primitives, this.#wireCount, keepsPhases, check);
-    this.#bitOfWire = Array.from({ length: this.#wireCount }, (_, wire) => wire);
-    this.#isActive = new Array(this.#wireCount).fill(false);
+    this.#bitOfWire = start ? [...start.bitOfWire] : Array.from({ length: this.#wireCount }, (_, wire) => wire);
+    this.#isActive = start ? [...start.isActive] : new Array(this.#wireCount).fill(false);
+    if (!start) return;
+    this.#startsInMemory = true;
+    this.#logScale = start.logScale;
+    this.#isNegated = start.isNegated;
   }
 
   /** Wires, those included that only fill up a tile. */
@@ -63,10 +77,10 @@ export class Planner {
     };
   }
 
-  /** The next pass, or null when all is done. There is at least one. */
+  /** The next pass, or null when all is done. There is at least one, unless the state is in memory already. */
   next(): Pass | null {
-    if (this.#agenda.isEmpty && this.#passCount > 0) return null;
-    const isFirst = this.#passCount++ === 0;
+    if (this.#agenda.isEmpty && (this.#passCount > 0 || this.#startsInMemory)) return null;
+    const isFirst = this.#passCount++ === 0 && !this.#startsInMemory;
     const wires = this.#tileWires(isFirst);
     if (isFirst) this.#placeFirst(wires);
     const byBit = wires.toSorted((a, b) => this.#bitOfWire[a] - this.#bitOfWire[b]);

@@ -14,6 +14,8 @@ export const blockBits = 8;
 export class FinalState {
   readonly precision: Precision;
   readonly address: number;
+  /** Room beside the state, for what reads it: the heap of the passes, which are over. */
+  readonly scratch: number;
   readonly bitOfQubit: readonly number[];
   /** Indices from 2^this on hold nothing. */
   readonly indexBits: number;
@@ -31,6 +33,7 @@ export class FinalState {
     const { bytes, lanes, laneBits } = arithmeticOf(precision);
     this.precision = precision;
     this.address = map.state;
+    this.scratch = map.heap;
     this.bitOfQubit = lowered.wireOfQubit.map((wire) => layout.bitOfWire[wire]);
     const used = layout.bitOfWire.filter((_, wire) => layout.isActive[wire]);
     this.indexBits = Math.max(...used) + 1;
