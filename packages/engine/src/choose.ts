@@ -1,6 +1,7 @@
 import type { Circuit } from "@naru/circuit";
 import { type Refusal, tooLarge, unsupported } from "./analyse/refusal.ts";
-import type { Cost, MethodName, SimulateOptions, Simulator } from "./simulator.ts";
+import { beginsAnywhere } from "./initial-state.ts";
+import { type Cost, type MethodName, noInitialState, type SimulateOptions, type Simulator } from "./simulator.ts";
 import { mostTinyQubits } from "./tiny/index.ts";
 
 export interface Choice extends Cost {
@@ -33,7 +34,8 @@ export function choose(
   let best: Choice | undefined;
   for (const simulator of candidates(simulators, circuit, options)) {
     const { name } = simulator;
-    const support = simulator.supports(circuit, options);
+    const support =
+      options.initialState && !beginsAnywhere.has(name) ? noInitialState : simulator.supports(circuit, options);
     if (!support.ok) {
       refusals.push({ name, why: support.why });
       continue;

@@ -1,13 +1,16 @@
 import { InvalidInputError } from "@naru/base";
 import { checkPauliSum } from "@naru/circuit";
 import type { CircuitShape } from "./circuit-shape.ts";
-import type { SimulateOptions, Support } from "./simulator.ts";
+import type { MethodName, SimulateOptions, Support } from "./simulator.ts";
 
 /** Throws InvalidInputError for an initial state or an observable that does not fit to so many qubits. */
 export function checkSingleState({ initialState, observables }: SimulateOptions, qubitCount: number): void {
   if (initialState) checkInitialState(initialState, qubitCount);
   for (const observable of observables ?? []) checkPauliSum(observable, qubitCount);
 }
+
+/** The methods that begin in any state; others know |0…0⟩ alone. */
+export const beginsAnywhere: ReadonlySet<MethodName> = new Set(["tiny", "statevector", "reference"]);
 
 /** States written with seven digits still pass. */
 const normTolerance = 1e-6;

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@naru/base";
-import { type Circuit, checkCircuit, checkPauliSum } from "@naru/circuit";
+import { type Circuit, checkCircuit } from "@naru/circuit";
+import { checkSingleState } from "../initial-state.ts";
 import { checkNoise } from "../noise/index.ts";
 import { methodNames, type SimulateOptions } from "../simulator.ts";
 
@@ -9,13 +10,14 @@ const mostShots = 2 ** 31 - 1;
 /**
  * Throws InvalidInputError, with what to do, for anything that no method could make sense of: operations that name what is
  * not there, angles that are no numbers, matrices that are not unitary, shots and seeds that are no whole numbers,
- * noise models that are not sound, observables of another width. Throws TooLargeError beyond the limits of `checkCircuit`. Nothing is allocated for it.
+ * noise models that are not sound, observables of another width, initial states that are none. Throws TooLargeError beyond
+ * the limits of `checkCircuit`. Nothing is allocated for it.
  */
 export function checkInput(circuit: Circuit, options: SimulateOptions): void {
   checkCircuit(circuit);
   checkOptions(options);
   if (options.noise) checkNoise(options.noise, circuit.qubitCount);
-  for (const observable of options.observables ?? []) checkPauliSum(observable, circuit.qubitCount);
+  checkSingleState(options, circuit.qubitCount);
 }
 
 function checkOptions({ shots = 0, seed, precision, method, mps }: SimulateOptions): void {

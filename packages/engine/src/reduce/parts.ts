@@ -38,7 +38,8 @@ export const mostQubitsLeftWhole = 8;
  * seed of the circuit.
  */
 export function reduce(circuit: Circuit, options: SimulateOptions): Reduction | null {
-  const { shots = 0, noise, amplitudes, probabilities, observables } = options;
+  const { shots = 0, noise, amplitudes, probabilities, observables, initialState } = options;
+  if (initialState) return null; // it may hang together where the circuit does not
   if (circuit.qubitCount <= mostQubitsLeftWhole || options.method === "reference") return null;
   if (!(shots > 0 || amplitudes || probabilities || observables)) return null;
   const wantsState = amplitudes === true || observables !== undefined;
