@@ -115,6 +115,9 @@ export type Support = { readonly ok: true } | { readonly ok: false; readonly why
 /** What a method answers that has no expectation values. */
 export const noObservables: Support = { ok: false, why: "it computes no expectation values" };
 
+/** What a method answers that begins in |0…0⟩ alone. */
+export const noInitialState: Support = { ok: false, why: "it begins in |0…0⟩ and takes no other state" };
+
 export interface Cost {
   /** Wall time in a process that has run such circuits before. */
   readonly seconds: number;
