@@ -1,15 +1,23 @@
 import { touchedWires } from "../lower/primitives.ts";
 import type { Agenda } from "./agenda.ts";
+import { type Growth, workOf } from "./growth.ts";
 
 /** How far the program is looked at for one tile, for each wire. Farther, it is hidden behind what must come first. */
 const horizonPerWire = 96;
 
 /**
  * The wires of the next tile: walks the program in order and takes in the wires of each operation, as long as they fit
- * and nothing that was left out must come before. `start` are wires that are in already.
+ * and nothing that was left out must come before. `start` are wires that are in already; `growth` bounds the new wires.
  */
-export function chooseTile(agenda: Agenda, wireCount: number, capacity: number, start: readonly number[]): number[] {
+export function chooseTile(
+  agenda: Agenda,
+  wireCount: number,
+  capacity: number,
+  start: readonly number[],
+  growth?: Growth,
+): number[] {
   const chosen = [...start];
+  let room = growth ? growth.most : wireCount;
   const isChosen = new Uint8Array(wireCount);
   for (const wire of start) isChosen[wire] = 1;
   /** 1: a term on this wire waits; 2: an operation was left out, and all that follows on this wire must wait for it. */
@@ -25,6 +33,7 @@ export function chooseTile(agenda: Agenda, wireCount: number, capacity: number, 
     if (isChosen[wire]) return;
     isChosen[wire] = 1;
     chosen.push(wire);
+    if (growth && !growth.isActive[wire]) room--;
   };
   let looked = 0;
   for (const i of agenda.undone()) {
@@ -40,10 +49,16 @@ export function chooseTile(agenda: Agenda, wireCount: number, capacity: number, 
     }
     const wires = touchedWires(primitive);
     let missing = 0;
-    for (const wire of wires) if (!isChosen[wire]) missing++;
-    if (wires.every((wire) => blocked[wire] === 0) && chosen.length + missing <= capacity)
+    let fresh = 0;
+    for (const wire of wires) {
+      if (isChosen[wire]) continue;
+      missing++;
+      if (growth && !growth.isActive[wire]) fresh++;
+    }
+    if (wires.every((wire) => blocked[wire] === 0) && chosen.length + missing <= capacity && fresh <= room) {
       for (const wire of wires) take(wire);
-    else block(wires, 2);
+      if (growth) growth.work += workOf(primitive);
+    } else block(wires, 2);
   }
   return chosen;
 }

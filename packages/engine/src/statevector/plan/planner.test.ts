@@ -67,6 +67,20 @@ describe("plans", () => {
     );
   });
 
+  test("of a brickwork do all that a few wires allow before they let the state grow", () => {
+    const layers = Array.from({ length: 12 }, (_, layer) => layer);
+    const steps = layers.flatMap((layer) =>
+      Array.from({ length: 12 }, (_, q) => gate("ry", [q], [0.1 + q + layer])).concat(
+        Array.from({ length: 6 }, (_, k) => 2 * k + (layer % 2))
+          .filter((q) => q < 11)
+          .map((q) => gate("rxx", [q, q + 1], [0.3])),
+      ),
+    );
+    const widths = planOf(12, steps).passes.map(({ outerBits }) => geometry.tileBits + outerBits.length);
+    expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+    expect(widths.some((width) => width > geometry.tileBits && width < 12)).toBe(true);
+  });
+
   test("do a layer of commuting phases in one sweep, and none that only amplitudes would show", () => {
     const h = Array.from({ length: 6 }, (_, q) => gate("h", [q]));
     const phases = [0, 1, 2, 3, 4].map((q) => gate("rzz", [q, q + 1], [0.4]));

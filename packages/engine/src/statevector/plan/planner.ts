@@ -1,6 +1,7 @@
 import type { Lowered } from "../lower/primitives.ts";
 import { Agenda } from "./agenda.ts";
 import { chooseTile } from "./choose-tile.ts";
+import { growTile } from "./grow-tile.ts";
 import type { Geometry, Layout, Pass } from "./plan.ts";
 import { TileSchedule } from "./tile-schedule.ts";
 
@@ -118,9 +119,15 @@ export class Planner {
   #tileWires(isFirst: boolean): number[] {
     if (this.isOneTile) return this.#wires();
     const low = isFirst ? [] : this.#wires().filter((wire) => this.#bitOfWire[wire] < this.#geometry.runBits);
-    const chosen = chooseTile(this.#agenda, this.#wireCount, this.tileBits, low);
+    const chosen = isFirst ? chooseTile(this.#agenda, this.#wireCount, this.tileBits, low) : this.#grow(low);
+    const active = this.#wires().filter((wire) => this.#isActive[wire] && !chosen.includes(wire));
+    chosen.push(...active.slice(0, this.tileBits - chosen.length));
     for (let wire = 0; chosen.length < this.tileBits; wire++) if (!chosen.includes(wire)) chosen.push(wire);
     return chosen;
+  }
+
+  #grow(start: readonly number[]): number[] {
+    return growTile(this.#agenda, this.#wireCount, this.tileBits, start, this.#isActive);
   }
 
   /** Nothing is in memory yet, so any layout will do: the first tile takes the low bits. */
@@ -134,7 +141,7 @@ export class Planner {
   /** The lanes stay; the other low bits go to the wires that the next pass wants first. */
   #chooseScatter(wireAt: readonly number[]): number[] {
     const { laneBits, runBits } = this.#geometry;
-    const wanted = this.#agenda.isEmpty ? [] : chooseTile(this.#agenda, this.#wireCount, this.tileBits, []);
+    const wanted = this.#agenda.isEmpty ? [] : this.#grow([]);
     const rank = (position: number) => {
       const place = wanted.indexOf(wireAt[position]);
       return place < 0 ? wanted.length : place;
