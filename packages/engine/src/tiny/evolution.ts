@@ -187,7 +187,8 @@ export class Evolution {
     // The phase of each row waits further, so that the first column is real.
     const a = Math.sqrt(ar * ar + ai * ai);
     const c = Math.sqrt(cr * cr + ci * ci);
-    const [ur, ui, vr, vi] = [ar / a, ai / a, cr / c, ci / c];
+    const [ur, ui] = a === 0 ? [1, 0] : [ar / a, ai / a];
+    const [vr, vi] = c === 0 ? [1, 0] : [cr / c, ci / c];
     const [xr, xi] = [ur * br + ui * bi, ur * bi - ui * br];
     const [yr, yi] = [vr * dr + vi * di, vr * di - vi * dr];
     if (xi === 0 && yi === 0) mixRealPairs(this.#state, this.#size, this.#places[qubit], a, xr, c, yr);

@@ -10,7 +10,6 @@ import type {
   Cost,
   Counts,
   Distribution,
-  Draws,
   SimulateOptions,
   SimulateResult,
   Simulator,
@@ -18,8 +17,10 @@ import type {
 } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
 import type { TinyState } from "./apply.ts";
+import { Evolution } from "./evolution.ts";
 import { TinyOps } from "./ops.ts";
-import { distributionOf, OutcomeTable } from "./outcomes.ts";
+import { distributionOf } from "./outcomes.ts";
+import { Reading } from "./reading.ts";
 
 /** Above this many qubits, planned kernels win over plain loops. */
 export const mostTinyQubits = 10;
@@ -121,38 +122,34 @@ type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes" |
 
 async function runStatic(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
   const { steps, readout, qubitCount } = shape;
-  const shots = options.shots ?? 0;
-  const ops = new TinyOps(qubitCount);
-  const state = options.initialState ? parted(options.initialState) : ops.create();
-  for (let from = 0; from < steps.length; from += stepsBetweenLooks) {
-    ops.apply(state, steps, from, Math.min(steps.length, from + stepsBetweenLooks));
-    pacer.check(from / (steps.length + 1));
+  const { shots = 0, initialState, probabilities, amplitudes, observables } = options;
+  const size = 2 ** qubitCount;
+  const start = initialState ? parted(initialState) : { re: new Float64Array(size), im: new Float64Array(size) };
+  const evolution = initialState ? Evolution.from(start, qubitCount) : new Evolution(start, qubitCount);
+  for (let next = 0; next < steps.length; next++) {
+    evolution.apply(steps[next]);
+    if ((next + 1) % stepsBetweenLooks !== 0) continue;
+    pacer.check(next / (steps.length + 1));
     if (pacer.isPauseDue()) await pacer.pause();
   }
-  const table = shots > 0 || options.probabilities ? new OutcomeTable(readout, qubitCount) : undefined;
-  const probabilities = options.probabilities ? table?.distribution(ops.probabilities(state)) : undefined;
-  const counts = shots > 0 ? table?.counts(await draw(ops, state, shots, seeded(options.seed), pacer)) : undefined;
+  const reading = shots > 0 || probabilities ? new Reading(readout, evolution.places, start) : undefined;
+  if (reading && shots > 0) await draw(reading, shots, seeded(options.seed), pacer);
+  const distribution = probabilities ? reading?.distribution() : undefined;
+  const state = amplitudes || observables ? evolution.finish() : undefined;
   return {
-    ...(counts && { counts }),
-    ...(probabilities && { probabilities }),
-    ...(options.amplitudes && { amplitudes: interleaved(state) }),
-    ...(options.observables && { expectations: expectPlainly(state, options.observables) }),
+    ...(reading && shots > 0 && { counts: reading.counts() }),
+    ...(distribution && { probabilities: distribution }),
+    ...(state && amplitudes && { amplitudes: interleaved(state) }),
+    ...(state && observables && { expectations: expectPlainly(state, observables) }),
   };
 }
 
 /** Draws shots in portions, so that the pacer is asked in between. */
-async function draw(ops: TinyOps, state: TinyState, shots: number, random: Random, pacer: Pacer): Promise<Draws> {
-  if (shots <= shotsBetweenLooks) return ops.sample(state, shots, random);
-  const totals = new Map<number, number>();
+async function draw(reading: Reading, shots: number, random: Random, pacer: Pacer): Promise<void> {
   for (let done = 0; done < shots; done += shotsBetweenLooks) {
-    const { states, counts } = ops.sample(state, Math.min(shotsBetweenLooks, shots - done), random);
-    states.forEach((drawn, i) => {
-      totals.set(drawn, (totals.get(drawn) ?? 0) + counts[i]);
-    });
-    await pacer.pause(done / shots);
+    if (done > 0) await pacer.pause(done / shots);
+    reading.draw(Math.min(shotsBetweenLooks, shots - done), random);
   }
-  const states = Uint32Array.from(totals.keys()).sort();
-  return { states, counts: states.map((drawn) => totals.get(drawn) ?? 0) };
 }
 
 async function runTree(circuit: Circuit, options: SimulateOptions, pacer: Pacer): Promise<Computed> {

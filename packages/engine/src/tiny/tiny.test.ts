@@ -2,11 +2,15 @@ import { CancelledError, seeded } from "@naru/base";
 import { circuitOf, gate, measure, type Operation, reset } from "@naru/circuit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyGate, anyUnitary } from "../conformance/arbitrary.ts";
 import { expectDrawnFrom } from "../conformance/compare.ts";
+import { after, zeroState } from "../reference/state-vector.ts";
+import type { TinyState } from "./apply.ts";
 import { Cutpoints } from "./cutpoints.ts";
+import { Evolution } from "./evolution.ts";
 import { mostTinyQubits, TinySimulator } from "./index.ts";
 import { TinyOps } from "./ops.ts";
-import { OutcomeTable } from "./outcomes.ts";
+import { Reading } from "./reading.ts";
 
 const clock = { now: () => performance.now(), pause: () => new Promise<void>((resume) => setTimeout(resume)) };
 const tiny = new TinySimulator(clock);
@@ -55,27 +59,97 @@ describe("cutpoints", () => {
   });
 });
 
-describe("outcomes", () => {
-  const draws = { states: Uint32Array.of(1, 2, 3), counts: Uint32Array.of(5, 7, 11) };
+describe("a reading", () => {
+  const places = (qubitCount: number) => Uint32Array.from({ length: qubitCount }, (_, qubit) => 1 << qubit);
+  /** The state with these probabilities. */
+  const stateOf = (...probabilities: number[]) => ({
+    re: Float64Array.from(probabilities, (value) => Math.sqrt(value)),
+    im: new Float64Array(probabilities.length),
+  });
+  const drawn = (readout: readonly number[], state: TinyState, shots: number, at = places(2)) => {
+    const reading = new Reading(readout, at, state);
+    reading.draw(shots, seeded(5));
+    return reading.counts();
+  };
 
-  test("of states that look the same are put together, narrow or wide", () => {
+  test("puts together what looks the same, whether outcomes are narrow or wide", () => {
+    const state = stateOf(0, 0.3, 0, 0.7);
+    expect([...drawn([0], state, 23)]).toEqual([["1", 23]]);
     const wide = [0, ...new Array<number>(15).fill(-1)];
-    expect([...new OutcomeTable([0], 2).counts(draws)]).toEqual([
-      ["0", 7],
-      ["1", 16],
-    ]);
-    expect([...new OutcomeTable(wide, 2).counts(draws)]).toEqual([
-      ["0".repeat(16), 7],
-      [`${"0".repeat(15)}1`, 16],
+    expect([...drawn(wide, state, 23)]).toEqual([[`${"0".repeat(15)}1`, 23]]);
+  });
+
+  test("shows a qubit in several bits, and outcomes ascend all the same", () => {
+    const counts = drawn([0, 1, 0], stateOf(0.25, 0.25, 0.25, 0.25), 400);
+    expect([...counts.keys()]).toEqual(["000", "010", "101", "111"]);
+  });
+
+  test("knows where the qubits of a state lie", () => {
+    expect([...drawn([0, 1], stateOf(0, 0, 1, 0), 3, Uint32Array.of(2, 1))]).toEqual([["01", 3]]);
+  });
+
+  test.each([
+    [[1]],
+    [[0, 3]],
+    [[1, 2, 3, 4]],
+    [[0, 0, 0.7, 0, 0, 1e-3, 0.2, 0]],
+    [[1e-9, 1e-9, 5, 1e-9]],
+    [Array.from({ length: 2 ** 11 }, (_, i) => (i % 7) ** 2)],
+  ])("draws outcomes by weight (χ², one in 300 000 by chance)", (weights) => {
+    const sum = weights.reduce((a, b) => a + b, 0);
+    const qubitCount = Math.log2(weights.length);
+    const readout = Array.from({ length: qubitCount }, (_, k) => k);
+    const text = (i: number) => (qubitCount === 0 ? "" : i.toString(2).padStart(qubitCount, "0"));
+    const exact = new Map(weights.map((weight, i) => [text(i), weight / sum] as const));
+    expectDrawnFrom(exact, drawn(readout, stateOf(...weights), 20_000, places(qubitCount)), 20_000);
+  });
+
+  test("asks for further bits where a border lies within the first 32, and never shows what has no weight", () => {
+    const draws = [0x80000000, 0xffffffff, 0x80000000, 0, 0];
+    const asked = Object.assign(seeded(1), { bits32: () => draws.shift() ?? 0 });
+    const border = 0.5 + 2 ** -33;
+    const reading = new Reading([0, 1], places(2), stateOf(0, border, 0, 1 - border));
+    reading.draw(3, asked);
+    expect(draws).toEqual([]);
+    expect([...reading.counts()]).toEqual([
+      ["01", 2],
+      ["11", 1],
     ]);
   });
 
-  test("of up to 53 bits are numbers", () => {
+  test("lists outcomes of up to 53 bits as numbers", () => {
     const readout = [1, ...new Array<number>(51).fill(-1), 0];
-    const distribution = new OutcomeTable(readout, 2).distribution(Float64Array.of(0.1, 0.2, 0.3, 0.4));
+    const state = stateOf(0.1, 0.2, 0.3, 0.4);
+    const distribution = new Reading(readout, places(2), state).distribution();
     expect([...(distribution?.outcomes ?? [])]).toEqual([0, 1, 2 ** 52, 2 ** 52 + 1]);
-    expect([...(distribution?.values ?? [])]).toEqual([0.1, 0.3, 0.2, 0.4]);
-    expect(new OutcomeTable([...readout, -1], 2).distribution(Float64Array.of(1, 0, 0, 0))).toBeUndefined();
+    for (const [i, value] of [0.1, 0.3, 0.2, 0.4].entries()) expect(distribution?.values[i]).toBeCloseTo(value, 15);
+    expect(new Reading([...readout, -1], places(2), state).distribution()).toBeUndefined();
+  });
+});
+
+describe("an evolution", () => {
+  test("does to a state what its gates do one by one, whatever waits and whatever comes late", () => {
+    const any = fc.array(fc.oneof(anyGate(4), anyUnitary(4, 1), anyUnitary(4, 2)), { maxLength: 40 });
+    fc.assert(
+      fc.property(any, (steps) => {
+        const evolution = new Evolution({ re: new Float64Array(16), im: new Float64Array(16) }, 4);
+        for (const step of steps) evolution.apply(step);
+        const { re, im } = evolution.finish();
+        const expected = steps.reduce(after, zeroState(4));
+        for (let i = 0; i < 16; i++) {
+          expect(re[i]).toBeCloseTo(expected[2 * i] ?? NaN, 12);
+          expect(im[i]).toBeCloseTo(expected[2 * i + 1] ?? NaN, 12);
+        }
+      }),
+    );
+  });
+
+  test("keeps matrices as they were written, also when they are unitary to six digits only", () => {
+    const half = 0.5 ** 0.5 + 2e-7;
+    const turn = { kind: "unitary", qubits: [0], matrix: [half, 0, half, 0, half, 0, -half, 0] } as const;
+    const evolution = new Evolution({ re: new Float64Array(2), im: new Float64Array(2) }, 1);
+    evolution.apply(turn);
+    expect([...evolution.finish().re]).toEqual([half, half]);
   });
 });
 
