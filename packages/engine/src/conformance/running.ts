@@ -1,12 +1,12 @@
 import { CancelledError, UnsupportedError } from "@naru/base";
 import { circuitOf, gate, type Operation, pauliSum, reset } from "@naru/circuit";
 import { describe, expect, test } from "vitest";
-import { stirring } from "./arbitrary.ts";
 import { total } from "./compare.ts";
 import type { Subject } from "./subject.ts";
 
 /** What every run promises, whatever the circuit: seeds, memory, refusal, progress and stopping. */
 export function runningSuite(subject: Subject): void {
+  const stirring = (qubitCount: number) => subject.stirring(qubitCount);
   const circuit = circuitOf(4, stirring(4));
 
   describe("results", () => {
@@ -97,12 +97,12 @@ export function runningSuite(subject: Subject): void {
 
   describe("what is not supported", () => {
     test("is refused by run with the reason that supports gave", async () => {
-      const wide = circuitOf(60, [gate("h", [59])]);
-      const support = subject.supports(wide, { shots: 1 });
+      const refused = subject.isClifford ? circuitOf(1, [gate("t", [0])]) : circuitOf(60, [gate("h", [59])]);
+      const support = subject.supports(refused, { shots: 1 });
       expect(support.ok).toBe(false);
       if (support.ok) return;
-      await expect(subject.run(wide, { shots: 1 })).rejects.toThrow(UnsupportedError);
-      await expect(subject.run(wide, { shots: 1 })).rejects.toThrow(support.why);
+      await expect(subject.run(refused, { shots: 1 })).rejects.toThrow(UnsupportedError);
+      await expect(subject.run(refused, { shots: 1 })).rejects.toThrow(support.why);
     });
 
     test("is refused for each topic that the suite was told to skip", () => {

@@ -1,5 +1,7 @@
-import { type Circuit, measureAll, type Operation, type PauliSum } from "@naru/circuit";
+import { type Circuit, circuitOf, gate, measureAll, type Operation, type PauliSum } from "@naru/circuit";
 import type { SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
+import { stirring } from "./arbitrary.ts";
+import { cliffordStirring } from "./clifford-circuits.ts";
 
 /**
  * What a simulator may honestly not do. Whatever is named here must be refused by `supports`, with a reason. Counts and
@@ -17,6 +19,10 @@ export interface ConformanceOptions {
    * with them. The suite's own circuits have up to six.
    */
   readonly qubitCount?: number;
+  /** "clifford" for a simulator of Clifford circuits alone: it is asked for those, and must refuse others. All if absent. */
+  readonly gates?: "clifford";
+  /** A circuit that the simulator refuses; one of 60 qubits if absent. */
+  readonly refused?: Circuit;
   /** What the simulator does not do, and why. */
   readonly skips?: Partial<Record<Topic, string>>;
 }
@@ -25,6 +31,8 @@ export interface ConformanceOptions {
 export class Subject {
   readonly tolerance: number;
   readonly skips: Partial<Record<Topic, string>>;
+  /** Whether the simulator takes Clifford circuits alone. */
+  readonly isClifford: boolean;
   readonly #make: () => Simulator | Promise<Simulator>;
   readonly #options: Partial<SimulateOptions>;
   readonly #qubitCount: number;
@@ -36,6 +44,8 @@ export class Subject {
     this.#qubitCount = options.qubitCount ?? 0;
     this.tolerance = options.tolerance ?? 1e-12;
     this.skips = options.skips ?? {};
+    this.refused = options.refused ?? circuitOf(60, [gate("h", [59])]);
+    this.isClifford = options.gates === "clifford";
   }
 
   async open(): Promise<void> {
@@ -45,6 +55,11 @@ export class Subject {
   get simulator(): Simulator {
     if (!this.#simulator) throw new Error("The simulator is made before the first test.");
     return this.#simulator;
+  }
+
+  /** Gates after which several outcomes are possible. */
+  stirring(qubitCount: number): Operation[] {
+    return this.isClifford ? cliffordStirring(qubitCount) : stirring(qubitCount);
   }
 
   /** Whether the suite's qubits have other numbers in the circuits that the simulator sees. */

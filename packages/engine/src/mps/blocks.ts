@@ -1,0 +1,117 @@
+import { gates } from "@naru/circuit";
+import { operandsOf } from "../circuit-shape.ts";
+import type { UnitaryStep } from "../simulator.ts";
+
+/** A unitary on some wires; bit j of a row or column number belongs to `wires[j]`. Row by row, each entry as re, im. */
+export interface Block {
+  readonly wires: readonly number[];
+  readonly matrix: Float64Array;
+}
+
+/** The blocks of a stretch of a circuit, and where its qubits are at its end. */
+export interface Blocks {
+  readonly blocks: readonly Block[];
+  /** Entry q is the wire that holds qubit q afterwards: swaps only change names. */
+  readonly wireOf: Int32Array;
+}
+
+/**
+ * Gathers steps into as few unitaries as come easily: what acts on one qubit goes into the block before or after, and
+ * steps on the same pair, one right after another, are one block. Qubit q is on wire `wireOf[q]` at first.
+ */
+export function blocksOf(steps: readonly UnitaryStep[], wiresBefore: Int32Array): Blocks {
+  const wireOf = wiresBefore.slice();
+  const blocks: (Block | undefined)[] = [];
+  const last = new Int32Array(wireOf.length).fill(-1);
+  for (const step of steps) {
+    if (step.kind === "gate" && step.gate === "swap" && !step.controls?.length) {
+      const [a, b] = step.qubits;
+      [wireOf[a], wireOf[b]] = [wireOf[b], wireOf[a]];
+      continue;
+    }
+    add(blocks, last, { wires: operandsOf(step).map((qubit) => wireOf[qubit]), matrix: matrixOf(step) });
+  }
+  return { blocks: blocks.filter((block) => block !== undefined), wireOf };
+}
+
+function add(blocks: (Block | undefined)[], last: Int32Array, block: Block): void {
+  const { wires } = block;
+  const before = last[wires[0]];
+  const host = before >= 0 ? blocks[before] : undefined;
+  if (host && wires.every((wire) => last[wire] === before)) {
+    blocks[before] = { wires: host.wires, matrix: product(widened(block, host.wires), host.matrix) };
+    return;
+  }
+  let { matrix } = block;
+  for (const wire of wires) {
+    const earlier = last[wire] >= 0 ? blocks[last[wire]] : undefined;
+    if (earlier?.wires.length !== 1) continue;
+    matrix = product(matrix, widened(earlier, wires));
+    blocks[last[wire]] = undefined;
+  }
+  for (const wire of wires) last[wire] = blocks.length;
+  blocks.push({ wires, matrix });
+}
+
+/** The matrix of a step on its operands, further controls first. */
+function matrixOf(step: UnitaryStep): Float64Array {
+  if (step.kind === "unitary") return Float64Array.from(step.matrix);
+  const inner = gates[step.gate].matrix(step.params ?? []);
+  const controls = step.controls?.length ?? 0;
+  if (controls === 0) return Float64Array.from(inner);
+  const innerSize = Math.sqrt(inner.length / 2);
+  const size = innerSize << controls;
+  const on = (1 << controls) - 1;
+  const matrix = new Float64Array(2 * size * size);
+  for (let i = 0; i < size; i++) if ((i & on) !== on) matrix[2 * i * (size + 1)] = 1;
+  for (let row = 0; row < innerSize; row++) {
+    for (let column = 0; column < innerSize; column++) {
+      const to = 2 * (((row << controls) | on) * size + ((column << controls) | on));
+      matrix[to] = inner[2 * (row * innerSize + column)];
+      matrix[to + 1] = inner[2 * (row * innerSize + column) + 1];
+    }
+  }
+  return matrix;
+}
+
+/** The matrix of a block as one on more wires, or on the same in another order. */
+export function widened({ wires, matrix }: Block, onto: readonly number[]): Float64Array {
+  if (wires.length === onto.length && wires.every((wire, j) => wire === onto[j])) return matrix;
+  const small = 2 ** wires.length;
+  const size = 2 ** onto.length;
+  const bits = wires.map((wire) => onto.indexOf(wire));
+  const mask = bits.reduce((sum, bit) => sum | (1 << bit), 0);
+  const spread = Array.from({ length: small }, (_, index) =>
+    bits.reduce((sum, bit, j) => sum | (((index >> j) & 1) << bit), 0),
+  );
+  const result = new Float64Array(2 * size * size);
+  for (let rest = 0; rest < size; rest++) {
+    if (rest & mask) continue;
+    for (let row = 0; row < small; row++) {
+      for (let column = 0; column < small; column++) {
+        const to = 2 * ((rest | spread[row]) * size + (rest | spread[column]));
+        result[to] = matrix[2 * (row * small + column)];
+        result[to + 1] = matrix[2 * (row * small + column) + 1];
+      }
+    }
+  }
+  return result;
+}
+
+export function product(left: Float64Array, right: Float64Array): Float64Array {
+  const size = Math.round(Math.sqrt(left.length / 2));
+  const result = new Float64Array(left.length);
+  for (let row = 0; row < size; row++) {
+    for (let k = 0; k < size; k++) {
+      const [aRe, aIm] = [left[2 * (row * size + k)], left[2 * (row * size + k) + 1]];
+      if (aRe === 0 && aIm === 0) continue;
+      for (let column = 0; column < size; column++) {
+        const [bRe, bIm] = [right[2 * (k * size + column)], right[2 * (k * size + column) + 1]];
+        const to = 2 * (row * size + column);
+        result[to] += aRe * bRe - aIm * bIm;
+        result[to + 1] += aRe * bIm + aIm * bRe;
+      }
+    }
+  }
+  return result;
+}
