@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { NoiseModel } from "../noise-model.ts";
 import { anyDynamicCircuit, equals, stirring, when } from "./arbitrary.ts";
-import { expectDrawnFrom } from "./compare.ts";
+import { expectDistribution, expectDrawnFrom } from "./compare.ts";
 import { exactOf } from "./judge.ts";
 import type { Subject } from "./subject.ts";
 
@@ -146,10 +146,17 @@ export function noiseSuite(subject: Subject): void {
     expect([...(other.counts ?? [])]).not.toEqual([...(first.counts ?? [])]);
   });
 
-  test("there is no exact state under noise, and the refusal says so", () => {
+  test("there are no amplitudes under noise, and the refusal says so", () => {
     const noise = { oneQubitRate: 0.1, twoQubitRate: 0.1 };
     expect(subject.supports(circuitOf(1, []), { noise, amplitudes: true })).toMatchObject({ ok: false });
-    expect(subject.supports(circuitOf(1, []), { noise, probabilities: true })).toMatchObject({ ok: false });
+  });
+
+  test("probabilities under noise are those of the density matrix, or refused", async () => {
+    const noise = { oneQubitRate: 0.1, twoQubitRate: 0.2, readout: { oneGivenZero: 0.02, zeroGivenOne: 0.07 } };
+    const circuit = circuitOf(3, [...stirring(3), gate("cx", [2, 0])]);
+    if (!subject.supports(circuit, { noise, probabilities: true }).ok) return;
+    const { probabilities } = await subject.run(circuit, { noise, probabilities: true });
+    expectDistribution(exactOf(circuit, noise), probabilities, 2 * subject.tolerance);
   });
 
   test.each([-0.1, 1.5, Number.NaN])("a rate of %d is refused", (rate) => {
