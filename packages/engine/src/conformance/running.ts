@@ -97,7 +97,7 @@ export function runningSuite(subject: Subject): void {
 
   describe("what is not supported", () => {
     test("is refused by run with the reason that supports gave", async () => {
-      const refused = subject.isClifford ? circuitOf(1, [gate("t", [0])]) : circuitOf(60, [gate("h", [59])]);
+      const { refused } = subject;
       const support = subject.supports(refused, { shots: 1 });
       expect(support.ok).toBe(false);
       if (support.ok) return;

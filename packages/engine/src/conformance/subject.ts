@@ -21,7 +21,7 @@ export interface ConformanceOptions {
   readonly qubitCount?: number;
   /** "clifford" for a simulator of Clifford circuits alone: it is asked for those, and must refuse others. All if absent. */
   readonly gates?: "clifford";
-  /** A circuit that the simulator refuses; one of 60 qubits if absent. */
+  /** A circuit that the simulator refuses; one of 60 qubits if absent, or one with a T gate under "clifford". */
   readonly refused?: Circuit;
   /** What the simulator does not do, and why. */
   readonly skips?: Partial<Record<Topic, string>>;
@@ -31,6 +31,7 @@ export interface ConformanceOptions {
 export class Subject {
   readonly tolerance: number;
   readonly skips: Partial<Record<Topic, string>>;
+  readonly refused: Circuit;
   /** Whether the simulator takes Clifford circuits alone. */
   readonly isClifford: boolean;
   readonly #make: () => Simulator | Promise<Simulator>;
@@ -44,8 +45,9 @@ export class Subject {
     this.#qubitCount = options.qubitCount ?? 0;
     this.tolerance = options.tolerance ?? 1e-12;
     this.skips = options.skips ?? {};
-    this.refused = options.refused ?? circuitOf(60, [gate("h", [59])]);
     this.isClifford = options.gates === "clifford";
+    this.refused =
+      options.refused ?? (this.isClifford ? circuitOf(1, [gate("t", [0])]) : circuitOf(60, [gate("h", [59])]));
   }
 
   async open(): Promise<void> {
@@ -123,6 +125,7 @@ export class Subject {
   }
 
   #spreadState(narrow: Float64Array, qubitCount: number): Float64Array {
+    if (this.#qubitCount > widestState) return narrow;
     const places = this.#places(qubitCount);
     const wide = new Float64Array(2 * 2 ** this.#qubitCount);
     narrow.forEach((part, i) => {
@@ -145,6 +148,9 @@ export class Subject {
     );
   }
 }
+
+/** Wider states do not fit into an array; whoever is spread wider takes none. */
+const widestState = 24;
 
 /** Bit k of an index at `places[k]`. */
 const spreadIndex = (index: number, places: readonly number[]): number =>
