@@ -3,6 +3,7 @@
  * simulator; what a simulator does not do is named in `skips` with the reason, and must then be refused by `supports`.
  */
 import { beforeAll, describe, test } from "vitest";
+import { cliffordSuite } from "./conformance/clifford.ts";
 import { dynamicSuite } from "./conformance/dynamic.ts";
 import { initialStateSuite } from "./conformance/initial-state.ts";
 import { noiseSuite } from "./conformance/noise.ts";
@@ -27,11 +28,15 @@ export function engineConformance(make: () => Simulator | Promise<Simulator>, op
     if (why === undefined) describe(name, { timeout }, () => declare(subject));
     else describe(name, () => test.skip(`is not for this simulator: ${why}`, () => {}));
   };
-  suite("gates and unitaries", undefined, unitarySuite);
-  suite("readout", undefined, readoutSuite);
-  suite("mid-circuit measurement, reset and conditions", "dynamic", dynamicSuite);
-  suite("noise", "noise", noiseSuite);
-  suite("observables", "observables", observablesSuite);
-  suite("initial states", "initial states", initialStateSuite);
+  if (options.gates === "clifford") {
+    suite("Clifford circuits", undefined, cliffordSuite);
+  } else {
+    suite("gates and unitaries", undefined, unitarySuite);
+    suite("readout", undefined, readoutSuite);
+    suite("mid-circuit measurement, reset and conditions", "dynamic", dynamicSuite);
+    suite("noise", "noise", noiseSuite);
+    suite("observables", "observables", observablesSuite);
+    suite("initial states", "initial states", initialStateSuite);
+  }
   suite("running", undefined, runningSuite);
 }

@@ -1,0 +1,113 @@
+import type { Counts } from "../simulator.ts";
+
+/** Counts outcomes of any width: each distinct one is kept once, as 32-bit words, the lowest bits first. */
+export class OutcomeTable {
+  readonly #bitCount: number;
+  readonly #width: number;
+  #rows: Uint32Array;
+  #counts = new Uint32Array(16);
+  #size = 0;
+  /** Open addressing; entries are numbers of rows, −1 where free. */
+  #slots = new Int32Array(64).fill(-1);
+
+  constructor(bitCount: number) {
+    this.#bitCount = bitCount;
+    this.#width = Math.max(1, Math.ceil(bitCount / 32));
+    this.#rows = new Uint32Array(16 * this.#width);
+  }
+
+  /** Counts the outcome that lies at `at`, and gives its number, in the order in which outcomes are first seen. */
+  add(words: Uint32Array, at: number): number {
+    const width = this.#width;
+    let slot = this.#hash(words, at) & (this.#slots.length - 1);
+    for (;;) {
+      const row = this.#slots[slot];
+      if (row < 0) break;
+      if (isEqual(this.#rows, row * width, words, at, width)) {
+        this.#counts[row]++;
+        return row;
+      }
+      slot = (slot + 1) & (this.#slots.length - 1);
+    }
+    const row = this.#size++;
+    if (row === this.#counts.length) this.#grow();
+    for (let k = 0; k < width; k++) this.#rows[row * width + k] = words[at + k];
+    this.#counts[row] = 1;
+    this.#slots[slot] = row;
+    if (2 * this.#size > this.#slots.length) this.#rehash();
+    return row;
+  }
+
+  /** The counts, ascending by outcome, and for each outcome's number its position among them. */
+  finish(): { counts: Counts; positions: Uint32Array } {
+    const width = this.#width;
+    const rows = this.#rows;
+    const order = Uint32Array.from({ length: this.#size }, (_, row) => row).sort((a, b) => {
+      for (let k = width - 1; k >= 0; k--) {
+        const difference = rows[a * width + k] - rows[b * width + k];
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    });
+    const positions = new Uint32Array(this.#size);
+    const counts = new Map<string, number>();
+    order.forEach((row, position) => {
+      positions[row] = position;
+      counts.set(bitstring(rows, row * width, this.#bitCount), this.#counts[row]);
+    });
+    return { counts, positions };
+  }
+
+  #hash(words: Uint32Array, at: number): number {
+    let hash = 0x811c9dc5;
+    for (let k = 0; k < this.#width; k++) {
+      hash = Math.imul(hash ^ words[at + k], 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash ^ (hash >>> 13);
+  }
+
+  #grow(): void {
+    const counts = new Uint32Array(2 * this.#counts.length);
+    counts.set(this.#counts);
+    this.#counts = counts;
+    const rows = new Uint32Array(2 * this.#rows.length);
+    rows.set(this.#rows);
+    this.#rows = rows;
+  }
+
+  #rehash(): void {
+    this.#slots = new Int32Array(2 * this.#slots.length).fill(-1);
+    for (let row = 0; row < this.#size; row++) {
+      let slot = this.#hash(this.#rows, row * this.#width) & (this.#slots.length - 1);
+      while (this.#slots[slot] >= 0) slot = (slot + 1) & (this.#slots.length - 1);
+      this.#slots[slot] = row;
+    }
+  }
+}
+
+function isEqual(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number, width: number): boolean {
+  for (let k = 0; k < width; k++) if (a[aAt + k] !== b[bAt + k]) return false;
+  return true;
+}
+
+/** Texts of 16 bits, made when first needed: wide outcomes are put together from few long pieces. */
+const pieces: string[] = [];
+
+/** The bits from word `at` on, bit 0 rightmost. */
+export function bitstring(words: Uint32Array, at: number, bitCount: number): string {
+  if (bitCount === 0) return "";
+  const parts: string[] = [];
+  for (let piece = Math.ceil(bitCount / 16) - 1; piece >= 0; piece--) {
+    const bits = (words[at + (piece >> 1)] >>> (16 * (piece & 1))) & 0xffff;
+    let text = pieces[bits];
+    if (text === undefined) {
+      text = bits.toString(2).padStart(16, "0");
+      pieces[bits] = text;
+    }
+    parts.push(text);
+  }
+  const surplus = 16 * parts.length - bitCount;
+  if (surplus > 0) parts[0] = parts[0].slice(surplus);
+  return parts.length === 1 ? parts[0] : parts.join("");
+}
