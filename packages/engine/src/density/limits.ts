@@ -1,0 +1,41 @@
+import type { Circuit } from "@naru/circuit";
+import { operandsOf, shapeOf } from "../circuit-shape.ts";
+import { noiseSupport } from "../noise/noise-support.ts";
+import { noInitialState, type SimulateOptions, type Support } from "../simulator.ts";
+
+/** 4^13 numbers are 256 MiB in single and 512 MiB in double precision. */
+export const mostQubits = 13;
+/** 2^this numbers, whatever they belong to. */
+export const mostBits = 2 * mostQubits;
+/** A map of more qubits is a matrix of more than 4^10 numbers. A condition's bits count half. */
+const mostOperandBits = 10;
+/** Distributions are kept over so many classical bits at once: 2^this numbers of 8 bytes. */
+export const mostIndexBits = 24;
+
+/** What can be said of a circuit before it is written out. */
+export function circuitSupport(circuit: Circuit, options: SimulateOptions): Support {
+  const { qubitCount } = circuit;
+  if (options.amplitudes) return { ok: false, why: "a mixed state has no amplitudes" };
+  if (options.initialState) return noInitialState;
+  if (qubitCount > mostQubits) {
+    return { ok: false, why: `it has ${qubitCount} qubits, and this method takes up to ${mostQubits}` };
+  }
+  if (options.noise) {
+    const support = noiseSupport(circuit, options.noise);
+    if (!support.ok) return support;
+  }
+  const shape = shapeOf(circuit);
+  if (shape.kind === "static") return widthSupport(shape.steps.map((step) => ({ bits: 2 * operandsOf(step).length })));
+  if (!options.observables) return { ok: true };
+  return { ok: false, why: "it measures, resets or decides on its way, and observables are those of one final state" };
+}
+
+/** Whether no map is too wide. Bits of a condition count as far as something was written to them. */
+export function widthSupport(maps: readonly { readonly bits: number }[]): Support {
+  const widest = maps.reduce((most, { bits }) => Math.max(most, bits), 0);
+  if (widest <= mostOperandBits) return { ok: true };
+  return {
+    ok: false,
+    why: `it has an operation on ${Math.ceil(widest / 2)} qubits, the bits of its conditions counted half, and this method takes up to ${mostOperandBits / 2}; compile it to gates on one and two qubits first`,
+  };
+}

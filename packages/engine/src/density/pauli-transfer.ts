@@ -1,0 +1,145 @@
+import { gates } from "@naru/circuit";
+import type { Channel } from "../noise/channel.ts";
+import type { UnitaryStep } from "../simulator.ts";
+import { type Matrix, tidied, zeros } from "./matrix.ts";
+
+/**
+ * Pauli transfer matrices. Entry (P, Q) of a channel E on k qubits is Tr(P · E(Q)) / 2^k: what E makes of the numbers
+ * r_P = Tr(P ρ). Bits 2j and 2j + 1 of the number of a Pauli are z and x of the j-th qubit: 0 I, 1 Z, 2 X, 3 Y.
+ */
+
+/** Of ρ ↦ Σ KρK†. Each operator row by row, entries as re, im; bit j of a row number belongs to the j-th qubit. */
+export function transferOfKraus(operators: readonly (readonly number[])[], qubitCount: number): Matrix {
+  const size = 2 ** qubitCount;
+  const paulis = size * size;
+  const matrix = zeros(paulis, paulis);
+  const image = new Float64Array(2 * size * size);
+  const diagonal = new Float64Array(2 * size);
+  for (let x = 0; x < size; x++) {
+    for (let z = 0; z < size; z++) {
+      image.fill(0);
+      for (const operator of operators) addImage(operator, size, x, z, image);
+      const column = numberOf(x, z);
+      for (let toX = 0; toX < size; toX++) {
+        // Tr(P·M) = i^|x∧z| · Σ (−1)^(z·m) · M[m, m⊕x]
+        for (let m = 0; m < size; m++) {
+          diagonal[2 * m] = image[2 * (m * size + (m ^ toX))];
+          diagonal[2 * m + 1] = image[2 * (m * size + (m ^ toX)) + 1];
+        }
+        hadamard(diagonal);
+        for (let toZ = 0; toZ < size; toZ++) {
+          const [re, im] = [diagonal[2 * toZ], diagonal[2 * toZ + 1]];
+          const quarters = countOnes(toX & toZ) & 3;
+          const trace = quarters === 0 ? re : quarters === 1 ? -im : quarters === 2 ? -re : im;
+          matrix.values[numberOf(toX, toZ) * paulis + column] = trace / size;
+        }
+      }
+    }
+  }
+  return tidied(matrix);
+}
+
+/** Of a channel in the noise model's normal form. */
+export function transferOfChannel(channel: Channel, qubitCount: number): Matrix {
+  switch (channel.kind) {
+    case "unitary":
+      return transferOfKraus([channel.matrix], qubitCount);
+    case "kraus":
+      return transferOfKraus(channel.matrices, qubitCount);
+    case "pauli":
+      return transferOfPaulis(channel.probabilities);
+  }
+}
+
+/** The unitary of a step on its operands: further controls on the low bits, then its qubits. */
+export function unitaryOf(step: UnitaryStep): readonly number[] {
+  if (step.kind === "unitary") return step.matrix;
+  const inner = gates[step.gate].matrix(step.params ?? []);
+  const controls = step.controls?.length ?? 0;
+  if (controls === 0) return inner;
+  const innerSize = 2 ** step.qubits.length;
+  const size = innerSize << controls;
+  const on = (1 << controls) - 1;
+  const matrix = new Array<number>(2 * size * size).fill(0);
+  for (let row = 0; row < size; row++) {
+    if ((row & on) !== on) {
+      matrix[2 * row * (size + 1)] = 1;
+      continue;
+    }
+    for (let column = 0; column < innerSize; column++) {
+      const from = 2 * ((row >> controls) * innerSize + column);
+      const to = 2 * (row * size + ((column << controls) | on));
+      matrix[to] = inner[from];
+      matrix[to + 1] = inner[from + 1];
+    }
+  }
+  return matrix;
+}
+
+/** A mixture of Paulis shrinks each Pauli P to Σ ±p_Q, minus where P and Q anticommute. */
+function transferOfPaulis(probabilities: Float64Array): Matrix {
+  const paulis = probabilities.length;
+  const matrix = zeros(paulis, paulis);
+  for (let row = 0; row < paulis; row++) {
+    let sum = 0;
+    for (let strikes = 0; strikes < paulis; strikes++) {
+      const struck = strikes ^ ((strikes >> 1) & 0x5555_5555); // digits 0 I, 1 X, 2 Y, 3 Z as bits: z high, x = low ⊕ high
+      let anticommuting = 0;
+      for (let digit = 0; 4 ** digit < paulis; digit++) {
+        const [z, x] = [(row >> (2 * digit)) & 1, (row >> (2 * digit + 1)) & 1];
+        const [strikesX, strikesZ] = [(struck >> (2 * digit)) & 1, (struck >> (2 * digit + 1)) & 1];
+        anticommuting ^= (z & strikesX) ^ (x & strikesZ);
+      }
+      sum += anticommuting ? -probabilities[strikes] : probabilities[strikes];
+    }
+    matrix.values[row * (paulis + 1)] = sum;
+  }
+  return tidied(matrix);
+}
+
+/** image += K P K†, with P = i^|x∧z| X^x Z^z, so that P|m⟩ = i^|x∧z| (−1)^(z·m) |m⊕x⟩. */
+function addImage(operator: readonly number[], size: number, x: number, z: number, image: Float64Array): void {
+  const quarters = countOnes(x & z) & 3;
+  for (let row = 0; row < size; row++) {
+    for (let m = 0; m < size; m++) {
+      // (K P)[row, m] = K[row, m⊕x] · phase
+      const from = 2 * (row * size + (m ^ x));
+      const sign = countOnes(z & m) & 1 ? -1 : 1;
+      let [re, im] = [sign * operator[from], sign * operator[from + 1]];
+      if (re === 0 && im === 0) continue;
+      for (let turn = 0; turn < quarters; turn++) [re, im] = [-im, re];
+      for (let column = 0; column < size; column++) {
+        const [kRe, kIm] = [operator[2 * (column * size + m)], operator[2 * (column * size + m) + 1]];
+        const at = 2 * (row * size + column);
+        image[at] += re * kRe + im * kIm;
+        image[at + 1] += im * kRe - re * kIm;
+      }
+    }
+  }
+}
+
+/** Sums with signs (−1)^(z·m), in place, of complex numbers as re, im. */
+function hadamard(values: Float64Array): void {
+  for (let half = 2; half < values.length; half *= 2) {
+    for (let block = 0; block < values.length; block += 2 * half) {
+      for (let i = block; i < block + half; i++) {
+        const [a, b] = [values[i], values[i + half]];
+        values[i] = a + b;
+        values[i + half] = a - b;
+      }
+    }
+  }
+}
+
+/** Puts the bits of x and z side by side: z of the first qubit lowest. */
+function numberOf(x: number, z: number): number {
+  let number = 0;
+  for (let j = 0; x >> j || z >> j; j++) number |= (((z >> j) & 1) << (2 * j)) | (((x >> j) & 1) << (2 * j + 1));
+  return number;
+}
+
+function countOnes(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest; rest &= rest - 1) count++;
+  return count;
+}

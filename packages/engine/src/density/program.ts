@@ -1,0 +1,240 @@
+import type { Circuit } from "@naru/circuit";
+import { operandsOf } from "../circuit-shape.ts";
+import type { Channel } from "../noise/channel.ts";
+import { clbitsOf } from "../noise/condition.ts";
+import { type NoiseItem, noiseProgram } from "../noise/noise-program.ts";
+import type { Misreading } from "../noise/readings.ts";
+import type { NoiseModel } from "../noise-model.ts";
+import type { UnitaryStep } from "../simulator.ts";
+import { controlled, copying, measuring, misreading, resetting } from "./classical.ts";
+import { identity, type Matrix } from "./matrix.ts";
+import { transferOfChannel, transferOfKraus, unitaryOf } from "./pauli-transfer.ts";
+import { type Test, testOf } from "./predicate.ts";
+
+/**
+ * A circuit as a chain of linear maps on the numbers r_P = Tr(P ρ). Its wires are qubits, with two index bits each (z and
+ * x), and classical bits, which are qubits that are never anything but I or Z, with one index bit. All wires begin in |0⟩;
+ * a reset ends a qubit's wire and begins another.
+ */
+export interface WireProgram {
+  /** Entry w: how many index bits wire w has, 2 or 1. */
+  readonly bitsOfWire: readonly number[];
+  readonly maps: readonly WireMap[];
+  /** Entry c is the wire whose value in the end classical bit c shows, or −1 for 0. */
+  readonly shown: readonly number[];
+  /** How the bits are misread in the end, in this order. */
+  readonly misreadings: readonly Misreading[];
+  /** Entry k is the wire that qubit k ends on. */
+  readonly wireOfQubit: readonly number[];
+}
+
+/** A map of some wires. Bits of row and column numbers are those of the wires, in order. */
+export interface WireMap {
+  readonly wires: readonly number[];
+  /** How many index bits the wires have together. */
+  readonly bits: number;
+  /** Made when it is asked for: the wide ones take megabytes. */
+  matrix(): Matrix;
+}
+
+/** Writes out a circuit under noise. The model must be sound and say what to do with every gate (`noiseSupport`). */
+export function wireProgram(circuit: Circuit, noise?: NoiseModel): WireProgram {
+  const { qubitCount, bitCount, items } = noiseProgram(circuit, noise);
+  const { rest, readout, misreadings } = splitReadout(items, qubitCount, bitCount);
+  const writer = new Writer(qubitCount, bitCount);
+  writer.write(rest);
+  return {
+    bitsOfWire: writer.bitsOfWire,
+    maps: writer.maps,
+    shown: readout.map((qubit, clbit) => (qubit < 0 ? writer.wireOfClbit[clbit] : writer.wireOfQubit[qubit])),
+    misreadings,
+    wireOfQubit: writer.wireOfQubit,
+  };
+}
+
+/**
+ * Takes the measurements and misreadings that may as well come at the very end out of the items: nothing acts on their
+ * qubit later, and nothing that stays reads or writes their bit.
+ */
+function splitReadout(items: readonly NoiseItem[], qubitCount: number, bitCount: number) {
+  const readout = new Array<number>(bitCount).fill(-1);
+  const isActedOn = new Uint8Array(qubitCount);
+  const isBusy = new Uint8Array(bitCount);
+  const mark = (item: NoiseItem): void => {
+    switch (item.kind) {
+      case "measure":
+        isActedOn[item.qubit] = 1;
+        isBusy[item.clbit] = 1;
+        return;
+      case "misread":
+        for (const clbit of item.clbits) isBusy[clbit] = 1;
+        return;
+      case "reset":
+        isActedOn[item.qubit] = 1;
+        return;
+      case "if":
+        for (const clbit of clbitsOf(item.condition)) isBusy[clbit] = 1;
+        item.whenTrue.forEach(mark);
+        item.whenFalse.forEach(mark);
+        return;
+      case "noise":
+        for (const qubit of item.qubits) isActedOn[qubit] = 1;
+        return;
+      case "step":
+        for (const qubit of operandsOf(item.step)) isActedOn[qubit] = 1;
+    }
+  };
+  const rest: NoiseItem[] = [];
+  const misreadings: Misreading[] = [];
+  for (const item of items.toReversed()) {
+    if (item.kind === "measure" && !isActedOn[item.qubit] && !isBusy[item.clbit]) {
+      // Written again at the end: the earlier value is seen by nobody.
+      if (readout[item.clbit] < 0) readout[item.clbit] = item.qubit;
+      continue;
+    }
+    if (item.kind === "misread" && item.clbits.every((clbit) => !isBusy[clbit])) {
+      const isSeen = item.clbits.filter((clbit) => readout[clbit] < 0);
+      if (isSeen.length === 0) continue;
+      if (isSeen.length === item.clbits.length) {
+        misreadings.push(item);
+        continue;
+      }
+    }
+    mark(item);
+    rest.push(item);
+  }
+  return { rest: rest.reverse(), readout, misreadings: misreadings.reverse() };
+}
+
+class Writer {
+  readonly bitsOfWire: number[] = [];
+  readonly maps: WireMap[] = [];
+  readonly wireOfQubit: number[];
+  /** −1 for a bit that nothing has written yet. */
+  readonly wireOfClbit: number[];
+  readonly #matrices = new Map<string, Matrix>();
+  readonly #channels = new Map<Channel, Matrix>();
+
+  constructor(qubitCount: number, bitCount: number) {
+    this.wireOfQubit = Array.from({ length: qubitCount }, () => this.#wire(2));
+    this.wireOfClbit = new Array<number>(bitCount).fill(-1);
+  }
+
+  write(items: readonly NoiseItem[], test?: Test): void {
+    for (const item of items) this.#add(item, test);
+  }
+
+  /** A wire with so many index bits. */
+  #wire(bits: number): number {
+    return this.bitsOfWire.push(bits) - 1;
+  }
+
+  /** Appends a map, which acts only where the test holds, if there is one. */
+  #map(wires: readonly number[], matrix: () => Matrix, test?: Test): void {
+    const bits = wires.reduce((sum, wire) => sum + this.bitsOfWire[wire], 0);
+    if (!test) {
+      this.maps.push({ wires, bits, matrix });
+      return;
+    }
+    // Where a map writes a bit that its own test reads, the bit is one wire in both; `#protect` has seen to it.
+    this.maps.push({
+      wires: [...test.wires, ...wires],
+      bits: test.wires.length + bits,
+      matrix: () => controlled(test, matrix()),
+    });
+  }
+
+  #add(item: NoiseItem, test?: Test): void {
+    switch (item.kind) {
+      case "step": {
+        const { step } = item;
+        const wires = operandsOf(step).map((qubit) => this.wireOfQubit[qubit]);
+        this.#map(wires, this.#matrixOf(step), test);
+        return;
+      }
+      case "noise": {
+        const { channel, qubits } = item;
+        const wires = qubits.map((qubit) => this.wireOfQubit[qubit]);
+        this.#map(wires, () => this.#matrixOfChannel(channel, qubits.length), test);
+        return;
+      }
+      case "reset":
+        if (test) this.#map([this.wireOfQubit[item.qubit]], resetting, test);
+        else this.wireOfQubit[item.qubit] = this.#wire(2);
+        return;
+      case "measure": {
+        const { qubit, clbit } = item;
+        // What an unconditional measurement writes is a new wire: the old value is of no more use.
+        if (!test || this.wireOfClbit[clbit] < 0) this.wireOfClbit[clbit] = this.#wire(1);
+        this.#map([this.wireOfQubit[qubit], this.wireOfClbit[clbit]], measuring, test);
+        return;
+      }
+      case "misread": {
+        const wires = item.clbits.map((clbit) => {
+          if (this.wireOfClbit[clbit] < 0) this.wireOfClbit[clbit] = this.#wire(1);
+          return this.wireOfClbit[clbit];
+        });
+        this.#map(wires, () => misreading(item.matrix), test);
+        return;
+      }
+      case "if": {
+        const read = testOf(item.condition, (clbit) => this.wireOfClbit[clbit], test);
+        const whenTrue = this.#protect(read, [...item.whenTrue, ...item.whenFalse]);
+        const whenFalse = {
+          ...whenTrue,
+          holds: (values: number) => whenTrue.isOuter(values) && !whenTrue.holds(values),
+        };
+        if (whenTrue.isConstant !== false) this.write(item.whenTrue, whenTrue.isConstant ? test : whenTrue);
+        if (whenTrue.isConstant !== true) this.write(item.whenFalse, whenTrue.isConstant === false ? test : whenFalse);
+      }
+    }
+  }
+
+  /** A test whose bits the items do not write: those that they do are copied first. */
+  #protect(test: ReturnType<typeof testOf>, items: readonly NoiseItem[]): ReturnType<typeof testOf> {
+    const written = new Set<number>();
+    const collect = (item: NoiseItem): void => {
+      if (item.kind === "measure") written.add(this.wireOfClbit[item.clbit]);
+      if (item.kind === "misread") for (const clbit of item.clbits) written.add(this.wireOfClbit[clbit]);
+      if (item.kind === "if") [...item.whenTrue, ...item.whenFalse].forEach(collect);
+    };
+    items.forEach(collect);
+    const wires = test.wires.map((wire) => {
+      if (!written.has(wire)) return wire;
+      const copy = this.#wire(1);
+      this.#map([wire, copy], copying);
+      return copy;
+    });
+    return { ...test, wires };
+  }
+
+  #matrixOf(step: UnitaryStep): () => Matrix {
+    const width = operandsOf(step).length;
+    const make = () => transferOfKraus([unitaryOf(step)], width);
+    if (step.kind === "unitary") return make;
+    const name = `${step.gate} ${step.controls?.length ?? 0} ${step.params?.join(" ") ?? ""}`;
+    return () => {
+      let matrix = this.#matrices.get(name);
+      if (!matrix) {
+        matrix = make();
+        if (width <= mostKeptWidth) this.#matrices.set(name, matrix);
+      }
+      return matrix;
+    };
+  }
+
+  #matrixOfChannel(channel: Channel, width: number): Matrix {
+    let matrix = this.#channels.get(channel);
+    if (!matrix) {
+      matrix = transferOfChannel(channel, width);
+      this.#channels.set(channel, matrix);
+    }
+    return matrix;
+  }
+}
+
+/** Matrices of gates on up to so many qubits are kept for gates alike; wider ones take up to 8 MiB. */
+const mostKeptWidth = 3;
+
+/** What leaves a wire with so many index bits alone. */
+export const leaving = (bits: number): Matrix => identity(2 ** bits);

@@ -1,0 +1,198 @@
+import { seeded, UnsupportedError } from "@naru/base";
+import { type Circuit, checkPauliSum } from "@naru/circuit";
+import { shapeOf } from "../circuit-shape.ts";
+import type { Host } from "../host.ts";
+import { Pacer } from "../pacer.ts";
+import type { Cost, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
+import { shuffledMemory } from "../tally.ts";
+import { Arena } from "./arena.ts";
+import { type BlockProgram, blocksOf } from "./blocks.ts";
+import { costOf } from "./cost.ts";
+import { drawIndices } from "./draw.ts";
+import { evolve, numbersOf } from "./evolve.ts";
+import { KernelLibrary } from "./kernel-library.ts";
+import { circuitSupport, mostBits, mostIndexBits, widthSupport } from "./limits.ts";
+import { bytesOf, geometryOf, stateAt, strideOf } from "./memory.ts";
+import { countsOf, distributionOf } from "./outcomes.ts";
+import { type Geometry, type Plan, planOf } from "./plan.ts";
+import { type WireProgram, wireProgram } from "./program.ts";
+import { expectationOf, type FinalNumbers, indexBits, readProbabilities } from "./read.ts";
+
+/** Up to here double precision costs little: 32 MiB. */
+const mostQubitsOfDoubleDefault = 11;
+/** Rounding errors of a number after some hundred gates. */
+const roundingOf: Readonly<Record<Precision, number>> = { single: 1e-6, double: 1e-14 };
+/** Whoever runs so many different circuits that more kernels come together begins anew. */
+const mostKernels = 4096;
+/** Part of the progress that is left for reading the result. */
+const partOfEvolution = 0.95;
+
+/**
+ * The exact mixed state, as the real numbers r_P = Tr(P ρ) over all Pauli strings P of up to 13 qubits: noise of every
+ * kind, mid-circuit measurement, reset and conditions, without drawing anything before the end.
+ */
+export class DensitySimulator implements Simulator {
+  readonly name = "density";
+  readonly #host: Host;
+  readonly #geometry: (precision: Precision) => Geometry;
+  #machine: Machine | null = null;
+  /** Runs take turns, as they share one memory. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** Tests cut the state up smaller than `geometryOf` does, to have many tiles. */
+  constructor(host: Host, geometry: (precision: Precision) => Geometry = geometryOf) {
+    this.#host = host;
+    this.#geometry = geometry;
+  }
+
+  supports(circuit: Circuit, options: SimulateOptions): Support {
+    const support = circuitSupport(circuit, options);
+    if (!support.ok || shapeOf(circuit).kind === "static") return support;
+    const program = wireProgram(circuit, options.noise);
+    const narrow = widthSupport(program.maps);
+    if (!narrow.ok) return narrow;
+    const indexed = indexBits(program.shown, program.misreadings).wires.length;
+    if (indexed > mostIndexBits) {
+      return {
+        ok: false,
+        why: `its ${indexed} measured bits are too many for one distribution (up to ${mostIndexBits})`,
+      };
+    }
+    const { width } = this.#plan(program, options, "single", () => {}).plan;
+    if (width <= mostBits) return { ok: true };
+    return {
+      ok: false,
+      why: `its qubits and the bits it keeps on its way need 2^${width} numbers, and this method takes up to 2^${mostBits}`,
+    };
+  }
+
+  estimate(circuit: Circuit, options: SimulateOptions): Cost {
+    const precision = precisionOf(circuit, options);
+    const program = wireProgram(circuit, options.noise);
+    const { plan } = this.#plan(program, options, precision, () => {});
+    return costOf(plan, precision, indexBits(program.shown, program.misreadings).wires.length, options);
+  }
+
+  async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
+    const support = this.supports(circuit, options);
+    if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
+    for (const observable of options.observables ?? []) checkPauliSum(observable, circuit.qubitCount);
+    const pacer = new Pacer(this.#host, options);
+    pacer.check();
+    const computed = await this.#takeTurn(() => this.#compute(circuit, options, pacer));
+    const { counts } = computed;
+    return {
+      method: this.name,
+      why: `The mixed state of ${circuit.qubitCount} qubits fits into memory as 4^${circuit.qubitCount} real numbers at most, in ${precisionOf(circuit, options)} precision; noise is exact.`,
+      bitCount: circuit.clbitCount === 0 ? circuit.qubitCount : circuit.clbitCount,
+      ...computed,
+      ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(options.seed).fork("memory")) }),
+      seconds: pacer.seconds,
+    };
+  }
+
+  /** Lets go of the memory. */
+  async close(): Promise<void> {
+    await this.#takeTurn(async () => {
+      this.#machine = null;
+    });
+  }
+
+  #takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {}); // the next turn comes whatever became of this one
+    return result;
+  }
+
+  #plan(program: WireProgram, options: SimulateOptions, precision: Precision, check: () => void): Planned {
+    const blocks = blocksOf(program, keptBitsOf(program, options), check);
+    return { blocks, plan: planOf(blocks, program.bitsOfWire.length, this.#geometry(precision), check) };
+  }
+
+  async #compute(circuit: Circuit, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
+    const precision = precisionOf(circuit, options);
+    const program = wireProgram(circuit, options.noise);
+    const { blocks, plan } = this.#plan(program, options, precision, () => pacer.check());
+    if (!this.#machine || this.#machine.isWornOut) this.#machine = new Machine(this.#host);
+    const { arena } = this.#machine;
+    const library = this.#machine.library(precision);
+    await evolve(plan, this.#geometry(precision), precision, arena, library, pacer, partOfEvolution);
+    const bytes = bytesOf(precision);
+    const final: FinalNumbers = {
+      alone: blocks.alone,
+      offsetsOfWire: plan.positionsOfWire.map((positions) => positions.map((p) => strideOf(p, precision) / bytes)),
+      numbers: numbersOf(arena.views, precision),
+      start: stateAt / bytes,
+    };
+    const expectations = options.observables?.map((sum) => expectationOf(final, sum, program.wireOfQubit));
+    return {
+      ...(await readOutcomes(final, program, options, precision, pacer)),
+      ...(expectations && { expectations: Float64Array.from(expectations) }),
+    };
+  }
+}
+
+type Computed = Pick<SimulateResult, "counts" | "probabilities" | "expectations">;
+
+interface Planned {
+  readonly blocks: BlockProgram;
+  readonly plan: Plan;
+}
+
+async function readOutcomes(
+  final: FinalNumbers,
+  { shown, misreadings }: WireProgram,
+  { shots = 0, probabilities, seed }: SimulateOptions,
+  precision: Precision,
+  pacer: Pacer,
+): Promise<Computed> {
+  if (shots === 0 && !probabilities) return {};
+  const exact = await readProbabilities(final, shown, misreadings, roundingOf[precision], pacer);
+  const counts =
+    shots > 0 ? countsOf(await drawIndices(exact.values, shots, seeded(seed), pacer), exact.readout) : undefined;
+  const distribution = probabilities ? distributionOf(exact) : undefined;
+  return { ...(counts && { counts }), ...(distribution && { probabilities: distribution }) };
+}
+
+/** Memory and kernels, made at the first run that needs them. */
+class Machine {
+  readonly arena: Arena;
+  readonly #host: Host;
+  readonly #libraries = new Map<Precision, KernelLibrary>();
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.arena = new Arena(host);
+  }
+
+  get isWornOut(): boolean {
+    return [...this.#libraries.values()].some(({ size }) => size > mostKernels);
+  }
+
+  library(precision: Precision): KernelLibrary {
+    let library = this.#libraries.get(precision);
+    if (!library) {
+      library = new KernelLibrary(this.#host, this.arena.memory);
+      this.#libraries.set(precision, library);
+    }
+    return library;
+  }
+}
+
+/** How many index bits of each wire somebody looks at in the end. */
+function keptBitsOf(program: WireProgram, { shots = 0, probabilities, observables = [] }: SimulateOptions): number[] {
+  const kept = new Array<number>(program.bitsOfWire.length).fill(0);
+  if (shots > 0 || probabilities) for (const wire of program.shown) if (wire >= 0) kept[wire] = 1;
+  for (const { terms } of observables) {
+    for (const { paulis } of terms) {
+      program.wireOfQubit.forEach((wire, qubit) => {
+        const pauli = paulis[paulis.length - 1 - qubit];
+        if (pauli !== "I") kept[wire] = Math.max(kept[wire], pauli === "Z" ? 1 : 2);
+      });
+    }
+  }
+  return kept;
+}
+
+const precisionOf = ({ qubitCount }: Circuit, { precision }: SimulateOptions): Precision =>
+  precision ?? (qubitCount <= mostQubitsOfDoubleDefault ? "double" : "single");
