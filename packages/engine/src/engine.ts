@@ -5,6 +5,7 @@ import type { Host } from "./host.ts";
 import { runParts } from "./reduce/index.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
 import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
+import { StabilizerSimulator } from "./stabilizer/index.ts";
 import { StatevectorSimulator } from "./statevector/index.ts";
 import { TinySimulator } from "./tiny/index.ts";
 
@@ -37,7 +38,12 @@ export class Engine {
   private constructor(host: Host, threads: number, maxBytes: number) {
     this.#host = host;
     this.#statevector = new StatevectorSimulator(host, threads);
-    this.#simulators = [new TinySimulator(host), this.#statevector, new ReferenceSimulator(host)];
+    this.#simulators = [
+      new TinySimulator(host),
+      new StabilizerSimulator(host),
+      this.#statevector,
+      new ReferenceSimulator(host),
+    ];
     this.#limits = { maxBytes };
   }
 
