@@ -1,6 +1,6 @@
 import { InvalidInputError, TooLargeError } from "@naru/base";
 import type { Circuit, Condition, GateOperation, Operation, UnitaryOperation } from "./circuit.ts";
-import { gates } from "./gates.ts";
+import { gateNames, gates } from "./gates.ts";
 
 /** What a circuit may have at most. */
 export interface CircuitLimits {
@@ -122,11 +122,10 @@ class Checker {
   }
 
   #gateProblem({ gate, qubits, params = noNumbers, controls = noNumbers }: GateOperation): string | undefined {
-    const entry = Object.hasOwn(gates, gate) ? gates[gate] : undefined;
-    if (!entry) return `there is no gate "${gate}"; use one of the gate table`;
-    if (qubits.length !== entry.qubitCount) return `it acts on ${entry.qubitCount} qubits, not ${qubits.length}`;
-    const expected = entry.parameterNames.length;
-    if (params.length !== expected) return `it takes ${expected} parameters, not ${params.length}`;
+    const counts = countsOf.get(gate);
+    if (!counts) return `there is no gate "${gate}"; use one of the gate table`;
+    if (qubits.length !== counts.qubits) return `it acts on ${counts.qubits} qubits, not ${qubits.length}`;
+    if (params.length !== counts.params) return `it takes ${counts.params} parameters, not ${params.length}`;
     for (const param of params) {
       if (!Number.isFinite(param)) return `the angle ${param} is not a finite number`;
     }
@@ -192,6 +191,10 @@ class Checker {
   }
 }
 
+/** How many qubits and parameters each gate of the table has, in a form that is looked up at once. */
+const countsOf: ReadonlyMap<string, { readonly qubits: number; readonly params: number }> = new Map(
+  gateNames.map((name) => [name, { qubits: gates[name].qubitCount, params: gates[name].parameterNames.length }]),
+);
 const noNumbers: readonly number[] = [];
 const wholeNumber = /^\d{1,40000}$/;
 const operators: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);

@@ -28,11 +28,16 @@ export interface DynamicShape {
  * readout when nothing acts on its qubit later. Barriers are dropped, and so are resets of untouched qubits.
  */
 export function shapeOf(circuit: Circuit): CircuitShape {
-  const measured = circuit.clbitCount === 0 ? measureAll(circuit) : circuit;
-  const { qubitCount, clbitCount: bitCount, operations } = measured;
-  const dynamic: DynamicShape = { kind: "dynamic", qubitCount, bitCount, operations };
+  const { qubitCount, clbitCount, operations } = circuit;
+  const isAllMeasured = clbitCount === 0;
+  const bitCount = isAllMeasured ? qubitCount : clbitCount;
+  const dynamicShape = (): DynamicShape => {
+    const measured = isAllMeasured ? measureAll(circuit) : circuit;
+    return { kind: "dynamic", qubitCount, bitCount, operations: measured.operations };
+  };
   const steps: UnitaryStep[] = [];
   const readout = new Array<number>(bitCount).fill(-1);
+  if (isAllMeasured) for (let qubit = 0; qubit < qubitCount; qubit++) readout[qubit] = qubit;
   const isMeasured = new Uint8Array(qubitCount);
   const isTouched = new Uint8Array(qubitCount);
   for (const operation of operations) {
@@ -45,13 +50,13 @@ export function shapeOf(circuit: Circuit): CircuitShape {
         readout[operation.clbit] = operation.qubit;
         break;
       case "reset":
-        if (isTouched[operation.qubit]) return dynamic;
+        if (isTouched[operation.qubit]) return dynamicShape();
         break;
       case "if":
-        return dynamic;
+        return dynamicShape();
       default:
         for (const qubit of operandsOf(operation)) {
-          if (isMeasured[qubit]) return dynamic;
+          if (isMeasured[qubit]) return dynamicShape();
           isTouched[qubit] = 1;
         }
         steps.push(operation);
@@ -62,5 +67,5 @@ export function shapeOf(circuit: Circuit): CircuitShape {
 
 /** Every qubit a step acts on: further controls first, then its `qubits`. */
 export function operandsOf(step: UnitaryStep): readonly number[] {
-  return step.kind === "gate" && step.controls ? [...step.controls, ...step.qubits] : step.qubits;
+  return step.kind === "gate" && step.controls?.length ? [...step.controls, ...step.qubits] : step.qubits;
 }

@@ -28,7 +28,7 @@ describe("the method", () => {
     const tiny = await engine.run(circuit, options);
     const vector = await engine.run(circuit, { ...options, method: "statevector", precision: "double" });
     expect(engine.estimate(circuit, options).method).toBe("tiny");
-    expect(engine.estimate(wide(11), options).method).toBe("statevector");
+    expect(engine.estimate(wide(13), options).method).toBe("statevector");
     expect([tiny.method, vector.method]).toEqual(["tiny", "statevector"]);
     expect(vector.probabilities?.outcomes).toEqual(tiny.probabilities?.outcomes);
     const errors = vector.probabilities?.values.map((value, i) =>
@@ -39,14 +39,14 @@ describe("the method", () => {
 
   test("comes with a reason, before the run and after it", async () => {
     expect(engine.estimate(bell, { seed: 1 }).why).toMatch(/small/);
-    expect((await engine.run(wide(12), { seed: 1, shots: 1 })).why).toMatch(/12 qubits.*double precision/);
+    expect((await engine.run(wide(13), { seed: 1, shots: 1 })).why).toMatch(/13 qubits.*double precision/);
     expect((await engine.run(bell, { seed: 1, shots: 10, method: "reference" })).method).toBe("reference");
   });
 
   test("is refused where the one that was asked for cannot do it", async () => {
     const circuit = { ...circuitOf(12, [gate("h", [0]), measure(0, 0), reset(0)]), clbitCount: 1 };
     await expect(engine.run(circuit, { seed: 1, amplitudes: true })).rejects.toThrow(UnsupportedError);
-    expect(() => engine.estimate(wide(12), { seed: 1, method: "tiny" })).toThrow(/12 qubits/);
+    expect(() => engine.estimate(wide(13), { seed: 1, method: "tiny" })).toThrow(/13 qubits/);
   });
 });
 
@@ -110,19 +110,19 @@ describe("a run", () => {
   });
 
   test("waits for its turn while another large one runs", async () => {
-    const runs = [11, 12, 13].map((n) => engine.run(wide(n, 2), { seed: 1, shots: 100 }));
+    const runs = [13, 14, 15].map((n) => engine.run(wide(n, 2), { seed: 1, shots: 100 }));
     const together = await Promise.all(runs);
-    const alone = await engine.run(wide(12, 2), { seed: 1, shots: 100 });
+    const alone = await engine.run(wide(14, 2), { seed: 1, shots: 100 });
     expect(together[1]?.counts).toEqual(alone.counts);
   });
 
   test("finds nothing left of the state before it, in the same memory", async () => {
     const fresh = await Engine.create(host, { threads: 1 });
     const options = { seed: 3, amplitudes: true, precision: "double" } as const;
-    const before = await fresh.run(wide(12), options);
+    const before = await fresh.run(wide(14), options);
     await fresh.run(wide(19, 2), { seed: 1, shots: 1 });
     await fresh.run(wide(17, 2), { seed: 1, shots: 1, precision: "single" });
-    expect((await fresh.run(wide(12), options)).amplitudes).toEqual(before.amplitudes);
+    expect((await fresh.run(wide(14), options)).amplitudes).toEqual(before.amplitudes);
     await fresh.close();
   });
 

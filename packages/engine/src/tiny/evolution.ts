@@ -213,6 +213,8 @@ export class Evolution {
 }
 
 const eighth = Math.PI / 4;
+/** cos and −i·sin, filled in anew for each rotation about X. */
+const rotation = new Float64Array(8);
 
 /** Multiplies a gate on one qubit onto what waits for it. */
 function multiplyGate(pending: Pending, { gate, qubits, params }: GateOperation): void {
@@ -255,6 +257,11 @@ function multiplyGate(pending: Pending, { gate, qubits, params }: GateOperation)
       pending.real(qubit, c, -s, s, c);
       break;
     }
+    case "rx":
+      rotation[0] = rotation[6] = Math.cos(angle / 2);
+      rotation[3] = rotation[5] = -Math.sin(angle / 2);
+      pending.multiply(qubit, rotation);
+      break;
     default:
       pending.multiply(qubit, matrixOf(gate, params));
   }

@@ -1,5 +1,6 @@
 import type { Random } from "@naru/base";
-import type { Draws, StateOps, UnitaryStep } from "../simulator.ts";
+import type { StateOps } from "../noise/state-ops.ts";
+import type { Draws, UnitaryStep } from "../simulator.ts";
 import { apply, type TinyState } from "./apply.ts";
 import { Cutpoints } from "./cutpoints.ts";
 import { type Kernel, prepare } from "./kernel.ts";
@@ -58,17 +59,42 @@ export class TinyOps implements StateOps<TinyState> {
     }
   }
 
-  probabilityOfOne({ re, im }: TinyState, qubit: number): number {
-    const bit = 1 << qubit;
-    let sum = 0;
-    for (let i = bit; i < re.length; i = (i + 1) | bit) sum += re[i] * re[i] + im[i] * im[i];
-    return sum;
+  applyPauli({ re, im }: TinyState, xMask: number, zMask: number): void {
+    if (zMask !== 0) {
+      for (let i = 0; i < re.length; i++) {
+        if (!isOdd(i & zMask)) continue;
+        re[i] = -re[i];
+        im[i] = -im[i];
+      }
+    }
+    if (xMask === 0) return;
+    for (let i = 0; i < re.length; i++) {
+      const j = i ^ xMask;
+      if (j < i) continue;
+      const [x, y] = [re[i], im[i]];
+      re[i] = re[j];
+      im[i] = im[j];
+      re[j] = x;
+      im[j] = y;
+    }
   }
 
-  collapse({ re, im }: TinyState, qubit: number, value: 0 | 1, probability: number): void {
+  weights({ re, im }: TinyState, qubit: number): { zero: number; one: number } {
+    const bit = 1 << qubit;
+    let zero = 0;
+    let one = 0;
+    for (let i = bit; i < re.length; i = (i + 1) | bit) {
+      const j = i ^ bit;
+      zero += re[j] * re[j] + im[j] * im[j];
+      one += re[i] * re[i] + im[i] * im[i];
+    }
+    return { zero, one };
+  }
+
+  collapse({ re, im }: TinyState, qubit: number, value: 0 | 1, weight: number): void {
     const kept = value << qubit;
     const bit = 1 << qubit;
-    const scale = 1 / Math.sqrt(probability);
+    const scale = 1 / Math.sqrt(weight);
     for (let i = 0; i < re.length; i++) {
       const factor = (i & bit) === kept ? scale : 0;
       re[i] *= factor;
@@ -76,7 +102,35 @@ export class TinyOps implements StateOps<TinyState> {
     }
   }
 
-  /** The probability of each basis state. The array is used again by the next call and by `sample`. */
+  scale({ re, im }: TinyState, factor: number): void {
+    for (let i = 0; i < re.length; i++) {
+      re[i] *= factor;
+      im[i] *= factor;
+    }
+  }
+
+  reduced({ re, im }: TinyState, qubits: readonly number[]): Float64Array {
+    const size = 2 ** qubits.length;
+    const offsets = Uint32Array.from({ length: size }, (_, row) =>
+      qubits.reduce((offset, qubit, j) => offset | (((row >> j) & 1) << qubit), 0),
+    );
+    const density = new Float64Array(2 * size * size);
+    const all = offsets[size - 1];
+    for (let last = all; last < re.length; last = (last + 1) | all) {
+      const first = last ^ all;
+      for (let row = 0, at = 0; row < size; row++) {
+        const [x, y] = [re[first | offsets[row]], im[first | offsets[row]]];
+        for (let column = 0; column < size; column++, at += 2) {
+          const [u, v] = [re[first | offsets[column]], im[first | offsets[column]]];
+          density[at] += x * u + y * v;
+          density[at + 1] += y * u - x * v;
+        }
+      }
+    }
+    return density;
+  }
+
+  /** The weight of each basis state, its probability if the state is normalised. The array is used again by the next call and by `sample`. */
   probabilities({ re, im }: TinyState): Float64Array {
     const weights = this.#weights;
     for (let i = 0; i < weights.length; i++) weights[i] = re[i] * re[i] + im[i] * im[i];
@@ -100,4 +154,12 @@ export class TinyOps implements StateOps<TinyState> {
     }
     return draws;
   }
+}
+
+function isOdd(bits: number): boolean {
+  let rest = bits;
+  rest ^= rest >>> 16;
+  rest ^= rest >>> 8;
+  rest ^= rest >>> 4;
+  return ((0x6996 >>> (rest & 15)) & 1) === 1; // the parities of 0 … 15
 }

@@ -8,6 +8,6 @@ describe("tiny", () => {
   engineConformance(() => new TinySimulator(clock));
 });
 
-describe("tiny, on ten qubits", () => {
-  engineConformance(() => new TinySimulator(clock), { qubitCount: 10 });
+describe("tiny, on twelve qubits", () => {
+  engineConformance(() => new TinySimulator(clock), { qubitCount: 12 });
 });

@@ -21,9 +21,10 @@ import { Evolution } from "./evolution.ts";
 import { TinyOps } from "./ops.ts";
 import { distributionOf } from "./outcomes.ts";
 import { Reading } from "./reading.ts";
+import { type Workspace, Workspaces } from "./workspace.ts";
 
 /** Above this many qubits, planned kernels win over plain loops. */
-export const mostTinyQubits = 10;
+export const mostTinyQubits = 12;
 
 /** Exact probabilities follow each way through the measurements in the middle: at most 2^this of them. */
 const mostWaysExponent = 12;
@@ -46,6 +47,7 @@ const secondsPerShot = 2e-8;
 export class TinySimulator implements Simulator {
   readonly name = "tiny";
   readonly #clock: Clock;
+  readonly #spaces = new Workspaces();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -102,7 +104,7 @@ export class TinySimulator implements Simulator {
     const shape = shapeOf(circuit);
     const computed =
       shape.kind === "static" && !options.noise
-        ? await runStatic(shape, options, pacer)
+        ? await this.#runStatic(shape, options, pacer)
         : await runTree(circuit, options, pacer);
     const { counts, ...rest } = computed;
     const memory = counts && options.memory ? shuffledMemory(counts, seeded(options.seed).fork("memory")) : undefined;
@@ -116,23 +118,34 @@ export class TinySimulator implements Simulator {
       seconds: pacer.seconds,
     };
   }
+
+  async #runStatic(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
+    const space = this.#spaces.take(shape.qubitCount);
+    const computed = await runStatic(shape, options, space, pacer);
+    this.#spaces.give(space); // one that an error leaves behind is not worth keeping
+    return computed;
+  }
 }
 
 type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes" | "expectations">;
 
-async function runStatic(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
+async function runStatic(
+  shape: StaticShape,
+  options: SimulateOptions,
+  space: Workspace,
+  pacer: Pacer,
+): Promise<Computed> {
   const { steps, readout, qubitCount } = shape;
   const { shots = 0, initialState, probabilities, amplitudes, observables } = options;
-  const size = 2 ** qubitCount;
-  const start = initialState ? parted(initialState) : { re: new Float64Array(size), im: new Float64Array(size) };
-  const evolution = initialState ? Evolution.from(start, qubitCount) : new Evolution(start, qubitCount);
+  if (initialState) part(initialState, space);
+  const evolution = initialState ? Evolution.from(space, qubitCount) : new Evolution(space, qubitCount);
   for (let next = 0; next < steps.length; next++) {
     evolution.apply(steps[next]);
     if ((next + 1) % stepsBetweenLooks !== 0) continue;
     pacer.check(next / (steps.length + 1));
     if (pacer.isPauseDue()) await pacer.pause();
   }
-  const reading = shots > 0 || probabilities ? new Reading(readout, evolution.places, start) : undefined;
+  const reading = shots > 0 || probabilities ? new Reading(readout, evolution.places, space) : undefined;
   if (reading && shots > 0) await draw(reading, shots, seeded(options.seed), pacer);
   const distribution = probabilities ? reading?.distribution() : undefined;
   const state = amplitudes || observables ? evolution.finish() : undefined;
@@ -165,13 +178,12 @@ async function runTree(circuit: Circuit, options: SimulateOptions, pacer: Pacer)
   return { ...(counts && { counts }), ...(probabilities && { probabilities }) };
 }
 
-/** Real and imaginary parts apart. */
-function parted(amplitudes: Float64Array): TinyState {
-  const size = amplitudes.length / 2;
-  return {
-    re: Float64Array.from({ length: size }, (_, i) => amplitudes[2 * i]),
-    im: Float64Array.from({ length: size }, (_, i) => amplitudes[2 * i + 1]),
-  };
+/** Puts real and imaginary parts into the arrays of a state. */
+function part(amplitudes: Float64Array, { re, im }: TinyState): void {
+  for (let i = 0; 2 * i < amplitudes.length; i++) {
+    re[i] = amplitudes[2 * i];
+    im[i] = amplitudes[2 * i + 1];
+  }
 }
 
 function interleaved({ re, im }: TinyState): Float64Array {

@@ -5,12 +5,12 @@ import { describe, expect, test } from "vitest";
 import { anyGate, anyUnitary } from "../conformance/arbitrary.ts";
 import { expectDrawnFrom } from "../conformance/compare.ts";
 import { after, zeroState } from "../reference/state-vector.ts";
-import type { TinyState } from "./apply.ts";
 import { Cutpoints } from "./cutpoints.ts";
 import { Evolution } from "./evolution.ts";
 import { mostTinyQubits, TinySimulator } from "./index.ts";
 import { TinyOps } from "./ops.ts";
 import { Reading } from "./reading.ts";
+import { type Workspace, workspaceOf } from "./workspace.ts";
 
 const clock = { now: () => performance.now(), pause: () => new Promise<void>((resume) => setTimeout(resume)) };
 const tiny = new TinySimulator(clock);
@@ -62,11 +62,12 @@ describe("cutpoints", () => {
 describe("a reading", () => {
   const places = (qubitCount: number) => Uint32Array.from({ length: qubitCount }, (_, qubit) => 1 << qubit);
   /** The state with these probabilities. */
-  const stateOf = (...probabilities: number[]) => ({
-    re: Float64Array.from(probabilities, (value) => Math.sqrt(value)),
-    im: new Float64Array(probabilities.length),
-  });
-  const drawn = (readout: readonly number[], state: TinyState, shots: number, at = places(2)) => {
+  const stateOf = (...probabilities: number[]) => {
+    const space = workspaceOf(Math.log2(probabilities.length));
+    space.re.set(probabilities.map((value) => Math.sqrt(value)));
+    return space;
+  };
+  const drawn = (readout: readonly number[], state: Workspace, shots: number, at = places(2)) => {
     const reading = new Reading(readout, at, state);
     reading.draw(shots, seeded(5));
     return reading.counts();
@@ -174,10 +175,10 @@ describe("states", () => {
 });
 
 describe("the limits", () => {
-  test("are ten qubits, and the reason names both numbers", () => {
+  test("are twelve qubits, and the reason names both numbers", () => {
     expect(tiny.supports(circuitOf(mostTinyQubits, []), { seed: 1 })).toEqual({ ok: true });
-    const support = tiny.supports(circuitOf(11, []), { seed: 1 });
-    expect(support).toMatchObject({ ok: false, why: expect.stringMatching(/11 qubits.*10/) });
+    const support = tiny.supports(circuitOf(13, []), { seed: 1 });
+    expect(support).toMatchObject({ ok: false, why: expect.stringMatching(/13 qubits.*12/) });
   });
 
   test("are twelve branch points for exact probabilities, while shots are always to be had", async () => {
