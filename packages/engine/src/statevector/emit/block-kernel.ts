@@ -1,5 +1,14 @@
 import { FunctionWriter, i32, v128 } from "@naru/kernels";
-import { type Arithmetic, imaginaryOffset, lanes32, lanes64, vectorBytes, writeProduct } from "./arithmetic.ts";
+import {
+  type Arithmetic,
+  imaginaryOffset,
+  lanes32,
+  lanes64,
+  vectorBytes,
+  writeDifference,
+  writeProduct,
+  writeSum,
+} from "./arithmetic.ts";
 import { type BlockShape, type BlockStep, constantCount, type PairKind, shapeName } from "./block-shape.ts";
 
 /**
@@ -107,7 +116,12 @@ class BlockBody {
       const constants = this.#constants.slice(used, used + constantCount(step));
       used += constants.length;
       if (step.kind === "phases") this.#phases(parts, step.entries, constants);
-      else for (const part of parts) this.#realStep(part, step, constants);
+      else if (step.kind === "turns") {
+        this.#turn(parts, 0, constants[0], true);
+        this.#turn(parts, 3, constants[0], false);
+        this.#turn(parts, 2, constants[1], true);
+        this.#turn(parts, 1, constants[1], false);
+      } else for (const part of parts) this.#realStep(part, step, constants);
     }
     parts.forEach(({ registers }, i) => {
       registers.forEach((register, e) => {
@@ -116,7 +130,7 @@ class BlockBody {
     });
   }
 
-  #realStep(part: Part, step: Exclude<BlockStep, { kind: "phases" }>, constants: readonly number[]): void {
+  #realStep(part: Part, step: Exclude<BlockStep, { kind: "phases" | "turns" }>, constants: readonly number[]): void {
     const { registers } = part;
     switch (step.kind) {
       case "transpose":
@@ -154,9 +168,8 @@ class BlockBody {
     const { add, subtract, multiply } = this.#arithmetic;
     const f = this.#f;
     const [u, v, target] = [part.registers[a], part.registers[b], part.spare];
-    /** x ± t·y */
-    const plus = (x: number, y: number) => f.get(x).get(t).get(y).simd(multiply).simd(add);
-    const minus = (x: number, y: number) => f.get(x).get(t).get(y).simd(multiply).simd(subtract);
+    const plus = (x: number, y: number) => writeSum(f, this.#arithmetic, x, t, y);
+    const minus = (x: number, y: number) => writeDifference(f, this.#arithmetic, x, t, y);
     /** t·x − y */
     const from = (x: number, y: number) => f.get(t).get(x).simd(multiply).get(y).simd(subtract);
     switch (kind) {
@@ -191,6 +204,16 @@ class BlockBody {
     }
     part.registers[a] = target;
     part.spare = u;
+  }
+
+  /** Multiplies register e by 1 + it and register e' by 1 − it: the turn of its real into its imaginary part. */
+  #turn([real, imaginary]: readonly Part[], e: number, t: number, isBackward: boolean): void {
+    const f = this.#f;
+    const [re, im] = [real.registers[e], imaginary.registers[e]];
+    const [first, second] = isBackward ? [writeSum, writeDifference] : [writeDifference, writeSum];
+    first(f, this.#arithmetic, re, t, im).set(real.spare);
+    second(f, this.#arithmetic, im, t, re).set(im);
+    [real.registers[e], real.spare] = [real.spare, re];
   }
 
   /** Multiplies registers by their entries; takes real and imaginary parts together. */

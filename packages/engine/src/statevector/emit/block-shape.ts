@@ -16,6 +16,8 @@ export type BlockStep =
   | { readonly kind: "double rotation"; readonly outer: RotationKind; readonly inner: RotationKind }
   /** Exchanges the lane bits with register bits 0, 1, …: both in single precision, one in double. */
   | { readonly kind: "transpose" }
+  /** Multiplies registers 0 and 3 by 1 ∓ it, and 2 and 1 by 1 ∓ iu, for t and u from memory. Blocks with this step hold 4 registers. */
+  | { readonly kind: "turns" }
   /** Multiplies register e by entry e: 1, a real number, or a complex number. Blocks with this step hold 4 registers. */
   | { readonly kind: "phases"; readonly entries: readonly ("one" | "real" | "complex")[] };
 
@@ -36,6 +38,7 @@ export function constantCount(step: BlockStep): number {
     case "coreflect":
       return 1;
     case "double rotation":
+    case "turns":
       return 2;
     case "phases":
       return step.entries.reduce((sum, entry) => sum + (entry === "complex" ? 2 : entry === "real" ? 1 : 0), 0);
@@ -59,6 +62,8 @@ function stepName(step: BlockStep): string {
       return `dr ${step.outer} ${step.inner}`;
     case "transpose":
       return "t";
+    case "turns":
+      return "u";
     case "phases":
       return `p${step.entries.map((entry) => entry[0]).join("")}`;
     default:

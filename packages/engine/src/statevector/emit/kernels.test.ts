@@ -19,7 +19,7 @@ const pair: BlockShape = {
   steps: [
     { kind: "rotate", bit: 0 },
     { kind: "corotate", bit: 1 },
-    { kind: "phases", entries: ["one", "complex", "complex", "complex"] },
+    { kind: "turns" },
     { kind: "double rotation", outer: "rotate", inner: "corotate" },
     { kind: "phases", entries: ["real", "complex", "complex", "complex"] },
   ],

@@ -67,18 +67,29 @@ function applyPrimitive(state: Float64Array, primitive: Primitive): void {
   } else if (primitive.kind === "dense") {
     applyMatrix(state, primitive.wires, [], primitive.matrix);
   } else {
-    const { wires, thetas, middle, interaction, tail } = primitive;
-    const each = (angles: readonly number[], matrix: (angle: number) => ArrayLike<number>) =>
-      wires.forEach((wire, j) => {
-        applyMatrix(state, [wire], [], matrix(angles[j] ?? 0));
-      });
-    each(thetas, ry);
-    each(middle, (angle) => phases(0, angle));
-    const [x, y, z] = interaction;
-    applyMatrix(state, wires, [], multiply(multiply(xx([-2 * x]), yy([-2 * y])), zz([-2 * z])));
-    applyMatrix(state, [0], [], phases(-z, -z)); // relative to parity 0
-    each(tail, (angle) => phases(0, angle));
+    const { wires, thetas, turns, rotations, tail } = primitive;
+    wires.forEach((wire, j) => {
+      applyMatrix(state, [wire], [], ry(thetas[j] ?? 0));
+    });
+    const [outer, inner] = turns;
+    applyMatrix(state, wires, [], phases(-outer, inner, -inner, outer));
+    applyMatrix(state, wires, [], planeRotation(0, 3, rotations[0]));
+    applyMatrix(state, wires, [], planeRotation(2, 1, rotations[1]));
+    applyMatrix(state, wires, [], phases(0, ...tail));
   }
+}
+
+/** A rotation of two of four basis states, as a complex matrix. */
+function planeRotation(a: number, b: number, radians: number): Float64Array {
+  const matrix = phases(0, 0, 0, 0);
+  const put = (row: number, column: number, value: number) => {
+    matrix[2 * (4 * row + column)] = value;
+  };
+  put(a, a, Math.cos(radians));
+  put(b, b, Math.cos(radians));
+  put(a, b, -Math.sin(radians));
+  put(b, a, Math.sin(radians));
+  return matrix;
 }
 
 /** The state that the primitives give, with qubits back at their own places. */

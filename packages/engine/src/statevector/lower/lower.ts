@@ -2,9 +2,10 @@ import { gates } from "@naru/circuit";
 import type { UnitaryStep } from "../../simulator.ts";
 import { adjoint, type ComplexMatrix, multiply } from "./complex-matrix.ts";
 import { diagonaliseUnitary } from "./eigen.ts";
+import { fusedPair } from "./fused-pair.ts";
 import { isDiagonal, monomialOf, pairStepsOf, phaseTerms, withoutControls } from "./matrix-form.ts";
 import { eulerAngles, oneQubitForm } from "./one-qubit.ts";
-import { localised } from "./pair-form.ts";
+import { localised, type PairForm } from "./pair-form.ts";
 import { PrimitiveList } from "./primitive-list.ts";
 import type { Lowered } from "./primitives.ts";
 
@@ -199,24 +200,27 @@ class Lowering {
       this.#flush(wires);
       this.#diagonal([], wires, [form.radians, -form.radians, -form.radians, form.radians]);
     } else if (form.kind === "pair") {
-      const [first, second] = wires;
-      const leading = wires.map((wire) => eulerAngles(this.#pending[wire] ?? identity));
-      leading.forEach((angles, j) => {
-        this.#globalPhase += angles.phase;
-        this.#pending[wires[j]] = null;
-        this.#list.diagonal([wires[j]], angles.before);
-      });
-      this.#globalPhase += form.interaction[2]; // a fused pair takes its phases relative to parity 0
-      this.#list.pair({
-        kind: "pair",
-        wires: [first, second],
-        thetas: [leading[0].theta, leading[1].theta],
-        middle: [leading[0].after, leading[1].after],
-        interaction: form.interaction,
-        tail: [0, 0],
-      });
+      this.#pair(wires, form);
+      return;
     }
     wires.forEach((wire, j) => {
+      this.#oneWire(wire, form.after[j]);
+    });
+  }
+
+  #pair([first, second]: readonly number[], form: PairForm & { kind: "pair" }): void {
+    const wires = [first, second];
+    const leading = wires.map((wire) => eulerAngles(this.#pending[wire] ?? identity));
+    leading.forEach((angles, j) => {
+      this.#globalPhase += angles.phase;
+      this.#pending[wires[j]] = null;
+      this.#list.diagonal([wires[j]], angles.before);
+    });
+    const { pair, phase, after } = fusedPair([first, second], [leading[0], leading[1]], form.interaction);
+    this.#globalPhase += phase;
+    this.#list.pair(pair);
+    wires.forEach((wire, j) => {
+      if (after[j]) this.#oneWire(wire, after[j]);
       this.#oneWire(wire, form.after[j]);
     });
   }

@@ -31,6 +31,7 @@ export class PrimitiveList {
       const pair = this.#lastPair[wire];
       if (pair) {
         pair.tail[pair.wires[0] === wire ? 0 : 1] += radians;
+        pair.tail[2] += radians;
         return;
       }
     }

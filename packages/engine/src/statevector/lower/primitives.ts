@@ -28,17 +28,19 @@ export interface ControlledX {
 }
 
 /**
- * A two-qubit unitary in one sweep:
- * P(tail) · exp(i(x XX + y YY + z ZZ)) · P(middle) Ry(theta), each pair of numbers being for (first, second) wire and
- * P(φ) = diag(1, e^{iφ}). The phase of z is taken relative to parity 0.
+ * A two-qubit unitary in one sweep, up to a global phase that the lowering keeps. On (first, second) wire, in this order:
+ * Ry(thetas); turns by the angles ∓t on 00 and 11, and ±u on 01 and 10 (the first wire is the right digit), for turns
+ * [t, u]; a real rotation of 00 and 11 by rotations[0], and of 10 and 01 by rotations[1]; phases of 01, 10 and 11 by `tail`.
  */
 export interface FusedPair {
   readonly kind: "pair";
   readonly wires: readonly [first: number, second: number];
+  /** Within ±π/2. */
   readonly thetas: readonly [number, number];
-  readonly middle: readonly [number, number];
-  readonly interaction: readonly [x: number, y: number, z: number];
-  readonly tail: [number, number];
+  /** Within ±π/4, so that their tangents are at most 1. */
+  readonly turns: readonly [number, number];
+  readonly rotations: readonly [number, number];
+  readonly tail: [first: number, second: number, both: number];
 }
 
 /** Any unitary on three or more wires, as a matrix; bit j of its index is `wires[j]`. */

@@ -29,49 +29,60 @@ export function realStep([c, upper, s, d]: RealMatrix, bit: number): ScaledStep 
   return { step: { kind: isReflection ? "coreflect" : "corotate", bit }, constants: [c / s], scale: s };
 }
 
-/**
- * A fused pair as kernel steps: two rotations, phases, a double rotation, phases. What the rotations defer is put right by
- * the last phases. Conjugation by S on the first wire makes exp(i(x XX + y YY)) real: a rotation by x − y of the pair
- * 00–11 and by x + y of 01–10.
- */
-export function pairSteps(pair: FusedPair): {
+/** A fused pair as kernel steps: the steps times `scale` are the pair, up to the phase that the lowering keeps. */
+export interface PairSteps {
   readonly steps: readonly BlockStep[];
   readonly constants: readonly number[];
-} {
-  const { thetas, middle, tail } = pair;
-  const [x, y, z] = pair.interaction;
+  readonly scale: number;
+}
+
+/**
+ * A fused pair as kernel steps: two rotations, turns, a double rotation, phases; `factor` is put right along with it. All
+ * cosines are deferred: those of the turns and of the double rotation are different for the pairs 00–11 and 01–10, and
+ * what makes the difference goes into the phases.
+ */
+export function pairSteps(pair: FusedPair, factor = 1): PairSteps {
   const constants: number[] = [];
   let scale = 1;
+  const leading = pair.thetas.flatMap((theta, bit): BlockStep[] => {
+    if (theta === 0) return [];
+    const { step, constants: used, scale: deferred } = realStep(rotationMatrix(theta / 2), bit);
+    constants.push(...used);
+    scale *= deferred;
+    return [step];
+  });
+  constants.push(Math.tan(pair.turns[0]), Math.tan(pair.turns[1]));
   const rotation = (angle: number): { kind: RotationKind; scale: number } => {
     const [c, s] = [Math.cos(angle), Math.sin(angle)];
     const isCosineLarger = Math.abs(c) >= Math.abs(s);
     constants.push(isCosineLarger ? s / c : c / s);
     return isCosineLarger ? { kind: "rotate", scale: c } : { kind: "corotate", scale: s };
   };
-  const phase = (angle: number, factor: number) => constants.push(factor * Math.cos(angle), factor * Math.sin(angle));
-  const leading = thetas.map((theta, bit): BlockStep => {
-    const { kind, scale: deferred } = rotation(theta / 2);
-    scale *= deferred;
-    return { kind, bit };
-  });
-  const first = middle[0] - Math.PI / 2;
-  phase(first, 1);
-  phase(middle[1], 1);
-  phase(first + middle[1], 1);
-  const outer = rotation(x - y);
-  const inner = rotation(x + y);
-  const firstTail = tail[0] + Math.PI / 2;
-  constants.push(outer.scale * scale);
-  phase(firstTail - 2 * z, inner.scale * scale);
-  phase(tail[1] - 2 * z, inner.scale * scale);
-  phase(firstTail + tail[1], outer.scale * scale);
+  const outer = rotation(pair.rotations[0]);
+  const inner = rotation(pair.rotations[1]);
+  const outerScale = outer.scale * Math.cos(pair.turns[0]);
+  const ratio = (inner.scale * Math.cos(pair.turns[1])) / outerScale;
+  const [first, second, both] = pair.tail;
+  if (factor !== 1) constants.push(factor);
+  const phase = (angle: number, length: number) => constants.push(length * Math.cos(angle), length * Math.sin(angle));
+  phase(first, factor * ratio);
+  phase(second, factor * ratio);
+  phase(both, factor);
   return {
     steps: [
       ...leading,
-      { kind: "phases", entries: ["one", "complex", "complex", "complex"] },
+      { kind: "turns" },
       { kind: "double rotation", outer: outer.kind, inner: inner.kind },
-      { kind: "phases", entries: ["real", "complex", "complex", "complex"] },
+      { kind: "phases", entries: [factor === 1 ? "one" : "real", "complex", "complex", "complex"] },
     ],
     constants,
+    scale: scale * outerScale,
   };
 }
+
+const rotationMatrix = (angle: number): RealMatrix => [
+  Math.cos(angle),
+  -Math.sin(angle),
+  Math.sin(angle),
+  Math.cos(angle),
+];

@@ -112,13 +112,21 @@ export class TileSchedule {
       this.#addStage(registers, [{ kind: "transpose" }], []);
       this.#exchangeLanes(registers);
     }
-    const { steps, constants } = pairSteps(pair);
+    const isPutRight = this.logScale < -muchDeferredLog;
+    const { steps, constants, scale } = pairSteps(pair, isPutRight ? Math.exp(this.logScale) : 1);
+    if (isPutRight) this.logScale = 0;
+    this.#defer(scale);
     this.stages.push({
       kind: "block",
       shape: { registerBits: 2, steps },
       positions: this.#positions(pair.wires),
       constants,
     });
+  }
+
+  #defer(scale: number): void {
+    this.logScale += Math.log(Math.abs(scale));
+    if (scale < 0) this.isNegated = !this.isNegated;
   }
 
   /** A block of real operations on three wires: the seed's, and what else can be done with them in registers. */
@@ -154,8 +162,7 @@ export class TileSchedule {
         const scaled = realStep(primitive.matrix, wireOfBit.indexOf(primitive.wire));
         steps.push(scaled.step);
         constants.push(...scaled.constants);
-        this.logScale += Math.log(Math.abs(scaled.scale));
-        if (scaled.scale < 0) this.isNegated = !this.isNegated;
+        this.#defer(scaled.scale);
       }
     }
     this.#addStage(registers, steps, constants);
