@@ -1,18 +1,27 @@
 import { seeded, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { type DynamicShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
-import { expectSums, Sweeper } from "../expect/index.ts";
+import { expectSums } from "../expect/index.ts";
 import type { Host } from "../host.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
 import { Pacer } from "../pacer.ts";
-import type { Cost, Counts, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
+import type {
+  Clock,
+  Cost,
+  Counts,
+  Precision,
+  SimulateOptions,
+  SimulateResult,
+  Simulator,
+  Support,
+} from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
 import { planCost } from "./cost.ts";
-import { Arena } from "./exec/arena.ts";
 import { Crew } from "./exec/crew.ts";
 import { evolve } from "./exec/evolve.ts";
-import { KernelLibrary } from "./exec/kernel-library.ts";
-import { geometryOf } from "./exec/memory-map.ts";
+import { Lane } from "./exec/lane.ts";
+import { LanePool } from "./exec/lane-pool.ts";
+import { geometryOf, memoryMap } from "./exec/memory-map.ts";
 import { lower } from "./lower/lower.ts";
 import type { Geometry } from "./plan/plan.ts";
 import { readAmplitudes } from "./read/amplitudes.ts";
@@ -31,11 +40,6 @@ const mostQubitsOfDoubleDefault = 22;
 const mostQubitsOfAmplitudes = 24;
 /** A dense matrix on more qubits takes longer for one tile than a run may go without a look at `stop`. */
 const widestUnitary = 8;
-/**
- * Kernels take some KiB each. A circuit family needs 10 to 50, a random one some hundred; whoever runs so many different
- * circuits that more come together begins anew, which costs a second of compiling in hours.
- */
-const mostKernels = 8192;
 /** Part of the progress that is left for reading the result. */
 const partOfEvolution = 0.95;
 
@@ -45,18 +49,23 @@ const partOfEvolution = 0.95;
  */
 export class StatevectorSimulator implements Simulator {
   readonly name = "statevector";
-  readonly #host: Host;
   readonly #threads: number;
   readonly #geometry: (precision: Precision) => Geometry;
-  #machine: Machine | null = null;
-  /** Runs take turns, as they share one memory. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #crew: Crew;
+  readonly #lanes: LanePool<Lane>;
+  readonly #clock: Clock;
 
   /** `threads` counts the calling one. Tests make tiles smaller than `geometryOf` does, to have many of them. */
   constructor(host: Host, threads: number, geometry: (precision: Precision) => Geometry = geometryOf) {
-    this.#host = host;
     this.#threads = threads;
     this.#geometry = geometry;
+    this.#crew = new Crew(host, threads);
+    this.#lanes = new LanePool(
+      () => new Lane(host),
+      (lane) => this.#crew.forget(lane.arena),
+      host.memoryBytes,
+    );
+    this.#clock = this.#lanes.clockOf(host);
   }
 
   supports(circuit: Circuit, options: SimulateOptions): Support {
@@ -89,13 +98,13 @@ export class StatevectorSimulator implements Simulator {
     const support = this.supports(circuit, options);
     if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
     checkSingleState(options, circuit.qubitCount);
-    const pacer = new Pacer(this.#host, options);
+    const pacer = new Pacer(this.#clock, options);
     pacer.check();
     const shape = shapeOf(circuit);
     const isTree = shape.kind === "dynamic" || options.noise !== undefined;
     const computed = isTree
       ? await runTree(circuit, options, pacer)
-      : await this.#takeTurn(() => this.#runPlanned(shape as StaticShape, options, pacer));
+      : await this.#runPlanned(shape as StaticShape, options, pacer);
     const { counts } = computed;
     return {
       method: this.name,
@@ -107,25 +116,27 @@ export class StatevectorSimulator implements Simulator {
     };
   }
 
-  /** Ends the helper threads and lets go of the memory. */
+  /** Ends the helper threads and lets go of the memory, once no run is under way. */
   async close(): Promise<void> {
-    await this.#takeTurn(async () => {
-      await this.#machine?.crew.close();
-      this.#machine = null;
-    });
+    await this.#lanes.close();
+    await this.#crew.close();
   }
 
-  #takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => {}); // the next turn comes whatever became of this one
-    return result;
-  }
-
-  async #runPlanned(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
-    this.#machine ??= new Machine(this.#host, this.#threads);
-    const { arena, crew } = this.#machine;
+  #runPlanned(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
     const precision = precisionOf(shape.qubitCount, options);
-    const library = this.#machine.library(precision);
+    const { end } = memoryMap(precision, this.#geometry(precision), shape.qubitCount, this.#crew.threads);
+    return this.#lanes.use(end, pacer, (lane) => this.#runIn(lane, shape, options, precision, pacer));
+  }
+
+  async #runIn(
+    lane: Lane,
+    shape: StaticShape,
+    options: SimulateOptions,
+    precision: Precision,
+    pacer: Pacer,
+  ): Promise<Computed> {
+    const { arena } = lane;
+    const library = lane.library(precision);
     const lowered = lower(shape.qubitCount, shape.steps, {
       startsInZero: !options.initialState,
       check: () => pacer.check(),
@@ -136,7 +147,7 @@ export class StatevectorSimulator implements Simulator {
       options.amplitudes === true || options.observables !== undefined,
       library,
       arena,
-      crew,
+      this.#crew,
       pacer,
       partOfEvolution,
       options,
@@ -144,7 +155,7 @@ export class StatevectorSimulator implements Simulator {
     const state = new FinalState(precision, inMemory, lowered, arena.views);
     const amplitudes = options.amplitudes ? await readAmplitudes(state, pacer) : undefined;
     const { shots = 0, observables } = options;
-    const expectations = observables && (await expectSums(this.#machine.sweeper(precision), state, observables, pacer));
+    const expectations = observables && (await expectSums(lane.sweeper(precision), state, observables, pacer));
     let counts: Counts | undefined;
     let probabilities: SimulateResult["probabilities"];
     if (shots > 0 || options.probabilities) {
@@ -163,37 +174,6 @@ export class StatevectorSimulator implements Simulator {
       ...(amplitudes && { amplitudes }),
       ...(expectations && { expectations }),
     };
-  }
-}
-
-/** Memory, threads and kernels, made at the first run that needs them. */
-class Machine {
-  readonly arena: Arena;
-  readonly crew: Crew;
-  readonly #host: Host;
-  readonly #libraries = new Map<Precision, KernelLibrary>();
-  readonly #sweepers = new Map<Precision, Sweeper>();
-
-  constructor(host: Host, threads: number) {
-    this.#host = host;
-    this.arena = new Arena(host);
-    this.crew = new Crew(host, this.arena, threads);
-  }
-
-  library(precision: Precision): KernelLibrary {
-    const known = this.#libraries.get(precision);
-    if (known && known.size < mostKernels) return known;
-    const made = new KernelLibrary(this.#host, this.arena.memory, precision, this.arena.isShared);
-    this.#libraries.set(precision, made);
-    return made;
-  }
-
-  sweeper(precision: Precision): Sweeper {
-    const known = this.#sweepers.get(precision);
-    if (known) return known;
-    const made = new Sweeper(this.#host, this.arena, precision);
-    this.#sweepers.set(precision, made);
-    return made;
   }
 }
 

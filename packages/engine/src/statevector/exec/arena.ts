@@ -15,8 +15,12 @@ export function viewsOf({ buffer }: KernelMemory): Views {
   return { single: new Float32Array(buffer), double: new Float64Array(buffer), words: new Int32Array(buffer) };
 }
 
-/** The memory of an engine, which grows to the largest state met and is used again by the next run. */
+/** Arenas are counted, so that helper threads know which one is meant. */
+let arenas = 0;
+
+/** The memory of a run, which grows to the largest state met and is used again by the next run. */
 export class Arena {
+  readonly number = ++arenas;
   readonly memory: KernelMemory;
   #views: Views;
 
@@ -31,6 +35,10 @@ export class Arena {
 
   get views(): Views {
     return this.#views;
+  }
+
+  get bytes(): number {
+    return this.memory.buffer.byteLength;
   }
 
   /** Makes sure that addresses below `bytes` exist. */

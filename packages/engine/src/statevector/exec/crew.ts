@@ -1,33 +1,38 @@
 import type { HelperThread, Host } from "../../host.ts";
 import type { Pacer } from "../../pacer.ts";
 import type { Arena } from "./arena.ts";
-import type { BoundPass } from "./bound-pass.ts";
 import type { HelperMessage } from "./helper.ts";
 import type { KernelLibrary } from "./kernel-library.ts";
 import type { MemoryMap } from "./memory-map.ts";
-import { spins, Teamwork } from "./teamwork.ts";
+import { type Round, runTask } from "./round.ts";
+import { spins, Teamwork, taskOf } from "./teamwork.ts";
 import { TileRunner } from "./tile-runner.ts";
 
 const turnsBetweenPauses = 4;
 
 interface Member {
-  readonly thread: HelperThread;
-  /** How many modules of each library it has; a library that is not used any more is forgotten with its memory. */
+  readonly helper: HelperThread;
+  /** Its number, from 1 on; 0 is the calling thread. */
+  readonly thread: number;
+  /** How many modules of each library it has, and the numbers of the arenas it knows. */
   readonly kernels: WeakMap<KernelLibrary, number>;
+  readonly arenas: Set<number>;
 }
 
-/** The threads of an engine: the calling one, which leads, and helpers, which are started when first needed. */
+/**
+ * The threads of an engine: the calling one, which leads each run, and helpers, which are started when first needed. Runs
+ * that are under way at the same time share the helpers: each goes to the run that asked first, until its batch is over.
+ */
 export class Crew {
   readonly #host: Host;
-  readonly #arena: Arena;
   readonly #helperCount: number;
-  #members: Member[] | null = null;
+  #members: Promise<Member[]> | null = null;
+  #batches = 0;
 
   /** `threads` counts the calling one. */
-  constructor(host: Host, arena: Arena, threads: number) {
+  constructor(host: Host, threads: number) {
     this.#host = host;
-    this.#arena = arena;
-    this.#helperCount = host.startHelper && arena.isShared ? Math.max(0, threads - 1) : 0;
+    this.#helperCount = host.startHelper ? Math.max(0, threads - 1) : 0;
   }
 
   get threads(): number {
@@ -35,108 +40,123 @@ export class Crew {
   }
 
   /**
-   * Runs a batch of passes. `prepare(i)` writes what pass i needs, before it begins; `advance(done)` is told what part of
-   * the batch is done.
+   * Runs a batch of rounds. `prepare(i)` writes what round i needs, before it begins; `advance(done)` is told what part of
+   * the batch is done. A helper that dies over a task fails the batch; one that dies at other times is replaced.
    */
   async run(
+    arena: Arena,
     library: KernelLibrary,
     map: MemoryMap,
-    passes: readonly BoundPass[],
+    rounds: readonly Round[],
     pacer: Pacer,
-    prepare: (pass: number) => void,
+    prepare: (round: number) => void,
     advance: (done: number) => void,
   ): Promise<void> {
-    const { views } = this.#arena;
-    const teamwork = new Teamwork(views.words, map.control);
+    const { views } = arena;
+    const batch = this.#batches++;
+    const teamwork = new Teamwork(views.words, map.control, batch);
     const runner = new TileRunner(library.precision, library.kernels, map, views, 0);
-    const hasTiles = passes.some(({ outerBits }) => outerBits.length > 0);
-    const helpers = hasTiles ? await this.#call(library) : [];
-    teamwork.reset();
-    post(helpers, { kind: "work", precision: library.precision, map, passes });
+    const tasks = rounds.map((round) => round.tasks);
+    const isShareable = arena.isShared && tasks.some((count) => count > 1);
+    const members = isShareable ? await this.#call(arena, library) : [];
+    teamwork.begin();
+    for (const { helper, thread } of members) {
+      teamwork.setBusy(thread, false);
+      post(helper, { kind: "work", arena: arena.number, precision: library.precision, map, batch, rounds });
+    }
     const isStopped = () => {
       pacer.check();
       return false;
     };
     try {
-      for (let i = 0; i < passes.length; i++) {
+      for (let i = 0; i < rounds.length; i++) {
         prepare(i);
-        const tiles = 2 ** passes[i].outerBits.length;
         teamwork.open(i);
-        for (let tile = teamwork.takeTile(); tile < tiles; tile = teamwork.takeTile()) {
-          runner.run(passes[i], tile, isStopped);
-          advance((i + (tile + 1) / tiles) / passes.length);
+        for (let taken = teamwork.take(tasks); taken >= 0; taken = teamwork.take(tasks)) {
+          const task = taskOf(taken);
+          try {
+            runTask(rounds[i], task, runner, library.kernels, isStopped);
+          } finally {
+            teamwork.finish();
+          }
+          advance((i + (task + 1) / tasks[i]) / rounds.length);
           if (pacer.isPauseDue()) await pacer.pause();
         }
-        await this.#waitUntil(
-          () => teamwork.isFinished(i, helpers.length),
-          () => teamwork.sleep("finished"),
-          helpers,
-          isStopped,
-        );
+        await this.#waitFor(tasks[i], teamwork, members, isStopped);
       }
+      teamwork.close();
     } catch (error) {
-      teamwork.giveUp();
+      await this.#waitFor(teamwork.close(), teamwork, members, () => {});
       throw error;
-    } finally {
-      await this.#waitUntil(
-        () => teamwork.haveLeft(helpers.length),
-        () => teamwork.sleep("left"),
-        helpers,
-        () => false,
-      );
+    }
+  }
+
+  /** Lets go of a memory that is of no more use. */
+  async forget(arena: Arena): Promise<void> {
+    for (const { helper, arenas } of (await this.#members) ?? []) {
+      if (arenas.delete(arena.number)) post(helper, { kind: "forget", arena: arena.number });
     }
   }
 
   async close(): Promise<void> {
-    const members = this.#members ?? [];
+    const members = (await this.#members) ?? [];
     this.#members = null;
-    await Promise.all(members.map(({ thread }) => thread.terminate()));
+    await Promise.all(members.map(({ helper }) => helper.terminate()));
   }
 
-  /** Waits for helpers: spins for a moment, then sleeps in short turns. Throws when one of them is no more. */
-  async #waitUntil(
-    isReached: () => boolean,
-    sleep: () => void,
-    helpers: readonly HelperThread[],
-    look: () => void,
-  ): Promise<void> {
-    for (let spin = 0; !isReached(); spin++) {
+  /** Waits until helpers have done their tasks: spins for a moment, then sleeps in short turns. */
+  async #waitFor(tasks: number, teamwork: Teamwork, members: readonly Member[], look: () => void): Promise<void> {
+    for (let spin = 0; !teamwork.areDone(tasks); spin++) {
       if (spin < spins) continue;
-      if (helpers.some(({ isAlive }) => !isAlive)) {
-        await this.close(); // the others may still be at work on this memory
+      const isLost = members.some(({ helper }) => !helper.isAlive);
+      if (isLost && !members.some(({ helper, thread }) => helper.isAlive && teamwork.isBusy(thread))) {
+        if (teamwork.areDone(tasks)) return;
         throw new Error("A thread of the engine ended in the middle of a run.");
       }
       look();
-      sleep();
+      teamwork.sleepUntilDone();
       if (spin % turnsBetweenPauses === 0) await this.#host.pause(); // the host learns here that a thread has ended
     }
   }
 
-  /** The helpers, with the kernels of the library. */
-  async #call(library: KernelLibrary): Promise<readonly HelperThread[]> {
-    this.#members ??= await this.#start();
-    for (const { thread, kernels } of this.#members) {
+  /** The helpers, with the arena and the kernels of the library. */
+  async #call(arena: Arena, library: KernelLibrary): Promise<readonly Member[]> {
+    this.#members = this.#fill(this.#members);
+    const members = await this.#members;
+    for (const { helper, kernels, arenas } of members) {
+      if (!arenas.has(arena.number)) {
+        arenas.add(arena.number);
+        post(helper, { kind: "arena", arena: arena.number, memory: arena.memory });
+      }
       const known = kernels.get(library) ?? 0;
       const modules = library.modules.slice(known);
       if (modules.length > 0) {
-        post([thread], { kind: "kernels", precision: library.precision, modules, isNew: known === 0 });
+        const { precision } = library;
+        post(helper, { kind: "kernels", arena: arena.number, precision, modules, isNew: known === 0 });
       }
       kernels.set(library, library.modules.length);
     }
-    return this.#members.map(({ thread }) => thread);
+    return members;
   }
 
-  async #start(): Promise<Member[]> {
+  /** The members that are alive, and new ones in place of those that are not. */
+  async #fill(before: Promise<Member[]> | null): Promise<Member[]> {
     const { startHelper } = this.#host;
     if (!startHelper) return [];
-    const threads = await Promise.all(Array.from({ length: this.#helperCount }, () => startHelper()));
-    threads.forEach((thread, i) => {
-      post([thread], { kind: "begin", memory: this.#arena.memory, thread: i + 1 });
+    const known = await before?.catch(() => []); // threads that could not be started are tried again
+    const members = (known ?? []).filter(({ helper }) => helper.isAlive);
+    const free = Array.from({ length: this.#helperCount }, (_, i) => i + 1).filter(
+      (number) => !members.some(({ thread }) => thread === number),
+    );
+    const started = free.map(async (thread): Promise<Member> => {
+      const helper = await startHelper();
+      post(helper, { kind: "begin", thread });
+      return { helper, thread, kernels: new WeakMap(), arenas: new Set() };
     });
-    return threads.map((thread) => ({ thread, kernels: new WeakMap() }));
+    return [...members, ...(await Promise.all(started))];
   }
 }
 
-function post(threads: readonly HelperThread[], message: HelperMessage): void {
-  for (const thread of threads) thread.post(message);
+function post(helper: HelperThread, message: HelperMessage): void {
+  helper.post(message);
 }

@@ -8,6 +8,7 @@ import type { Crew } from "./crew.ts";
 import type { KernelLibrary } from "./kernel-library.ts";
 import { type MemoryMap, memoryMap } from "./memory-map.ts";
 import { plainLayout, putState } from "./put-state.ts";
+import { passRound } from "./round.ts";
 import { TableBuilder } from "./table-builder.ts";
 
 /** Passes that are planned, compiled and sent to the helpers together. Most circuits have fewer in all. */
@@ -59,10 +60,10 @@ export async function evolve(
       check,
     );
     const bindings = batch.map((pass) => bindPass(pass, map, geometry, precision, planner.isOneTile));
-    const passes = bindings.map(({ pass }) => pass);
+    const rounds = bindings.map(({ pass }) => passRound(pass));
     const prepare = (i: number) => bindings[i].write(arena.views, tables);
     const doneAfter = planner.partDone;
-    await crew.run(library, map, passes, pacer, prepare, (done) => {
+    await crew.run(arena, library, map, rounds, pacer, prepare, (done) => {
       pacer.check(partOfRun * (doneBefore + done * (doneAfter - doneBefore)));
     });
     doneBefore = doneAfter;

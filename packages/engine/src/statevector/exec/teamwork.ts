@@ -1,85 +1,120 @@
 /**
- * How threads agree on the passes of one batch: words in shared memory. The leader writes what a pass needs, opens it,
- * and takes tiles like everybody else; when all have found no tile left, it goes on to the next.
+ * How threads share the work of a batch: rounds, one after the other, of tasks that any thread may take. The leader opens a
+ * round and takes tasks like everybody else; when all are done, it goes on to the next. Helpers come and go as they like:
+ * who is late finds what is open by then, or that the batch is over.
+ *
+ * One word of shared memory says which batch and round is open and which task is next, so that a task is taken for the
+ * round it belongs to or not at all. Another counts the tasks that are done.
  */
 export class Teamwork {
   readonly #words: Int32Array;
   readonly #at: number;
+  readonly #batch: number;
 
-  /** `control` is the address of five words. */
-  constructor(words: Int32Array, control: number) {
+  /** `control` is the address of 8 bytes, and 4 more for each helper. Numbers of batches may wrap around. */
+  constructor(words: Int32Array, control: number, batch: number) {
     this.#words = words;
     this.#at = control / 4;
+    this.#batch = batch & batchMask;
   }
 
-  /** Leader: before a batch, while no helper is at work. */
-  reset(): void {
-    for (let word = 0; word < 5; word++) Atomics.store(this.#words, this.#at + word, 0);
+  /** Leader: begins the batch, with no task to take yet. The one before, if it used the same words, is over. */
+  begin(): void {
+    Atomics.store(this.#words, this.#at + next, this.#packed(0, noTask));
   }
 
-  /** Leader: lets the helpers into pass `pass` (0, 1, …). */
-  open(pass: number): void {
-    Atomics.store(this.#words, this.#at + nextTile, 0);
-    Atomics.store(this.#words, this.#at + opened, pass + 1);
-    Atomics.notify(this.#words, this.#at + opened);
+  /** Leader: opens a round, counted from 0. */
+  open(round: number): void {
+    Atomics.store(this.#words, this.#at + done, 0);
+    Atomics.store(this.#words, this.#at + next, this.#packed(round, 0));
+    Atomics.notify(this.#words, this.#at + next);
   }
 
-  takeTile(): number {
-    return Atomics.add(this.#words, this.#at + nextTile, 1);
-  }
-
-  /** Helper: waits until a pass is open; false if the batch was given up instead. */
-  waitForPass(pass: number): boolean {
-    for (let spin = 0; !this.isGivenUp; spin++) {
-      if (Atomics.load(this.#words, this.#at + opened) > pass) return true;
-      if (spin >= spins) this.#sleep(opened);
+  /**
+   * Takes a task of the open round; `tasks[r]` is how many round r has. Returns what `roundOf` and `taskOf` read, or
+   * `nothingNow`, or `batchIsOver`.
+   */
+  take(tasks: readonly number[]): number {
+    for (;;) {
+      const seen = Atomics.load(this.#words, this.#at + next);
+      if (!this.#isOpen(seen)) return batchIsOver;
+      if (taskOf(seen) >= tasks[roundOf(seen)]) return nothingNow;
+      if (Atomics.compareExchange(this.#words, this.#at + next, seen, seen + 1) === seen) return seen;
     }
-    return false;
-  }
-  /** Helper: there is no tile left for it. */
-  finishPass(): void {
-    this.#count(finished);
-  }
-  /** Helper: it touches nothing any more until the next batch. */
-  leave(): void {
-    this.#count(left);
   }
 
-  /** Leader: whether so many helpers have finished pass `pass`. */
-  isFinished(pass: number, helpers: number): boolean {
-    return Atomics.load(this.#words, this.#at + finished) >= (pass + 1) * helpers;
-  }
-  /** Leader: whether so many helpers have left. */
-  haveLeft(helpers: number): boolean {
-    return Atomics.load(this.#words, this.#at + left) >= helpers;
-  }
-  /** Leader: sleeps until another helper has finished or left, or for a moment. */
-  sleep(word: "finished" | "left"): void {
-    this.#sleep(word === "finished" ? finished : left);
+  /** A task that was taken is done, or given up. */
+  finish(): void {
+    Atomics.add(this.#words, this.#at + done, 1);
+    Atomics.notify(this.#words, this.#at + done);
   }
 
-  /** Leader: nobody is to begin another tile. */
-  giveUp(): void {
-    Atomics.store(this.#words, this.#at + givenUp, 1);
-    Atomics.notify(this.#words, this.#at + opened);
+  /** Leader: whether so many tasks of the round are done. */
+  areDone(tasks: number): boolean {
+    return Atomics.load(this.#words, this.#at + done) >= tasks;
   }
-  get isGivenUp(): boolean {
-    return Atomics.load(this.#words, this.#at + givenUp) !== 0;
-  }
-
-  #count(word: number): void {
-    Atomics.add(this.#words, this.#at + word, 1);
-    Atomics.notify(this.#words, this.#at + word);
+  /** Leader: sleeps until another task is done, or for a moment. */
+  sleepUntilDone(): void {
+    this.#sleep(done, Atomics.load(this.#words, this.#at + done));
   }
 
-  /** A change between the look and the sleep is not lost: the sleep ends after a moment at the latest. */
-  #sleep(word: number): void {
-    const at = this.#at + word;
-    Atomics.wait(this.#words, at, Atomics.load(this.#words, at), longestSleepMs);
+  /** Leader: ends the batch, and returns how many tasks of the open round were taken; they may still be at work. */
+  close(): number {
+    const seen = Atomics.exchange(this.#words, this.#at + next, this.#packed(closedRound, 0));
+    Atomics.notify(this.#words, this.#at + next);
+    return taskOf(seen) === noTask ? 0 : taskOf(seen);
+  }
+
+  get isOver(): boolean {
+    return !this.#isOpen(Atomics.load(this.#words, this.#at + next));
+  }
+
+  /** Helper `thread` (1, 2, …): about to take a task, or through with it, so that the leader knows should it die. */
+  setBusy(thread: number, isBusy: boolean): void {
+    Atomics.store(this.#words, this.#at + busy + thread, isBusy ? 1 : 0);
+  }
+  isBusy(thread: number): boolean {
+    return Atomics.load(this.#words, this.#at + busy + thread) === 1;
+  }
+
+  /** Helper: waits until there may be a task again, or the batch is over. */
+  wait(tasks: readonly number[]): void {
+    for (let spin = 0; ; spin++) {
+      const seen = Atomics.load(this.#words, this.#at + next);
+      if (!this.#isOpen(seen) || taskOf(seen) < tasks[roundOf(seen)]) return;
+      if (spin >= spins) this.#sleep(next, seen);
+    }
+  }
+
+  #isOpen(word: number): boolean {
+    return word >>> (taskBits + roundBits) === this.#batch && roundOf(word) !== closedRound;
+  }
+  #packed(round: number, task: number): number {
+    return (((this.#batch << roundBits) | round) << taskBits) | task;
+  }
+  #sleep(word: number, seen: number): void {
+    Atomics.wait(this.#words, this.#at + word, seen, longestSleepMs);
   }
 }
 
-const [nextTile, opened, finished, givenUp, left] = [0, 1, 2, 3, 4];
+export const nothingNow = -1;
+export const batchIsOver = -2;
+
+/** 8 bits of the batch's number, 6 of the round's, 17 of the task's. */
+const taskBits = 17;
+const roundBits = 6;
+const batchMask = 255;
+const noTask = 2 ** taskBits - 1;
+const closedRound = 2 ** roundBits - 1;
+
+/** Most rounds of a batch, and most tasks of a round. */
+export const mostRounds = closedRound;
+export const mostTasks = noTask;
+
+export const roundOf = (taken: number): number => (taken >>> taskBits) & closedRound;
+export const taskOf = (taken: number): number => taken & noTask;
+
+const [next, done, busy] = [0, 1, 1];
 /** Most waits are short; this many looks take about ten microseconds. */
 export const spins = 2000;
 /** A word that changes wakes a sleeper at once; this bounds the time to notice that the run is to stop. */
