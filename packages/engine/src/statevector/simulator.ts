@@ -159,7 +159,7 @@ export class StatevectorSimulator implements Simulator {
     let counts: Counts | undefined;
     let probabilities: SimulateResult["probabilities"];
     if (shots > 0 || options.probabilities) {
-      const sums = await sumBlocks(state, library.kernels, arena.views, inMemory.map.heap, pacer);
+      const sums = await sumBlocks(state, arena, library, this.#crew, inMemory.map, pacer);
       if (shots > 0) {
         const { kernels } = library;
         const random = seeded(options.seed);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { nodeHost } from "../../hosts/node.ts";
 import { Pacer } from "../../pacer.ts";
 import { Arena } from "../exec/arena.ts";
+import { Crew } from "../exec/crew.ts";
 import { KernelLibrary } from "../exec/kernel-library.ts";
 import { memoryMap } from "../exec/memory-map.ts";
 import { sumBlocks } from "./block-sums.ts";
@@ -21,6 +22,7 @@ describe.each(["single", "double"] as const)("in %s precision", (precision) => {
   const library = new KernelLibrary(host, arena.memory, precision, arena.isShared);
   const geometry = { laneBits: precision === "single" ? 2 : 1, tileBits: 8, runBits: 4 };
   const map = memoryMap(precision, geometry, qubitCount, 1);
+  const crew = new Crew(host, 1);
   arena.reserve(map.end);
   const layout = { bitOfWire, isActive: bitOfWire.map(() => true), logScale: 0, isNegated: false };
   const lowered = { wireCount: qubitCount, primitives: [], wireOfQubit: bitOfWire.map((_, q) => q), globalPhase: 0 };
@@ -36,7 +38,7 @@ describe.each(["single", "double"] as const)("in %s precision", (precision) => {
   }
 
   const draw = async (scratchBytes: number) => {
-    const sums = await sumBlocks(state, library.kernels, arena.views, map.heap, pacer);
+    const sums = await sumBlocks(state, arena, library, crew, map, pacer);
     const end = sums.end + scratchBytes;
     return drawIndices(state, sums, shots, seeded(9), library.kernels, arena.views, end, pacer);
   };
