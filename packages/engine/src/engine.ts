@@ -1,6 +1,7 @@
 import type { Circuit } from "@naru/circuit";
 import { type Analysis, analyse, checkInput } from "./analyse/index.ts";
 import type { Limits } from "./choose.ts";
+import { DensitySimulator } from "./density/index.ts";
 import type { Host } from "./host.ts";
 import { runParts } from "./reduce/index.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
@@ -33,15 +34,18 @@ export class Engine {
   readonly #host: Host;
   readonly #simulators: readonly Simulator[];
   readonly #statevector: StatevectorSimulator;
+  readonly #density: DensitySimulator;
   readonly #limits: Limits;
 
   private constructor(host: Host, threads: number, maxBytes: number) {
     this.#host = host;
     this.#statevector = new StatevectorSimulator(host, threads);
+    this.#density = new DensitySimulator(host);
     this.#simulators = [
       new TinySimulator(host),
       new StabilizerSimulator(host),
       this.#statevector,
+      this.#density,
       new ReferenceSimulator(host),
     ];
     this.#limits = { maxBytes };
@@ -74,7 +78,7 @@ export class Engine {
 
   /** Ends the threads and gives the memory back. The engine must not be used afterwards. */
   async close(): Promise<void> {
-    await this.#statevector.close();
+    await Promise.all([this.#statevector.close(), this.#density.close()]);
   }
 
   #analyse(circuit: Circuit, options: SimulateOptions): Analysis {

@@ -15,10 +15,11 @@ export function transferOfKraus(operators: readonly (readonly number[])[], qubit
   const matrix = zeros(paulis, paulis);
   const image = new Float64Array(2 * size * size);
   const diagonal = new Float64Array(2 * size);
+  const kraus = operators.map((operator) => columnsOf(operator, size));
   for (let x = 0; x < size; x++) {
     for (let z = 0; z < size; z++) {
       image.fill(0);
-      for (const operator of operators) addImage(operator, size, x, z, image);
+      for (const columns of kraus) addImage(columns, size, x, z, image);
       const column = numberOf(x, z);
       for (let toX = 0; toX < size; toX++) {
         // Tr(P·M) = i^|x∧z| · Σ (−1)^(z·m) · M[m, m⊕x]
@@ -97,22 +98,48 @@ function transferOfPaulis(probabilities: Float64Array): Matrix {
   return tidied(matrix);
 }
 
+/** The entries of an operator that are not zero, column by column. */
+interface Columns {
+  /** Those of column m are numbers starts[m] … starts[m + 1] − 1. */
+  readonly starts: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+function columnsOf(operator: readonly number[], size: number): Columns {
+  const starts = new Uint32Array(size + 1);
+  const rows = new Uint32Array(size * size);
+  const re = new Float64Array(size * size);
+  const im = new Float64Array(size * size);
+  let count = 0;
+  for (let column = 0; column < size; column++) {
+    for (let row = 0; row < size; row++) {
+      const at = 2 * (row * size + column);
+      if (operator[at] === 0 && operator[at + 1] === 0) continue;
+      rows[count] = row;
+      re[count] = operator[at];
+      im[count++] = operator[at + 1];
+    }
+    starts[column + 1] = count;
+  }
+  return { starts, rows, re, im };
+}
+
 /** image += K P K†, with P = i^|x∧z| X^x Z^z, so that P|m⟩ = i^|x∧z| (−1)^(z·m) |m⊕x⟩. */
-function addImage(operator: readonly number[], size: number, x: number, z: number, image: Float64Array): void {
+function addImage({ starts, rows, re, im }: Columns, size: number, x: number, z: number, image: Float64Array): void {
   const quarters = countOnes(x & z) & 3;
-  for (let row = 0; row < size; row++) {
-    for (let m = 0; m < size; m++) {
-      // (K P)[row, m] = K[row, m⊕x] · phase
-      const from = 2 * (row * size + (m ^ x));
-      const sign = countOnes(z & m) & 1 ? -1 : 1;
-      let [re, im] = [sign * operator[from], sign * operator[from + 1]];
-      if (re === 0 && im === 0) continue;
-      for (let turn = 0; turn < quarters; turn++) [re, im] = [-im, re];
-      for (let column = 0; column < size; column++) {
-        const [kRe, kIm] = [operator[2 * (column * size + m)], operator[2 * (column * size + m) + 1]];
-        const at = 2 * (row * size + column);
-        image[at] += re * kRe + im * kIm;
-        image[at + 1] += im * kRe - re * kIm;
+  for (let m = 0; m < size; m++) {
+    // column m of K P is column m⊕x of K times a phase
+    const turns = (quarters + 2 * countOnes(z & m)) & 3;
+    const [phaseRe, phaseIm] = [turns === 0 ? 1 : turns === 2 ? -1 : 0, turns === 1 ? 1 : turns === 3 ? -1 : 0];
+    for (let a = starts[m ^ x]; a < starts[(m ^ x) + 1]; a++) {
+      const aRe = re[a] * phaseRe - im[a] * phaseIm;
+      const aIm = re[a] * phaseIm + im[a] * phaseRe;
+      for (let b = starts[m]; b < starts[m + 1]; b++) {
+        const at = 2 * (rows[a] * size + rows[b]);
+        image[at] += aRe * re[b] + aIm * im[b];
+        image[at + 1] += aIm * re[b] - aRe * im[b];
       }
     }
   }

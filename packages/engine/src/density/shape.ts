@@ -32,12 +32,17 @@ export function formOf({ rows, columns, values }: Matrix): {
   readonly constants: readonly number[];
 } {
   const constants: number[] = [];
-  const entries = Int16Array.from(values, (value) => {
-    if (value === 0) return 0;
-    if (value === 1) return one;
+  const entries = new Int16Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === 0) continue;
+    if (value === 1) {
+      entries[i] = one;
+      continue;
+    }
     const known = constants.indexOf(value);
-    return known >= 0 ? known + 1 : constants.push(value);
-  });
+    entries[i] = known >= 0 ? known + 1 : constants.push(value);
+  }
   return { form: { rows, columns, entries, constantCount: constants.length }, constants };
 }
 
@@ -47,4 +52,14 @@ export function shapeName({ laneBits, exchanged, before, form, isInPlace }: Kern
   return `${laneBits}/${exchanged.join()}/${isInPlace ? "=" : ">"}/${first}/${formName(form)}`;
 }
 
-const formName = ({ rows, columns, entries }: Form): string => `${rows}x${columns} ${entries.join()}`;
+/** Entries that are not zero, by their distance from the one before. */
+function formName({ rows, columns, entries }: Form): string {
+  let name = `${rows}x${columns}`;
+  let last = 0;
+  for (let i = 0; i < entries.length; i++) {
+    if (entries[i] === 0) continue;
+    name += ` ${i - last},${entries[i]}`;
+    last = i;
+  }
+  return name;
+}
