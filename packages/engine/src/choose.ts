@@ -34,6 +34,7 @@ export function choose(
   let best: Choice | undefined;
   for (const simulator of candidates(simulators, circuit, options)) {
     const { name } = simulator;
+    if (best && isPassedOver(name, options, best)) continue;
     const support =
       options.initialState && !beginsAnywhere.has(name) ? noInitialState : simulator.supports(circuit, options);
     if (!support.ok) {
@@ -46,7 +47,7 @@ export function choose(
       continue;
     }
     const choice = { simulator, why: reasonFor(name, options), ...cost };
-    if (options.method || isSmall(circuit, options)) return choice;
+    if (options.method) return choice;
     if (cost.isExact === false) {
       refusals.push({
         name,
@@ -54,21 +55,34 @@ export function choose(
       });
       continue;
     }
+    if (isSmall(circuit, options)) return choice;
     if (!best || weighed(choice) < weighed(best)) best = choice;
   }
   if (best) return best;
   throw tooLarge(circuit, refusals, limits) ?? unsupported(circuit, refusals);
 }
 
-/** The methods that may be used; for a small circuit, the one that is made for them comes first. */
+/**
+ * The methods that may be used, in the order in which they are asked: the one made for small circuits first where the
+ * circuit is small, and matrix-product states last, as they look long at a circuit to say what it would take.
+ */
 function candidates(
   simulators: readonly Simulator[],
   circuit: Circuit,
   options: SimulateOptions,
 ): readonly Simulator[] {
   if (options.method) return simulators.filter(({ name }) => name === options.method);
-  const all = simulators.filter(({ name }) => name !== "reference");
-  return isSmall(circuit, options) ? all.toSorted((a, b) => +(b.name === "tiny") - +(a.name === "tiny")) : all;
+  const place = ({ name }: Simulator) => (name === "tiny" && isSmall(circuit, options) ? -1 : name === "mps" ? 1 : 0);
+  return simulators.filter(({ name }) => name !== "reference").sort((a, b) => place(a) - place(b));
+}
+
+/** Above this, it is worth a look whether a matrix-product state would be faster: a look takes some milliseconds. */
+const secondsWorthALook = 0.2;
+
+/** Whether a method need not be asked, since it would not be better than the best so far. */
+function isPassedOver(name: MethodName, { noise }: SimulateOptions, best: Choice): boolean {
+  if (name === "density") return noise === undefined; // a pure state has the square root of its numbers
+  return name === "mps" && (noise !== undefined || serialSecondsOf(best) < secondsWorthALook);
 }
 
 /** Circuits for which comparing methods would take longer than to run them. */
@@ -81,8 +95,10 @@ const isSmall = (circuit: Circuit, { noise }: SimulateOptions): boolean =>
  */
 const cautionWithBonds = 4;
 
-const weighed = ({ simulator, seconds, serialSeconds = seconds }: Choice): number =>
-  (simulator.name === "mps" ? cautionWithBonds : 1) * serialSeconds;
+const weighed = (choice: Choice): number =>
+  (choice.simulator.name === "mps" ? cautionWithBonds : 1) * serialSecondsOf(choice);
+
+const serialSecondsOf = ({ seconds, serialSeconds = seconds }: Choice): number => serialSeconds;
 
 const reasonFor = (name: MethodName, { method, noise }: SimulateOptions): string =>
   method ? `${name} was asked for` : ((noise && reasonsUnderNoise[name]) ?? reasons[name]);
