@@ -140,6 +140,13 @@ export class FunctionWriter {
   storeFloat(offset = 0): this {
     return this.#memory(0x39, 3, offset);
   }
+  /** Two bytes, as an integer from 0 to 65535. */
+  loadShort(offset = 0): this {
+    return this.#memory(0x2f, 1, offset);
+  }
+  storeShort(offset = 0): this {
+    return this.#memory(0x3b, 1, offset);
+  }
   loadVector(offset = 0): this {
     this.simd(0x00).#code.push(4);
     unsigned(offset, this.#code);
@@ -176,6 +183,11 @@ export class FunctionWriter {
   /** A half of a vector, as a 64-bit integer. */
   extractLong(lane: 0 | 1): this {
     this.simd(0x1d).#code.push(lane);
+    return this;
+  }
+  /** Puts a 64-bit float into a lane of the pair below it on the stack. */
+  replaceFloat(lane: 0 | 1): this {
+    this.simd(0x22).#code.push(lane);
     return this;
   }
   vectorConstant(bytes: readonly number[]): this {

@@ -23,6 +23,10 @@ export const simd128 = {
   f64x2Add: 0xf0,
   f64x2Subtract: 0xf1,
   f64x2Multiply: 0xf2,
+  i64x2ShiftLeft: 0xcb,
+  /** The sign fills the upper bits. */
+  i64x2ShiftRightSigned: 0xcc,
+  i64x2Add: 0xce,
   f64x2PromoteLow: 0x5f,
   f32x4DemoteZero: 0x5e,
   /** a · b + c, rounded once or twice as the machine likes. */
