@@ -6,10 +6,14 @@ import { mostQubits } from "../statevector/index.ts";
 /** Why a method does not take a circuit: a clause that can follow "because", or the memory that it would need. */
 export type Refusal = { readonly name: MethodName } & ({ readonly why: string } | { readonly bytes: number });
 
+/** Methods of which there is no more to say than that the state is too large. */
+const sizeBound: ReadonlySet<MethodName> = new Set(["tiny", "statevector", "density", "reference"]);
 /** The least that an amplitude takes: two 32-bit floats. */
 const bytesPerAmplitude = 8;
-/** Wider states are beyond what a number of bytes says anything about. */
-const mostQubitsCounted = 60;
+/** Wider states are beyond what a number of bytes says anything to people: 8 PiB. */
+const mostQubitsCounted = 50;
+/** Wider ones are beyond what a number holds. */
+const mostQubitsOfNumbers = 1000;
 
 /**
  * The error for a circuit that is too wide or takes too much memory, with the numbers and what the other methods lack;
@@ -26,16 +30,17 @@ export function tooLarge(
   const isWide = qubits > mostQubits.single;
   if (!isWide && smallest === Number.POSITIVE_INFINITY) return undefined;
   const maxQubits = widestStateIn(maxBytes);
-  const bytes = Math.min(smallest, bytesPerAmplitude * 2 ** Math.min(qubits, mostQubitsCounted));
-  const atLeast = qubits > mostQubitsCounted && bytes < smallest ? "more than " : "";
+  const bytes = Math.min(smallest, bytesPerAmplitude * 2 ** Math.min(qubits, mostQubitsOfNumbers));
+  const most = bytesPerAmplitude * 2 ** mostQubitsCounted;
+  const needed = bytes > most ? `more than ${formatBytes(most)}` : formatBytes(bytes);
   const others = refusals.flatMap((refusal) =>
-    "why" in refusal && refusal.name !== "tiny" && refusal.name !== "statevector"
+    "why" in refusal && !sizeBound.has(refusal.name)
       ? [`${refusal.name} does not take it, because ${refusal.why}`]
       : [],
   );
   const next = others.length > 0 ? ` Of the other methods, ${others.join("; ")}.` : "";
   return new TooLargeError(
-    `A circuit of ${qubits} qubits needs ${atLeast}${formatBytes(bytes)} here; this machine takes up to ${maxQubits} qubits and ${formatBytes(maxBytes)}.${next} Use fewer qubits.`,
+    `A circuit of ${qubits} qubits needs ${needed} here; this machine takes up to ${maxQubits} qubits and ${formatBytes(maxBytes)}.${next} Use fewer qubits.`,
     { qubits, bytes, maxBytes, maxQubits },
   );
 }

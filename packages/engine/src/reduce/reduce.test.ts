@@ -251,7 +251,7 @@ describe("a wide circuit of which little is used", () => {
 
   test("has independent parts: two coins agree in half of the shots, within five standard errors", async () => {
     const shots = 10_000;
-    const coins = circuitOf(30, [gate("h", [3]), gate("h", [29])]);
+    const coins = circuitOf(30, [gate("ry", [3], [Math.PI / 2]), gate("ry", [29], [Math.PI / 2])]);
     const { counts } = await engine.run(coins, { seed: 9, shots });
     let agreeing = 0;
     for (const [bits, count] of counts ?? []) if (bits[0] === bits[26]) agreeing += count;
@@ -261,7 +261,7 @@ describe("a wide circuit of which little is used", () => {
   test("tells its progress, and stops between two parts", async () => {
     const many = circuitOf(
       60,
-      Array.from({ length: 60 }, (_, q) => gate("h", [q])),
+      Array.from({ length: 60 }, (_, q) => gate("ry", [q], [1 + q])),
     );
     let now = 0;
     const ticking = await Engine.create({ ...nodeHost(), now: () => (now += 40) }, { threads: 1 });
