@@ -1,4 +1,4 @@
-import { type Circuit, circuitOf, gate, type GateName, gateNames, gates, type Operation } from "@naru/circuit";
+import { type Circuit, circuitOf, type GateName, gate, gateNames, gates, type Operation } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import fc from "fast-check";

@@ -1,4 +1,4 @@
-import { type Circuit, gate, type GateName, type Operation } from "@naru/circuit";
+import { type Circuit, type GateName, gate, type Operation } from "@naru/circuit";
 import { eulerAngles, identity2, type Matrix2, multiply2 } from "./complex2.ts";
 import { decompose } from "./decompose.ts";
 

@@ -54,14 +54,22 @@ export function eulerAngles(u: Matrix2): EulerAngles {
     const [lower, upper] = [Math.atan2(i10, r10), Math.atan2(-i01, -r01)];
     return { alpha: (lower + upper) / 2, beta: lower - upper, gamma: Math.PI, delta: 0 };
   }
-  const sum = Math.atan2(i11, r11) - Math.atan2(i00, r00);
-  const alpha = Math.atan2(i00, r00) + sum / 2;
-  const difference = 2 * (Math.atan2(i10, r10) - alpha);
+  // small entries have few digits in their angles, so the large ones fix α and what they can
+  const [first, lower] = [Math.atan2(i00, r00), Math.atan2(i10, r10)];
+  if (cosHalf > sinHalf) {
+    const sum = Math.atan2(i11, r11) - first;
+    const alpha = first + sum / 2;
+    const difference = 2 * (lower - alpha);
+    return { alpha, beta: (sum + difference) / 2, gamma, delta: (sum - difference) / 2 };
+  }
+  const difference = lower - Math.atan2(-i01, -r01);
+  const alpha = lower - difference / 2;
+  const sum = 2 * (alpha - first);
   return { alpha, beta: (sum + difference) / 2, gamma, delta: (sum - difference) / 2 };
 }
 
-/** Below this, a sine or cosine of half an angle is rounding error: angles are kept to about 1e-10. */
-const negligible = 1e-10;
+/** Below this, a sine or cosine of half an angle is rounding error. */
+const negligible = 1e-13;
 
 /** A square root of a unitary: the one whose eigenphases are half of the originals', taken in (−π, π]. */
 export function squareRoot2(u: Matrix2): Matrix2 {

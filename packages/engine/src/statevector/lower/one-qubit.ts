@@ -26,12 +26,10 @@ export function eulerAngles(unitary: ComplexMatrix): EulerAngles {
     return { phase, before: 0, theta: Math.PI, after: wrapped(Math.atan2(cIm, cRe) - phase) };
   }
   const phase = Math.atan2(aIm, aRe);
-  return {
-    phase,
-    before: wrapped(Math.atan2(-bIm, -bRe) - phase),
-    theta: 2 * Math.atan2(sine, cosine),
-    after: wrapped(Math.atan2(cIm, cRe) - phase),
-  };
+  const cAngle = Math.atan2(cIm, cRe);
+  // small entries have few digits in their angles: `before + after` is read off a and d where these are the large ones
+  const before = cosine > sine ? Math.atan2(dIm, dRe) - cAngle : Math.atan2(-bIm, -bRe) - phase;
+  return { phase, before: wrapped(before), theta: 2 * Math.atan2(sine, cosine), after: wrapped(cAngle - phase) };
 }
 
 /**
