@@ -11,6 +11,9 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**", "**/*.package.test.ts"],
     // Threads and processes that a test starts enter packages by their TypeScript too.
     execArgv: ["--conditions=naru-source", "--disable-warning=ExperimentalWarning"],
+    setupFiles: ["tools/test/property-seed.ts"],
+    // A loaded machine must not fail what is right.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
