@@ -3,6 +3,7 @@ import { type Analysis, analyse, checkInput } from "./analyse/index.ts";
 import type { Limits } from "./choose.ts";
 import { DensitySimulator } from "./density/index.ts";
 import type { Host } from "./host.ts";
+import { MpsSimulator } from "./mps/index.ts";
 import { runParts } from "./reduce/index.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
 import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
@@ -46,6 +47,7 @@ export class Engine {
       new StabilizerSimulator(host),
       this.#statevector,
       this.#density,
+      new MpsSimulator(host),
       new ReferenceSimulator(host),
     ];
     this.#limits = { maxBytes };

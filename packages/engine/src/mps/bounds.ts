@@ -1,42 +1,45 @@
 import type { Action } from "./chain.ts";
 
-/** What a route can make of a product state at most. */
-export interface Bounds {
-  /** Entry i bounds the bond between sites i and i + 1 at the end. */
-  readonly bonds: Float64Array;
-  /** The largest bond met on the way, had none been truncated. */
-  readonly largest: number;
-}
-
 /** Relative to the largest entry; a unitary of two qubits that is a sum of fewer products has exact zeros but for rounding. */
 const rankTolerance = 1e-12;
 
 /**
- * Follows how large bonds can become: an action multiplies a bond by the number of products that its matrix is a sum of,
- * and no bond exceeds twice its neighbour or `maxBond`. `visit` sees each action beside the bonds left, inside and right of it.
+ * Bounds how large the bonds of a chain can become: an action multiplies a bond by the number of products that its matrix
+ * is a sum of, and no bond exceeds twice its neighbour or `maxBond`.
  */
-export function boundBonds(
-  siteCount: number,
-  actions: readonly Action[],
-  maxBond: number,
-  visit?: (action: Action, bonds: Float64Array) => void,
-): Bounds {
-  const bonds = new Float64Array(Math.max(0, siteCount - 1)).fill(1);
-  let largest = 1;
-  const bond = (cut: number) => (cut < 0 || cut >= bonds.length ? 1 : bonds[cut]);
-  for (const action of actions) {
-    const { site, width } = action;
+export class BondBounds {
+  /** Entry i bounds the bond between sites i and i + 1. */
+  readonly bonds: Float64Array;
+  /** The largest bond met so far, before it was truncated to `maxBond`. */
+  largest = 1;
+  readonly #maxBond: number;
+
+  constructor(siteCount: number, maxBond: number) {
+    this.bonds = new Float64Array(Math.max(0, siteCount - 1)).fill(1);
+    this.#maxBond = maxBond;
+  }
+
+  /** The bond between a site and the next. */
+  behind(site: number): number {
+    return site < 0 || site >= this.bonds.length ? 1 : this.bonds[site];
+  }
+
+  add({ site, width, matrix }: Action): void {
     for (let i = 0; i < width - 1; i++) {
       const cut = site + i;
-      const rank = width === 2 ? schmidtRank(action.matrix) : 4 ** Math.min(i + 1, width - 1 - i);
-      const outer = Math.min(bond(site - 1) * 2 ** (i + 1), bond(site + width - 1) * 2 ** (width - 1 - i));
-      const possible = Math.min(bonds[cut] * rank, outer);
-      largest = Math.max(largest, possible);
-      bonds[cut] = Math.min(possible, maxBond);
+      const before = this.bonds[cut];
+      const outer = Math.min(
+        this.behind(site - 1) * 2 ** (i + 1),
+        this.behind(site + width - 1) * 2 ** (width - 1 - i),
+      );
+      // Once something was truncated, how much more would have been is not asked.
+      const isKnown = before >= outer || this.largest > this.#maxBond;
+      const rank = isKnown || width > 2 ? 4 ** Math.min(i + 1, width - 1 - i) : schmidtRank(matrix);
+      const possible = Math.min(before * rank, outer);
+      this.largest = Math.max(this.largest, possible);
+      this.bonds[cut] = Math.min(possible, this.#maxBond);
     }
-    visit?.(action, bonds);
   }
-  return { bonds, largest };
 }
 
 /** Of how many products of one-qubit matrices a 4 × 4 matrix is the sum: 1, 2, 3 or 4. */

@@ -4,6 +4,7 @@ import { nodeHost } from "../hosts/node.ts";
 import { MpsSimulator } from "./simulator.ts";
 
 engineConformance(() => new MpsSimulator(nodeHost()), {
+  options: { method: "mps" },
   refused: circuitOf(7, [gate("x", [6], [], [0, 1, 2, 3, 4, 5])]),
   skips: { "initial states": "a state vector would have to be taken apart first" },
 });

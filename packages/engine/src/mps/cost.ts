@@ -1,5 +1,5 @@
 import type { Cost, SimulateOptions } from "../simulator.ts";
-import { boundBonds } from "./bounds.ts";
+import { BondBounds } from "./bounds.ts";
 import { isNegligible } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Truncation } from "./truncate.ts";
@@ -18,15 +18,17 @@ export function costOf({ actions, startOf, shape }: Prepared, truncation: Trunca
   const siteCount = startOf.length;
   let products = 0;
   let widest = 4;
-  const bounds = boundBonds(siteCount, actions, truncation.maxBond, ({ site, width }, bonds) => {
-    const left = site > 0 ? bonds[site - 1] : 1;
-    const right = site + width - 1 < bonds.length ? bonds[site + width - 1] : 1;
-    const [rows, columns] = [2 * left, 2 ** (width - 1) * right];
+  const bounds = new BondBounds(siteCount, truncation.maxBond);
+  for (const action of actions) {
+    bounds.add(action);
+    const { site, width } = action;
+    const rows = 2 * bounds.behind(site - 1);
+    const columns = 2 ** (width - 1) * bounds.behind(site + width - 1);
     const [small, large] = [Math.min(rows, columns), Math.max(rows, columns)];
     // Singular vectors by 32/3 s³, and products and a step of the centre on s × l matrices, each about 2 s² l.
     products += width === 1 ? rows * columns * 2 : 3 * small * small * large + 2 ** width * rows * columns;
     widest = Math.max(widest, rows * columns);
-  });
+  }
   const { bonds } = bounds;
   const around = (site: number) => (site > 0 ? bonds[site - 1] : 1) * (site < bonds.length ? bonds[site] : 1);
   let numbers = 0;

@@ -2,6 +2,7 @@ import type { Circuit, Operation } from "@naru/circuit";
 import { type CircuitShape, shapeOf } from "../circuit-shape.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import { type Block, blocksOf } from "./blocks.ts";
+import { BondBounds } from "./bounds.ts";
 import type { Action } from "./chain.ts";
 import { linksOf, placed } from "./order.ts";
 import { route } from "./route.ts";
@@ -17,14 +18,19 @@ export interface Prepared {
   readonly endOf: Int32Array;
 }
 
-/** Places the qubits on a line and finds the way through the gates. */
-export function prepare(circuit: Circuit): Prepared {
+/** Places the qubits on a line and finds the way through the gates; undefined if bonds could grow beyond `mostBond`. */
+export function prepare(circuit: Circuit, mostBond = Number.POSITIVE_INFINITY): Prepared | undefined {
   const shape = shapeOf(circuit);
   const steps = shape.kind === "static" ? shape.steps : stepsOf(shape.operations);
   const identity = Int32Array.from({ length: circuit.qubitCount }, (_, qubit) => qubit);
   const { blocks, wireOf } = blocksOf(steps, identity);
   const startOf = placed(circuit.qubitCount, linksOf(wideOnly(blocks)));
-  const { actions, siteOf } = route(blocks, startOf, 0);
+  const bounds = new BondBounds(circuit.qubitCount, mostBond);
+  const { actions, siteOf, isComplete } = route(blocks, startOf, 0, (action) => {
+    if (mostBond < Number.POSITIVE_INFINITY) bounds.add(action);
+    return bounds.largest > mostBond;
+  });
+  if (!isComplete) return undefined;
   return { shape, startOf, actions, endOf: wireOf.map((wire) => siteOf[wire]) };
 }
 

@@ -6,6 +6,8 @@ export interface Route {
   readonly actions: readonly Action[];
   /** Entry w is the site of wire w afterwards. */
   readonly siteOf: Int32Array;
+  /** False when `isEnough` ended it. */
+  readonly isComplete: boolean;
 }
 
 /** Up to so many meeting points are compared; of longer ways the ends and the middle are. */
@@ -22,10 +24,16 @@ const swapMatrix = Float64Array.of(
 /**
  * Brings blocks onto a line. Of the blocks that may come next, the next one on the way of the chain's centre comes, so
  * that the centre sweeps to and fro; a block whose wires are apart waits until there is no other, and its wires then meet
- * by swaps, where the blocks after it gain most. Nothing is swapped back.
+ * by swaps, where the blocks after it gain most. Nothing is swapped back. `isEnough` sees each action, before others on
+ * the same sites join it, and ends the route by true.
  */
-export function route(blocks: readonly Block[], sites: Int32Array, centre: number): Route {
-  return new Router(blocks, sites, centre).run();
+export function route(
+  blocks: readonly Block[],
+  sites: Int32Array,
+  centre: number,
+  isEnough: (action: Action) => boolean = () => false,
+): Route {
+  return new Router(blocks, sites, centre, isEnough).run();
 }
 
 class Router {
@@ -41,8 +49,11 @@ class Router {
   readonly #last: Int32Array;
   #at: number;
   #isRightwards = true;
+  readonly #isEnough: (action: Action) => boolean;
+  #isEnded = false;
 
-  constructor(blocks: readonly Block[], sites: Int32Array, centre: number) {
+  constructor(blocks: readonly Block[], sites: Int32Array, centre: number, isEnough: (action: Action) => boolean) {
+    this.#isEnough = isEnough;
     this.#blocks = blocks;
     this.#siteOf = sites.slice();
     this.#wireAt = new Int32Array(sites.length);
@@ -63,7 +74,7 @@ class Router {
   }
 
   run(): Route {
-    while (this.#ready.length > 0) {
+    while (this.#ready.length > 0 && !this.#isEnded) {
       let position = this.#nextOnTheWay();
       if (position < 0) {
         this.#isRightwards = !this.#isRightwards;
@@ -76,7 +87,7 @@ class Router {
       const [index] = this.#ready.splice(position, 1);
       this.#apply(index);
     }
-    return { actions: this.#actions, siteOf: this.#siteOf };
+    return { actions: this.#actions, siteOf: this.#siteOf, isComplete: !this.#isEnded };
   }
 
   #isNext(index: number): boolean {
@@ -195,6 +206,7 @@ class Router {
   /** Adds an action, as a part of the one before if that was on the same sites. */
   #emit(action: Action): void {
     const { site, width, matrix } = action;
+    if (this.#isEnough(action)) this.#isEnded = true;
     const before = this.#last[site];
     const earlier = before >= 0 ? this.#actions[before] : undefined;
     if (earlier?.site === site && earlier.width === width && this.#isLastOf(before, site, width)) {

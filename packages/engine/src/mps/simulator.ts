@@ -34,6 +34,8 @@ import { Kernels, type Workspace } from "./workspace.ts";
 const mostQubitsOfAmplitudes = 20;
 /** A matrix on k qubits is applied to k tensors merged into one, 2^k times as large as a bond squared. */
 const widestStep = 6;
+/** Finding the way through a circuit takes longer than such a state vector. */
+const fewestQubitsUnasked = 24;
 /** Part of the progress that is left for reading the result. */
 const partOfEvolution = 0.8;
 
@@ -54,7 +56,10 @@ export class MpsSimulator implements Simulator {
 
   /** Throws InvalidInputError for bounds in `options.mps` that make no sense. */
   supports(circuit: Circuit, options: SimulateOptions): Support {
-    truncationOf(options);
+    const truncation = truncationOf(options);
+    if (!isAskedFor(options) && circuit.qubitCount < fewestQubitsUnasked) {
+      return { ok: false, why: `below ${fewestQubitsUnasked} qubits a state vector is the better choice` };
+    }
     const { noise, amplitudes, probabilities } = options;
     if (options.initialState) return noInitialState;
     if (noise) {
@@ -70,7 +75,14 @@ export class MpsSimulator implements Simulator {
       const width = operandsOf(wide).length;
       return { ok: false, why: `it has a gate on ${width} qubits, and this method takes gates on up to ${widestStep}` };
     }
-    const { shape } = this.#prepare(circuit);
+    const prepared = this.#prepare(circuit, isAskedFor(options) ? undefined : truncation.maxBond);
+    if (!prepared) {
+      return {
+        ok: false,
+        why: `its gates could entangle its qubits beyond a bond of ${truncation.maxBond}, so that part of the state would be left out; ask for this method if that will do`,
+      };
+    }
+    const { shape } = prepared;
     if (shape.kind === "dynamic" && (amplitudes || probabilities)) {
       return {
         ok: false,
@@ -86,7 +98,7 @@ export class MpsSimulator implements Simulator {
   }
 
   estimate(circuit: Circuit, options: SimulateOptions): Cost {
-    return costOf(this.#prepare(circuit), truncationOf(options), options);
+    return costOf(this.#whole(circuit), truncationOf(options), options);
   }
 
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
@@ -96,7 +108,7 @@ export class MpsSimulator implements Simulator {
     checkSingleState(options, circuit.qubitCount);
     const pacer = new Pacer(this.#host, options);
     pacer.check();
-    const prepared = this.#prepare(circuit);
+    const prepared = this.#whole(circuit);
     const workspace = this.#kernels.open();
     const { bond, ...computed } =
       prepared.shape.kind === "static" && !options.noise
@@ -113,12 +125,20 @@ export class MpsSimulator implements Simulator {
     };
   }
 
-  #prepare(circuit: Circuit): Prepared {
-    const known = this.#prepared.get(circuit) ?? prepare(circuit);
-    this.#prepared.set(circuit, known);
+  #whole(circuit: Circuit): Prepared {
+    const prepared = this.#prepare(circuit);
+    if (!prepared) throw new Error("Without a limit every circuit can be prepared.");
+    return prepared;
+  }
+
+  #prepare(circuit: Circuit, mostBond?: number): Prepared | undefined {
+    const known = this.#prepared.get(circuit) ?? prepare(circuit, mostBond);
+    if (known) this.#prepared.set(circuit, known);
     return known;
   }
 }
+
+const isAskedFor = ({ method, mps }: SimulateOptions): boolean => method === "mps" || mps !== undefined;
 
 type Computed = Pick<SimulateResult, "counts" | "probabilities" | "amplitudes" | "expectations" | "truncationError"> & {
   readonly bond?: number;
