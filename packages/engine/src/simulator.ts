@@ -1,4 +1,3 @@
-import type { Random } from "@naru/base";
 import type { Circuit, GateOperation, PauliSum, UnitaryOperation } from "@naru/circuit";
 import type { NoiseModel } from "./noise-model.ts";
 
@@ -141,28 +140,6 @@ export interface Clock {
 
 /** An operation that changes amplitudes by a unitary. */
 export type UnitaryStep = GateOperation | UnitaryOperation;
-
-/**
- * Pure states of n qubits, as the shot tree needs them: branches are copies, and a measurement is asked for its
- * probability before it is made. States are made and owned by their `StateOps`.
- */
-export interface StateOps<State> {
-  readonly qubitCount: number;
-  /** A new state in |0…0⟩. */
-  create(): State;
-  /** A new state equal to `state`. */
-  copy(state: State): State;
-  /** Gives the state back; it must not be used again. */
-  release(state: State): void;
-  /** Applies steps `from` … `to − 1`, in order. */
-  apply(state: State, steps: readonly UnitaryStep[], from: number, to: number): void;
-  /** The probability to find the qubit in 1. The state is normalised within rounding. */
-  probabilityOfOne(state: State, qubit: number): number;
-  /** Projects the qubit on `value` and normalises; `probability` is that of `value`, above zero. */
-  collapse(state: State, qubit: number, value: 0 | 1, probability: number): void;
-  /** Draws basis states without changing the state. */
-  sample(state: State, shots: number, random: Random): Draws;
-}
 
 /** Basis state `states[i]` (bit k is qubit k) was drawn `counts[i]` times. States ascend and do not repeat. */
 export interface Draws {

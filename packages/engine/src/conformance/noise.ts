@@ -1,8 +1,8 @@
 import { type Circuit, circuitOf, gate, measure, type Operation, reset } from "@naru/circuit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { NoiseModel } from "../noise-model.ts";
-import { anyDynamicCircuit, equals, stirring, when } from "./arbitrary.ts";
+import type { NoiseChannel, NoiseModel, Relaxation } from "../noise-model.ts";
+import { anyDynamicCircuit, anyQubits, equals, stirring, when } from "./arbitrary.ts";
 import { expectDistribution, expectDrawnFrom } from "./compare.ts";
 import { exactOf } from "./judge.ts";
 import type { Subject } from "./subject.ts";
@@ -12,6 +12,10 @@ export function noiseSuite(subject: Subject): void {
   const isRight = async (circuit: Circuit, noise: NoiseModel, shots = 20_000) => {
     const { counts } = await subject.run(circuit, { shots, noise });
     expectDrawnFrom(exactOf(circuit, noise), counts, shots);
+  };
+  /** Only where the simulator takes the channels: one that is made for Paulis alone refuses the others. */
+  const isRightIfTaken = async (circuit: Circuit, noise: NoiseModel, shots = subject.isSpread ? 400 : 4000) => {
+    if (subject.supports(circuit, { noise }).ok) await isRight(circuit, noise, shots);
   };
   const silent: NoiseModel = { oneQubitRate: 0, twoQubitRate: 0 };
   const onOneAndTwo = ["x", "h", "s", "t", "sx", "rx", "ry", "u", "gpi2", "cx", "cz", "rzz", "ms", "swap"] as const;
@@ -110,6 +114,103 @@ export function noiseSuite(subject: Subject): void {
     await isRight(circuitOf(3, stirring(3)), { ...silent, readout: { oneGivenZero: 0.02, zeroGivenOne: 0.07 } });
   });
 
+  const real = (...entries: number[]) => entries.flatMap((entry) => [entry, 0]);
+  const [most, rest] = [Math.sqrt(0.6), Math.sqrt(0.4)];
+  const half = Math.sqrt(0.2);
+  const channels: readonly (readonly [string, NoiseChannel])[] = [
+    ["Paulis on one qubit", { kind: "pauli", probabilities: { X: 0.05, Y: 0.1, Z: 0.02 } }],
+    ["Paulis on two qubits", { kind: "pauli", probabilities: { XI: 0.06, IZ: 0.04, YX: 0.1 } }],
+    ["depolarising", { kind: "depolarising", width: 2, rate: 0.2 }],
+    ["amplitude damping", { kind: "amplitudeDamping", probability: 0.2 }],
+    ["amplitude damping to a warm rest", { kind: "amplitudeDamping", probability: 0.3, excitedPopulation: 0.4 }],
+    ["complete amplitude damping", { kind: "amplitudeDamping", probability: 1 }],
+    ["phase damping", { kind: "phaseDamping", probability: 0.3 }],
+    ["relaxation, T2 below T1", { kind: "thermalRelaxation", t1Seconds: 5, t2Seconds: 3, seconds: 1 }],
+    [
+      "warm relaxation, T2 below T1",
+      { kind: "thermalRelaxation", t1Seconds: 5, t2Seconds: 4, seconds: 1, excitedPopulation: 0.3 },
+    ],
+    [
+      "warm relaxation, T2 above T1",
+      { kind: "thermalRelaxation", t1Seconds: 5, t2Seconds: 8, seconds: 1, excitedPopulation: 0.2 },
+    ],
+    ["over-rotation of each qubit", { kind: "rotation", paulis: "X", angleRadians: 0.4 }],
+    ["over-rotation of a pair", { kind: "rotation", paulis: "ZY", angleRadians: -0.6 }],
+    ["Kraus operators on one qubit", { kind: "kraus", matrices: [real(0, 1, 0.8, 0), real(0.6, 0, 0, 0)] }],
+    [
+      "Kraus operators on two qubits",
+      {
+        kind: "kraus",
+        matrices: [
+          real(most, 0, 0, 0, 0, most, 0, 0, 0, 0, most, 0, 0, 0, 0, most),
+          real(half, 0, 0, half, 0, 0, 0, 0, 0, 0, 0, 0, half, 0, 0, -half),
+          real(0, 0, 0, 0, 0, 0, rest, 0, 0, rest, 0, 0, 0, 0, 0, 0),
+        ],
+      },
+    ],
+  ];
+  const mixed = [...stirring(3), gate("h", [0]), gate("cx", [2, 0]), gate("s", [1]), gate("h", [2])];
+
+  test.each(channels)("after every gate that it fits: %s", async (_, channel) => {
+    await isRightIfTaken(circuitOf(3, mixed), { ...silent, rules: [{ channel }] });
+  });
+
+  test("all kinds of channels together, with Paulis and coherent errors between", async () => {
+    const rules = channels.map(([, channel]) => ({ channel }));
+    await isRightIfTaken(circuitOf(3, mixed), { oneQubitRate: 0.05, twoQubitRate: 0.1, rules }, 400);
+  });
+
+  test.skipIf(subject.isSpread)("rules by name, width and qubits, and neighbours that suffer from a gate", async () => {
+    const rules = [
+      { gates: ["h"], channel: { kind: "pauli", probabilities: { Y: 0.2 } } },
+      { width: 2, qubits: [0, 1], on: [2], channel: { kind: "amplitudeDamping", probability: 0.4 } },
+      { qubits: [1, 2], on: [2, 0], channel: { kind: "rotation", paulis: "XZ", angleRadians: 0.9 } },
+      { gates: ["cx"], qubits: [2, 0], on: [1, 2], channel: { kind: "pauli", probabilities: { XZ: 0.3 } } },
+    ] as const;
+    await isRightIfTaken(circuitOf(3, [...mixed, ...mixed]), { ...silent, rules });
+  });
+
+  const relaxation = (changes: Partial<Relaxation>): Relaxation => ({
+    ...{ t1Seconds: 20, t2Seconds: 14 },
+    durations: {
+      oneQubitSeconds: 1,
+      twoQubitSeconds: 3,
+      gateSeconds: { s: 0, id: 6 },
+      measureSeconds: 5,
+      resetSeconds: 2,
+    },
+    ...changes,
+  });
+
+  test.each([
+    ["T2 below T1", relaxation({})],
+    ["T2 above T1", relaxation({ t2Seconds: 30 })],
+    ["waiting", relaxation({ idle: true, excitedPopulation: 0.1 })],
+    ["waiting, T2 above T1", relaxation({ idle: true, t2Seconds: 30 })],
+  ])("decay while gates run: %s", async (_, decay) => {
+    const delay = gate("id", [1]);
+    await isRightIfTaken(circuitOf(3, [...mixed, delay, ...mixed]), { ...silent, relaxation: decay });
+  });
+
+  test.skipIf(subject.isSpread)("decay by qubit", async () => {
+    const decay = relaxation({
+      t1Seconds: [10, 20, 30],
+      t2Seconds: [20, 20, 5],
+      excitedPopulation: [0, 0.2, 0],
+      idle: true,
+    });
+    await isRightIfTaken(circuitOf(3, mixed), { ...silent, relaxation: decay });
+  });
+
+  test.skipIf(subject.isSpread)("readings of a group err together, also of a part of it", async () => {
+    const matrix = [...[0.9, 0.1, 0.2, 0], ...[0.1, 0.8, 0, 0.3], ...[0, 0, 0.7, 0.1], ...[0, 0.1, 0.1, 0.6]];
+    const readout = { oneGivenZero: 0.1, zeroGivenOne: 0.2 };
+    const noise = { ...silent, readout, correlatedReadout: [{ qubits: [2, 0], matrix }] };
+    await isRightIfTaken(circuitOf(3, stirring(3)), noise);
+    const apart = [...stirring(3), measure(0, 1), gate("h", [1]), measure(2, 0), measure(1, 2)];
+    await isRightIfTaken({ qubitCount: 3, clbitCount: 3, operations: apart }, noise);
+  });
+
   const dynamicTest = test.skipIf(subject.skips.dynamic !== undefined);
 
   dynamicTest("a condition sees what was read, and the qubit keeps what it was", async () => {
@@ -131,6 +232,28 @@ export function noiseSuite(subject: Subject): void {
       );
     },
   );
+
+  dynamicTest("random circuits with channels of all kinds follow the density matrix too", async () => {
+    const rules = channels.map(([, channel]) => ({ channel }));
+    const model = fc.tuple(anyQubits(rules.length, 2), fc.boolean(), fc.boolean()).map(
+      ([chosen, idle, isCold]): NoiseModel => ({
+        ...{ oneQubitRate: 0.02, twoQubitRate: 0.05, readout: { oneGivenZero: 0.05, zeroGivenOne: 0.1 } },
+        rules: chosen.flatMap((i) => rules[i] ?? []),
+        relaxation: relaxation({
+          idle,
+          t1Seconds: 100,
+          t2Seconds: isCold ? 150 : 60,
+          excitedPopulation: isCold ? 0 : 0.1,
+        }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(anyDynamicCircuit(3, 8, onOneAndTwo), model, (circuit, noise) =>
+        isRightIfTaken(circuit, noise, subject.isSpread ? 200 : 1000),
+      ),
+      { numRuns: 25, seed: 20_260_103 },
+    );
+  });
 
   test("the same seed gives the same noisy counts and shots, another seed others", async () => {
     const circuit = circuitOf(3, stirring(3));

@@ -1,67 +1,57 @@
 import type { Random } from "@naru/base";
-import { operandsOf } from "../circuit-shape.ts";
-import type { NoiseModel } from "../noise-model.ts";
-import type { UnitaryStep } from "../simulator.ts";
-
-/** A place after a step where one of the Paulis other than the identity may strike. */
-export interface ErrorSite {
-  /** Index of the step it follows. */
-  readonly step: number;
-  /** One qubit or two. */
-  readonly qubits: readonly number[];
-  /** That any of the 3 or 15 Paulis strikes; each is as likely as the others. */
-  readonly probability: number;
-}
-
-/** Where a noise model puts errors among steps, in order; sites of rate 0 are left out. The model must support the steps. */
-export function errorSitesOf(steps: readonly UnitaryStep[], noise: NoiseModel): ErrorSite[] {
-  return steps.flatMap((operation, step) => {
-    const operands = operandsOf(operation);
-    const rate = rateOf(operation, operands.length, noise);
-    if (rate === 0) return [];
-    if (operands.length === 1) return [{ step, qubits: operands, probability: (3 / 4) * rate }];
-    const errors = operands.length === 2 ? 1 : (noise.wideGateErrors ?? 0);
-    return Array.from({ length: errors }, (_, k) => {
-      const first = k % (operands.length - 1);
-      return { step, qubits: operands.slice(first, first + 2), probability: (15 / 16) * rate };
-    });
-  });
-}
-
-function rateOf(step: UnitaryStep, width: number, noise: NoiseModel): number {
-  const ofWidth = width === 1 ? noise.oneQubitRate : noise.twoQubitRate;
-  if (step.kind === "unitary" || step.controls?.length) return ofWidth;
-  return noise.gateRates?.[step.gate] ?? ofWidth;
-}
-
-/** An error that struck, as one number that sorts by site: 16 · site + Pauli. */
-export type ErrorCode = number;
-export const siteOf = (code: ErrorCode): number => Math.floor(code / 16);
-/** 1 X, 2 Y, 3 Z on the first qubit of the site; 4 times that on the second. */
-export const pauliOf = (code: ErrorCode): number => code % 16;
+import type { Channel } from "./channel.ts";
 
 /**
- * Draws which error strikes a shot next. Sites are passed by in one step: their hazards −ln(1 − p) are added up, and the
- * next error lies where the sum has grown by an exponentially distributed number.
+ * A place in a stretch where something may happen to a shot. What may happen is numbered from 1 on, and is as likely for
+ * every state: where it depends on the state, this is a bound, and the tree decides whether it really happens.
+ */
+export interface ErrorSite {
+  /** Index of the point of the stretch. */
+  readonly point: number;
+  readonly qubits: readonly number[];
+  /** Entry e − 1: the probability of event e. */
+  readonly events: Float64Array;
+  readonly channel: Channel;
+}
+
+/** Something that may happen to a shot, as one number that sorts by site: 16 · site + event, the event 1 … 15. */
+export type ErrorCode = number;
+export const siteOf = (code: ErrorCode): number => Math.floor(code / 16);
+export const eventOf = (code: ErrorCode): number => code % 16;
+
+/**
+ * Draws what happens to a shot next. Sites are passed by in one step: their hazards −ln(1 − p) are added up, and the next
+ * event lies where the sum has grown by an exponentially distributed number.
  */
 export class ErrorSites {
   readonly sites: readonly ErrorSite[];
   /** Entry i is the sum of the hazards of sites 0 … i. */
   readonly #hazards: Float64Array;
+  /** Entry i is the probability that anything happens at site i. */
+  readonly #totals: Float64Array;
 
   constructor(sites: readonly ErrorSite[]) {
     this.sites = sites;
+    this.#totals = Float64Array.from(sites, ({ events }) => events.reduce((total, p) => total + p, 0));
     let sum = 0;
-    this.#hazards = Float64Array.from(sites, ({ probability }) => {
-      sum -= Math.log1p(-probability);
+    this.#hazards = this.#totals.map((total) => {
+      sum -= Math.log1p(-Math.min(total, 1));
       return sum;
     });
   }
 
-  /** The first error at site `from` or later, or −1 if the shot gets past all of them. */
+  /** The probability that anything happens at a site. */
+  probability(site: number): number {
+    return this.#totals[site];
+  }
+
+  /** The first event at site `from` or later, or −1 if the shot gets past all of them. */
   draw(random: Random, from: number): ErrorCode {
     const hazards = this.#hazards;
-    const limit = (from === 0 ? 0 : hazards[from - 1]) - Math.log1p(-random.uniform());
+    const passed = from === 0 ? 0 : hazards[from - 1];
+    // After a site where something is certain the sum is infinite, and later sites are asked one by one.
+    if (passed === Number.POSITIVE_INFINITY) return this.#drawOneByOne(random, from);
+    const limit = passed - Math.log1p(-random.uniform());
     let low = from;
     let high = hazards.length;
     while (low < high) {
@@ -69,11 +59,10 @@ export class ErrorSites {
       if (hazards[middle] > limit) high = middle;
       else low = middle + 1;
     }
-    if (low === hazards.length) return -1;
-    return 16 * low + 1 + random.below(this.sites[low].qubits.length === 1 ? 3 : 15);
+    return low === hazards.length ? -1 : 16 * low + this.#event(random, low);
   }
 
-  /** The next errors of many shots at site `from` or later, ascending; shots without one are left out. */
+  /** The next events of many shots at site `from` or later, ascending; shots without one are left out. */
   drawMany(random: Random, from: number, shots: number): Float64Array {
     const codes = new Float64Array(shots);
     let struck = 0;
@@ -82,5 +71,25 @@ export class ErrorSites {
       if (code >= 0) codes[struck++] = code;
     }
     return codes.subarray(0, struck).sort();
+  }
+
+  #drawOneByOne(random: Random, from: number): ErrorCode {
+    for (let site = from; site < this.sites.length; site++) {
+      if (random.uniform() < this.#totals[site]) return 16 * site + this.#event(random, site);
+    }
+    return -1;
+  }
+
+  #event(random: Random, site: number): number {
+    const { events } = this.sites[site];
+    let rest = random.uniform() * this.#totals[site];
+    let event = 0;
+    for (let e = 0; e < events.length; e++) {
+      if (events[e] === 0) continue;
+      event = e + 1;
+      rest -= events[e];
+      if (rest < 0) break;
+    }
+    return event;
   }
 }

@@ -1,14 +1,15 @@
 import type { Random } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import type { Pacer } from "../pacer.ts";
-import type { StateOps } from "../simulator.ts";
+import type { Party } from "./branch.ts";
 import { branchPoints, programOf, type ShotProgram } from "./program.ts";
+import type { StateOps } from "./state-ops.ts";
 import { type Shares, Tree } from "./tree.ts";
 
 /** Ways less likely than this are not followed: together they stay far below what is listed. */
 const negligibleShare = 1e-16;
 
-/** States whose basis states can all be asked for their probability; the array may be used again by the next call. */
+/** States whose basis states can all be asked for their weight; the array may be used again by the next call. */
 export interface ExactOps<State> extends StateOps<State> {
   probabilities(state: State): Float64Array;
 }
@@ -57,14 +58,18 @@ class ProbabilityShares<State> implements Shares<State> {
     return share - part < negligibleShare ? share : part;
   }
 
-  arrive(state: State, bits: Uint8Array, share: number): void {
+  arrive(state: State, parties: readonly Party[]): void {
     const { readout } = this.#program;
-    const written = readout.reduce((sum, qubit, clbit) => sum + (qubit < 0 ? bits[clbit] * 2 ** clbit : 0), 0);
     const probabilities = this.#ops.probabilities(state);
-    for (let basis = 0; basis < probabilities.length; basis++) {
-      if (probabilities[basis] === 0) continue;
-      const outcome = written + this.#shown[basis];
-      this.totals.set(outcome, (this.totals.get(outcome) ?? 0) + share * probabilities[basis]);
+    const total = probabilities.reduce((sum, probability) => sum + probability, 0);
+    for (const { x, bits, amount } of parties) {
+      const written = readout.reduce((sum, qubit, clbit) => sum + (qubit < 0 ? bits[clbit] * 2 ** clbit : 0), 0);
+      for (let basis = 0; basis < probabilities.length; basis++) {
+        if (probabilities[basis] === 0) continue;
+        const outcome = written + this.#shown[basis ^ x];
+        const share = (amount * probabilities[basis]) / total;
+        this.totals.set(outcome, (this.totals.get(outcome) ?? 0) + share);
+      }
     }
   }
 }

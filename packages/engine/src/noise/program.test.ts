@@ -63,16 +63,34 @@ test("branch points are counted along the longest way", () => {
   expect(branchPoints(programOf(circuit(2, operations)).body)).toBe(4);
 });
 
-test("misreading follows only measurements of qubits that err", () => {
-  const readout = [
-    { oneGivenZero: 0.1, zeroGivenOne: 0 },
-    { oneGivenZero: 0, zeroGivenOne: 0 },
-    { oneGivenZero: 0, zeroGivenOne: 0.1 },
-  ];
-  const operations = [measure(0, 0), measure(1, 1), gate("x", [0]), gate("x", [1]), measure(2, 2)];
-  const program = programOf(circuit(3, operations), { oneQubitRate: 0, twoQubitRate: 0, readout });
-  expect(program.body.map(({ kind }) => kind)).toEqual(["measure", "misread", "measure", "stretch"]);
-  expect(program.readoutErrors).toEqual([undefined, undefined, readout[2]]);
+describe("misreadings", () => {
+  const noise = {
+    ...{ oneQubitRate: 0, twoQubitRate: 0 },
+    readout: [
+      { oneGivenZero: 0.1, zeroGivenOne: 0 },
+      { oneGivenZero: 0, zeroGivenOne: 0 },
+      { oneGivenZero: 0, zeroGivenOne: 0.1 },
+    ],
+  };
+
+  test("follow only measurements of qubits that err, and go to the end where nothing reads or writes the bit", () => {
+    const operations = [measure(0, 0), measure(1, 1), gate("x", [0]), gate("x", [1]), measure(2, 2)];
+    const program = programOf(circuit(3, operations), noise);
+    expect(program.body.map(({ kind }) => kind)).toEqual(["measure", "measure", "stretch"]);
+    expect(program.misreadings.map(({ clbits }) => clbits)).toEqual([[0], [2]]);
+  });
+
+  test("stay before a condition that reads the bit", () => {
+    const program = programOf(circuit(1, [measure(0, 0), when(equals([0], 1), [gate("x", [1])])]), noise);
+    expect(program.body.map(({ kind }) => kind)).toEqual(["measure", "misread", "if"]);
+    expect(program.misreadings).toEqual([]);
+  });
+
+  test("vanish with a value that is written over", () => {
+    const program = programOf(circuit(1, [gate("h", [0]), measure(0, 0), gate("h", [1]), measure(2, 0)]), noise);
+    expect(program.body.map(({ kind }) => kind)).toEqual(["stretch"]);
+    expect(program.misreadings).toHaveLength(1);
+  });
 });
 
 test("conditions are read as the reference reads them, and look at no other bits than they say", () => {

@@ -1,9 +1,10 @@
-import { type Circuit, measureAll, type Operation } from "@naru/circuit";
+import type { Circuit } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
-import type { NoiseModel, ReadoutError } from "../noise-model.ts";
-import type { UnitaryStep } from "../simulator.ts";
+import type { NoiseModel } from "../noise-model.ts";
 import { type BitTest, bitTest, clbitsOf } from "./condition.ts";
-import { ErrorSites, errorSitesOf } from "./error-sites.ts";
+import { type NoiseItem, noiseProgram } from "./noise-program.ts";
+import type { Misreading } from "./readings.ts";
+import { Stretch } from "./stretch.ts";
 
 /** A circuit as the shot tree walks it: what can be shared comes in stretches, what splits the shots between them. */
 export interface ShotProgram {
@@ -12,31 +13,24 @@ export interface ShotProgram {
   readonly body: Block;
   /** Entry c is the qubit that bit c shows of the final state, or −1 for a bit that keeps what the body wrote. */
   readonly readout: readonly number[];
-  /** Entry c is how the readout of bit c errs; absent where it does not. */
-  readonly readoutErrors: readonly (ReadoutError | undefined)[];
+  /** How the bits err at the very end, in order. */
+  readonly misreadings: readonly Misreading[];
 }
 
 export type Block = readonly Instruction[];
 
 export type Instruction =
-  | { readonly kind: "stretch"; readonly steps: readonly UnitaryStep[]; readonly errors?: ErrorSites }
+  | Stretch
   | { readonly kind: "measure"; readonly qubit: number; readonly clbit: number }
-  /** The measurement just made may have written the wrong bit. */
-  | { readonly kind: "misread"; readonly clbit: number; readonly error: ReadoutError }
+  | Misreading
   | { readonly kind: "reset"; readonly qubit: number }
   | { readonly kind: "if"; readonly test: BitTest; readonly whenTrue: Block; readonly whenFalse: Block };
 
 /** Reads a circuit; one without classical bits has qubit k measured into bit k. The noise model must support it. */
 export function programOf(circuit: Circuit, noise?: NoiseModel): ShotProgram {
-  const { qubitCount, clbitCount, operations } = circuit.clbitCount === 0 ? measureAll(circuit) : circuit;
-  const { rest, readout } = splitReadout(operations, qubitCount, clbitCount);
-  return {
-    qubitCount,
-    bitCount: clbitCount,
-    body: blockOf(rest, noise),
-    readout,
-    readoutErrors: readout.map((qubit) => (qubit < 0 ? undefined : readoutErrorOf(qubit, noise))),
-  };
+  const { qubitCount, bitCount, items } = noiseProgram(circuit, noise);
+  const { rest, readout, misreadings } = splitReadout(items, qubitCount, bitCount);
+  return { qubitCount, bitCount, body: blockOf(rest), readout, misreadings };
 }
 
 /** How often the shots of a program can part at a measurement or a reset, on the longest way through it. */
@@ -49,87 +43,71 @@ export function branchPoints(block: Block): number {
 }
 
 /**
- * Takes the measurements that may as well be made at the very end out of the operations: nothing acts on their qubit
- * later, no condition reads their bit, and no measurement that stays writes it.
+ * Takes the measurements that may as well be made at the very end out of the items: nothing acts on their qubit later, no
+ * condition reads their bit, and no measurement that stays writes it. Misreadings of such bits come after them.
  */
-function splitReadout(operations: readonly Operation[], qubitCount: number, bitCount: number) {
+function splitReadout(items: readonly NoiseItem[], qubitCount: number, bitCount: number) {
   const readout = new Array<number>(bitCount).fill(-1);
+  const misreadings: Misreading[] = [];
   const isActedOn = new Uint8Array(qubitCount);
   const isBusy = new Uint8Array(bitCount); // read or written by what stays
-  const mark = (operation: Operation): void => {
-    switch (operation.kind) {
-      case "barrier":
-        return;
+  const mark = (item: NoiseItem): void => {
+    switch (item.kind) {
       case "measure":
-        isActedOn[operation.qubit] = 1;
-        isBusy[operation.clbit] = 1;
+        isActedOn[item.qubit] = 1;
+        isBusy[item.clbit] = 1;
+        return;
+      case "misread":
+        for (const clbit of item.clbits) isBusy[clbit] = 1;
         return;
       case "reset":
-        isActedOn[operation.qubit] = 1;
+        isActedOn[item.qubit] = 1;
         return;
       case "if":
-        for (const clbit of clbitsOf(operation.condition)) isBusy[clbit] = 1;
-        operation.then.forEach(mark);
-        operation.otherwise?.forEach(mark);
+        for (const clbit of clbitsOf(item.condition)) isBusy[clbit] = 1;
+        item.whenTrue.forEach(mark);
+        item.whenFalse.forEach(mark);
         return;
-      default:
-        for (const qubit of operandsOf(operation)) isActedOn[qubit] = 1;
+      case "noise":
+        for (const qubit of item.qubits) isActedOn[qubit] = 1;
+        return;
+      case "step":
+        for (const qubit of operandsOf(item.step)) isActedOn[qubit] = 1;
     }
   };
-  const rest: Operation[] = [];
-  for (const operation of operations.toReversed()) {
-    if (operation.kind === "measure" && !isActedOn[operation.qubit] && !isBusy[operation.clbit]) {
+  const rest: NoiseItem[] = [];
+  for (const item of items.toReversed()) {
+    if (item.kind === "measure" && !isActedOn[item.qubit] && !isBusy[item.clbit]) {
       // Written again at the end: the earlier value is seen by nobody.
-      if (readout[operation.clbit] < 0) readout[operation.clbit] = operation.qubit;
+      if (readout[item.clbit] < 0) readout[item.clbit] = item.qubit;
       continue;
     }
-    mark(operation);
-    rest.push(operation);
+    if (item.kind === "misread" && !item.clbits.some((clbit) => isBusy[clbit])) {
+      const overwritten = item.clbits.filter((clbit) => readout[clbit] >= 0).length;
+      if (overwritten === 0) misreadings.push(item);
+      if (overwritten === 0 || overwritten === item.clbits.length) continue;
+    }
+    mark(item);
+    rest.push(item);
   }
-  return { rest: rest.reverse(), readout };
+  return { rest: rest.reverse(), readout, misreadings: misreadings.reverse() };
 }
 
-function blockOf(operations: readonly Operation[], noise?: NoiseModel): Block {
+function blockOf(items: readonly NoiseItem[]): Block {
   const block: Instruction[] = [];
-  let steps: UnitaryStep[] = [];
-  const closeStretch = () => {
-    if (steps.length > 0) block.push(stretchOf(steps, noise));
-    steps = [];
-  };
-  for (const operation of operations) {
-    if (operation.kind === "barrier") continue;
-    if (operation.kind === "gate" || operation.kind === "unitary") {
-      steps.push(operation);
-      continue;
-    }
-    closeStretch();
-    if (operation.kind === "reset") block.push({ kind: "reset", qubit: operation.qubit });
-    else if (operation.kind === "measure") {
-      const { qubit, clbit } = operation;
-      block.push({ kind: "measure", qubit, clbit });
-      const error = readoutErrorOf(qubit, noise);
-      if (error) block.push({ kind: "misread", clbit, error });
-    } else {
-      block.push({
-        kind: "if",
-        test: bitTest(operation.condition),
-        whenTrue: blockOf(operation.then, noise),
-        whenFalse: blockOf(operation.otherwise ?? [], noise),
-      });
-    }
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (item.kind === "if") {
+      const { condition, whenTrue, whenFalse } = item;
+      const branches = { whenTrue: blockOf(whenTrue), whenFalse: blockOf(whenFalse) };
+      block.push({ kind: "if", test: bitTest(condition), ...branches });
+    } else if (item.kind === "step" || item.kind === "noise") {
+      const together = [item];
+      for (let next = items[i + 1]; next?.kind === "step" || next?.kind === "noise"; next = items[++i + 1]) {
+        together.push(next);
+      }
+      block.push(new Stretch(together));
+    } else block.push(item);
   }
-  closeStretch();
   return block;
-}
-
-function stretchOf(steps: readonly UnitaryStep[], noise?: NoiseModel): Instruction {
-  const sites = noise ? errorSitesOf(steps, noise) : [];
-  return sites.length > 0 ? { kind: "stretch", steps, errors: new ErrorSites(sites) } : { kind: "stretch", steps };
-}
-
-function readoutErrorOf(qubit: number, noise?: NoiseModel): ReadoutError | undefined {
-  const readout = noise?.readout;
-  if (!readout) return undefined;
-  const error = "oneGivenZero" in readout ? readout : readout[qubit];
-  return error && (error.oneGivenZero > 0 || error.zeroGivenOne > 0) ? error : undefined;
 }

@@ -1,10 +1,13 @@
-import { drawBinomial, type Random } from "@naru/base";
+import { drawBinomial, type Random, shuffle } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import type { NoiseModel } from "../noise-model.ts";
 import type { Pacer } from "../pacer.ts";
-import type { Counts, StateOps } from "../simulator.ts";
+import type { Counts } from "../simulator.ts";
 import { Tally } from "../tally.ts";
+import { amountOf, type Party } from "./branch.ts";
+import { misread } from "./misread.ts";
 import { programOf, type ShotProgram } from "./program.ts";
+import type { StateOps } from "./state-ops.ts";
 import { type Shares, Tree } from "./tree.ts";
 
 /**
@@ -43,50 +46,55 @@ class ShotShares<State> implements Shares<State> {
   readonly #program: ShotProgram;
   readonly #ops: StateOps<State>;
   readonly #random: Random;
-  /** The classical bits that show the final state, and of these the ones that may be misread. */
+  /** The classical bits that show the final state. */
   readonly #shown: readonly number[];
-  readonly #unsure: readonly number[];
 
   constructor(program: ShotProgram, ops: StateOps<State>, random: Random) {
     this.#program = program;
     this.#ops = ops;
     this.#random = random;
     this.#shown = [...program.readout.keys()].filter((clbit) => program.readout[clbit] >= 0);
-    this.#unsure = this.#shown.filter((clbit) => program.readoutErrors[clbit]);
   }
 
   part(shots: number, probability: number): number {
     return drawBinomial(this.#random, shots, probability);
   }
 
-  arrive(state: State, written: Uint8Array, shots: number): void {
+  arrive(state: State, parties: readonly Party[]): void {
     if (this.#shown.length === 0) {
-      this.tally.add(textOf(written), shots);
+      for (const { bits, amount } of parties) this.#read(bits, amount, 0);
       return;
     }
-    const bits = written.slice();
-    const { states, counts } = this.#ops.sample(state, shots, this.#random);
-    for (let i = 0; i < states.length; i++) {
-      for (const clbit of this.#shown) bits[clbit] = (states[i] >>> this.#program.readout[clbit]) & 1;
-      this.#read(bits, counts[i], 0);
+    const { states, counts } = this.#ops.sample(state, amountOf(parties), this.#random);
+    const [first] = parties;
+    if (parties.length === 1 && first) {
+      for (let i = 0; i < states.length; i++) this.#show(first, states[i], counts[i]);
+      return;
     }
+    // Draws come sorted; which party gets which is up to chance.
+    const draws = new Uint32Array(amountOf(parties));
+    let next = 0;
+    states.forEach((drawn, i) => {
+      draws.fill(drawn, next, next + counts[i]);
+      next += counts[i];
+    });
+    shuffle(this.#random, draws);
+    next = 0;
+    for (const party of parties) for (let k = 0; k < party.amount; k++) this.#show(party, draws[next++], 1);
   }
 
-  /** Splits shots by which of the unsure bits, from number `next` on, are misread. Leaves the bits as they were. */
+  /** Some shots of a party drew a basis state of the branch. */
+  #show({ x, bits: written }: Party, drawn: number, shots: number): void {
+    const bits = written.slice();
+    for (const clbit of this.#shown) bits[clbit] = ((drawn ^ x) >>> this.#program.readout[clbit]) & 1;
+    this.#read(bits, shots, 0);
+  }
+
+  /** Splits shots by how their bits are misread, from misreading number `next` on. */
   #read(bits: Uint8Array, shots: number, next: number): void {
-    if (shots === 0) return;
-    if (next === this.#unsure.length) {
-      this.tally.add(textOf(bits), shots);
-      return;
-    }
-    const clbit = this.#unsure[next];
-    const error = this.#program.readoutErrors[clbit];
-    const probability = (bits[clbit] === 1 ? error?.zeroGivenOne : error?.oneGivenZero) ?? 0;
-    const misread = drawBinomial(this.#random, shots, probability);
-    this.#read(bits, shots - misread, next + 1);
-    bits[clbit] ^= 1;
-    this.#read(bits, misread, next + 1);
-    bits[clbit] ^= 1;
+    const misreading = this.#program.misreadings[next];
+    if (misreading) misread(bits, shots, misreading, this, (read, part) => this.#read(read, part, next + 1));
+    else this.tally.add(textOf(bits), shots);
   }
 }
 

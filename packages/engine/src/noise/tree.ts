@@ -1,46 +1,49 @@
 import type { Random } from "@naru/base";
-import { gate } from "@naru/circuit";
 import type { Pacer } from "../pacer.ts";
-import type { StateOps, UnitaryStep } from "../simulator.ts";
-import { type ErrorCode, type ErrorSites, pauliOf, siteOf } from "./error-sites.ts";
+import {
+  amountOf,
+  type Branch,
+  type Frame,
+  join,
+  localPauli,
+  merged,
+  noErrors,
+  type Party,
+  passageNumber,
+  strike,
+} from "./branch.ts";
+import { type ErrorSites, eventOf, siteOf } from "./error-sites.ts";
+import { misread } from "./misread.ts";
 import type { Block, Instruction, ShotProgram } from "./program.ts";
+import type { Misreading } from "./readings.ts";
+import type { StateOps } from "./state-ops.ts";
+import type { Jumps, SitePoint, StepPoint, Stretch } from "./stretch.ts";
 
 /** What is divided at a fork of the tree: a number of shots, or a probability. */
 export interface Shares<State> {
   /** How much of `amount` goes a way that has this probability. */
   part(amount: number, probability: number): number;
-  /** `amount` came to the end of the program with this state and these classical bits, which it may read but not keep. */
-  arrive(state: State, bits: Uint8Array, amount: number): void;
-}
-
-/** What all shots of a branch have in common: where they are, the state, and the classical bits. */
-interface Branch<State> {
-  block: Block;
-  at: number;
-  /** Where to go on after the block. */
-  outer: Frame | null;
-  state: State;
-  bits: Uint8Array;
-  amount: number;
-  /** In a stretch: how many of its steps are done, and the next errors of the shots that meet one, ascending. */
-  step: number;
-  errors: Float64Array | null;
-}
-
-interface Frame {
-  readonly block: Block;
-  readonly at: number;
-  readonly outer: Frame | null;
+  /** Parties came to the end of the program with this state, which may be read but not kept. */
+  arrive(state: State, parties: readonly Party[]): void;
 }
 
 /** Amplitudes touched between two looks at the pacer: about 10 ms with the slowest kernels. */
 const workBetweenLooks = 2 ** 21;
 
+/** What a party costs at a point of a stretch, in amplitudes touched. */
+const workOfParty = 4;
+
+/** Events of a mixture of resets: its probabilities are listed in this order. */
+const eventOfZ = 1;
+const eventOfOne = 3;
+
 /**
  * Walks the tree of all that can happen to shots, depth first, and computes what shots have in common once.
  *
- * A branch holds a number of shots. Errors, measurements and resets split it in two; one part is set aside with a copy of
- * the state. The smaller part is walked first, so that no more than log₂(shots) + 1 states are ever set aside.
+ * A branch holds a state, and shots whose states differ from it by Paulis alone. Pauli errors change nothing but these
+ * Paulis; they pass through Clifford gates, and through others as far as they commute with them. Only where one does not
+ * pass does its shot part from the branch. Measurements and resets split a branch by what they find. The smaller part is
+ * walked first and the larger set aside with a copy of the state, so that no more than log₂(shots) + 1 are ever held.
  */
 export class Tree<State> {
   readonly #program: ShotProgram;
@@ -49,8 +52,6 @@ export class Tree<State> {
   readonly #random: Random;
   readonly #pacer: Pacer;
   readonly #aside: Branch<State>[] = [];
-  /** X, Y and Z on qubit 0, on qubit 1, …: steps to apply one by one. */
-  readonly #paulis: readonly UnitaryStep[];
   /** Entry i is the share of the program's steps that lies before instruction i of its body. */
   readonly #progress: readonly number[];
   #work = 0;
@@ -63,11 +64,6 @@ export class Tree<State> {
     this.#shares = shares;
     this.#random = random;
     this.#pacer = pacer;
-    this.#paulis = Array.from({ length: program.qubitCount }, (_, qubit) => [
-      gate("x", [qubit]),
-      gate("y", [qubit]),
-      gate("z", [qubit]),
-    ]).flat();
     this.#progress = progressOf(program.body);
   }
 
@@ -84,9 +80,9 @@ export class Tree<State> {
 
   async #walkPortion(amount: number): Promise<void> {
     const { body, bitCount } = this.#program;
-    const state = this.#ops.create();
-    const bits = new Uint8Array(bitCount);
-    this.#aside.push({ block: body, at: 0, outer: null, state, bits, amount, step: 0, errors: null });
+    const party = { x: 0, z: 0, bits: new Uint8Array(bitCount), amount, errors: noErrors, fate: -1 };
+    const place = { block: body, at: 0, outer: null, isOpen: false, point: 0, applied: 0 };
+    this.#aside.push({ ...place, state: this.#ops.create(), parties: [party] });
     for (let branch = this.#aside.pop(); branch; branch = this.#aside.pop()) {
       try {
         await this.#follow(branch);
@@ -110,115 +106,252 @@ export class Tree<State> {
           await this.#stretch(branch, instruction);
           break;
         case "measure":
-          this.#measure(branch, instruction.qubit, (value, part) => {
-            part.bits[instruction.clbit] = value;
-          });
+          this.#measure(branch, instruction.qubit, instruction.clbit);
           await this.#look(2, branch);
           break;
         case "misread":
           this.#misread(branch, instruction);
           break;
         case "reset":
-          this.#measure(branch, instruction.qubit, (value, part) => {
-            if (value === 1)
-              this.#ops.apply(part.state, this.#paulis, 3 * instruction.qubit, 3 * instruction.qubit + 1);
-          });
-          await this.#look(3, branch);
+          this.#measure(branch, instruction.qubit, -1);
+          await this.#look(2, branch);
           break;
-        case "if": {
-          branch.at++;
-          const { block, at, outer } = branch;
-          branch.block = instruction.test(branch.bits) ? instruction.whenTrue : instruction.whenFalse;
-          branch.at = 0;
-          branch.outer = { block, at, outer };
+        case "if":
+          this.#decide(branch, instruction);
           break;
-        }
       }
     }
-    this.#shares.arrive(branch.state, branch.bits, branch.amount);
-    this.#arrived += branch.amount;
+    this.#shares.arrive(branch.state, branch.parties);
+    this.#arrived += amountOf(branch.parties);
     await this.#look(4, branch);
   }
 
-  async #stretch(branch: Branch<State>, { steps, errors }: Instruction & { kind: "stretch" }): Promise<void> {
-    branch.errors ??= errors ? errors.drawMany(this.#random, 0, branch.amount) : none;
-    while (errors && branch.errors.length > 0) {
-      const code = branch.errors[0];
-      await this.#apply(branch, steps, errors.sites[siteOf(code)].step + 1);
-      const struck = countOfFirst(branch.errors);
-      const later = branch.errors.subarray(struck);
-      this.#divide(branch, struck, (part, isStruck) => {
-        if (!isStruck) {
-          part.errors = later;
-          return;
+  async #stretch(branch: Branch<State>, stretch: Stretch): Promise<void> {
+    const { points, steps, errors } = stretch;
+    if (!branch.isOpen) {
+      branch.isOpen = true;
+      if (errors) {
+        branch.parties = merged(branch.parties);
+        for (const party of branch.parties) party.errors = errors.drawMany(this.#random, 0, party.amount);
+      }
+    }
+    for (;;) {
+      branch.point = nextPoint(branch, errors, points.length);
+      if (branch.point === points.length) break;
+      const point = points[branch.point];
+      this.#work += branch.parties.length * workOfParty;
+      if (this.#work >= workBetweenLooks) await this.#look(0, branch);
+      if (point.kind === "step") {
+        const odd = pass(branch, point);
+        if (odd !== 0) await this.#partFrom(branch, stretch, point, odd);
+      } else if (errors) await this.#meet(branch, stretch, point, errors);
+    }
+    while (!this.#apply(branch, stretch, steps.length)) await this.#look(0, branch);
+    if (stretch.isShrinking) this.#normalise(branch.state);
+    branch.isOpen = false;
+    branch.point = 0;
+    branch.applied = 0;
+    branch.at++;
+  }
+
+  /** Parts the parties of a class from the others; where there are no others, puts their Pauli into the state. */
+  async #partFrom(branch: Branch<State>, stretch: Stretch, point: StepPoint, odd: number): Promise<void> {
+    while (!this.#apply(branch, stretch, point.step)) await this.#look(0, branch);
+    const [chosen, rest] = partition(branch.parties, (party) => classAt(point, party) === odd);
+    if (rest.length > 0) {
+      for (const [part, isChosen] of this.#divide(branch, chosen, rest)) if (isChosen) this.#absorb(part);
+    } else this.#absorb(branch);
+    await this.#look(2, branch);
+  }
+
+  /** Applies the Pauli of the largest party to the state, so that the others are relative to it. */
+  #absorb(branch: Branch<State>): void {
+    const { x, z } = branch.parties.reduce((largest, party) => (party.amount > largest.amount ? party : largest));
+    this.#ops.applyPauli(branch.state, x, z);
+    for (const party of branch.parties) {
+      party.x ^= x;
+      party.z ^= z;
+    }
+  }
+
+  /** A site: decides what happens to the shots that meet something here, and parts those whose state it changes. */
+  async #meet(branch: Branch<State>, stretch: Stretch, point: SitePoint, errors: ErrorSites): Promise<void> {
+    const isHere = ({ errors: codes }: Party) => codes.length > 0 && siteOf(codes[0]) === point.site;
+    if (point.jumps && branch.parties.some(isHere)) {
+      // Candidates look at the state, so it must be theirs but for a Pauli that passes.
+      const stay = stretch.points[branch.point + 1] as StepPoint;
+      const party = branch.parties.find((candidate) => isHere(candidate) && classAt(stay, candidate) !== 0);
+      if (party) return this.#partFrom(branch, stretch, stay, classAt(stay, party));
+    }
+    const undecided: [party: Party, event: number][] = [];
+    const { channel } = errors.sites[point.site];
+    const struck: Party[] = [];
+    for (const party of branch.parties) while (isHere(party)) struck.push(leaving(party));
+    branch.parties = branch.parties.filter(({ amount }) => amount > 0);
+    for (const party of struck) {
+      const event = eventOf(party.errors[0]);
+      party.errors = errors.drawMany(this.#random, point.site + 1, party.amount);
+      if (channel.kind === "pauli") strike(party, point.qubits, passageNumber(event));
+      else if (!point.jumps && event === eventOfZ) strike(party, point.qubits, passageNumber(3));
+      else {
+        undecided.push([party, event]);
+        continue;
+      }
+      join(branch.parties, party);
+    }
+    if (undecided.length > 0) await this.#decideFates(branch, stretch, point, errors, undecided);
+    if (branch.parties.some(({ fate }) => fate >= 0)) await this.#enact(branch, stretch, point);
+    else branch.point++;
+  }
+
+  /** For shots that are reset or candidates for a jump: decides what happens to them, and puts them back. */
+  async #decideFates(
+    branch: Branch<State>,
+    stretch: Stretch,
+    point: SitePoint,
+    errors: ErrorSites,
+    undecided: readonly (readonly [party: Party, event: number])[],
+  ): Promise<void> {
+    while (!this.#apply(branch, stretch, point.step)) await this.#look(0, branch);
+    const { jumps, qubits } = point;
+    const probabilities = jumps
+      ? jumpProbabilities(jumps, this.#ops.reduced(branch.state, qubits), 2 ** qubits.length)
+      : valueProbabilities(this.#ops.weights(branch.state, qubits[0]));
+    for (const [party, event] of undecided) {
+      const put = (amount: number, fate: number) => {
+        if (amount === 0) return;
+        const part = { ...party, amount, fate, errors: errors.drawMany(this.#random, point.site + 1, amount) };
+        if (!jumps) {
+          // The state keeps the value found; what the qubit is reset to is up to the Pauli.
+          const bit = 1 << qubits[0];
+          part.x = fate === (event === eventOfOne ? 1 : 0) ? part.x & ~bit : part.x | bit;
+          part.z &= ~bit;
         }
-        this.#strike(part.state, errors, code);
-        part.errors = errors.drawMany(this.#random, siteOf(code) + 1, part.amount);
+        join(branch.parties, part);
+      };
+      let rest = party.amount;
+      let left = 1;
+      probabilities.forEach((probability, fate) => {
+        const amount = this.#shares.part(rest, left > 0 ? Math.min(1, probability / left) : 0);
+        put(amount, fate);
+        rest -= amount;
+        left -= probability;
+      });
+      put(rest, -1); // candidates that do not jump
+    }
+    await this.#look(1, branch);
+  }
+
+  /** Parts the parties by what is to happen to them, one kind after the other, and lets it happen. */
+  async #enact(branch: Branch<State>, stretch: Stretch, point: SitePoint): Promise<void> {
+    const fate = Math.max(...branch.parties.map((party) => party.fate));
+    while (!this.#apply(branch, stretch, point.step)) await this.#look(0, branch);
+    const [chosen, rest] = partition(branch.parties, (party) => party.fate === fate);
+    const parts = rest.length > 0 ? this.#divide(branch, chosen, rest) : ([[branch, true]] as const);
+    for (const [part, isChosen] of parts) {
+      if (!isChosen) continue; // it comes here again, and finds the next fate or none
+      for (const party of part.parties) party.fate = -1;
+      if (point.jumps) {
+        this.#ops.apply(part.state, point.jumps.steps[fate], 0, 1);
+        this.#normalise(part.state);
+        part.point += 2; // past the step of those that stay
+        part.applied++;
+      } else {
+        const weights = this.#ops.weights(part.state, point.qubits[0]);
+        this.#ops.collapse(part.state, point.qubits[0], fate === 1 ? 1 : 0, fate === 1 ? weights.one : weights.zero);
+        part.point++;
+      }
+    }
+    await this.#look(3, branch);
+  }
+
+  /** Measures a qubit into a classical bit, or resets it to 0 if there is none. */
+  #measure(branch: Branch<State>, qubit: number, clbit: number): void {
+    const weights = this.#ops.weights(branch.state, qubit);
+    const [, probability] = valueProbabilities(weights);
+    const bit = 1 << qubit;
+    const parts: [Party[], Party[]] = [[], []];
+    for (const party of branch.parties) {
+      const ones = this.#shares.part(party.amount, probability);
+      for (const [found, amount] of [party.amount - ones, ones].entries()) {
+        if (amount <= 0) continue;
+        const part = { ...party, amount, z: party.z & ~bit };
+        if (clbit < 0) part.x = found === 1 ? party.x | bit : party.x & ~bit;
+        else part.bits = withBit(party.bits, clbit, found ^ ((party.x >>> qubit) & 1));
+        parts[found].push(part);
+      }
+    }
+    branch.at++;
+    const [zeros, ones] = parts;
+    const split =
+      zeros.length > 0 && ones.length > 0 ? this.#divide(branch, ones, zeros) : ([[branch, ones.length > 0]] as const);
+    if (split.length === 1) branch.parties = [...zeros, ...ones];
+    const isCertain = weights.zero === 0 || weights.one === 0;
+    for (const [part, isOne] of isCertain ? [] : split) {
+      this.#ops.collapse(part.state, qubit, isOne ? 1 : 0, isOne ? weights.one : weights.zero);
+    }
+  }
+
+  #misread(branch: Branch<State>, misreading: Misreading): void {
+    branch.at++;
+    const parties: Party[] = [];
+    for (const party of branch.parties) {
+      misread(party.bits, party.amount, misreading, this.#shares, (bits, amount) => {
+        parties.push({ ...party, bits, amount });
       });
     }
-    await this.#apply(branch, steps, steps.length);
-    branch.step = 0;
-    branch.errors = null;
-    branch.at++;
+    branch.parties = parties;
   }
 
-  #strike(state: State, errors: ErrorSites, code: ErrorCode): void {
-    let paulis = pauliOf(code);
-    for (const qubit of errors.sites[siteOf(code)].qubits) {
-      const pauli = paulis & 3;
-      if (pauli > 0) this.#ops.apply(state, this.#paulis, 3 * qubit + pauli - 1, 3 * qubit + pauli);
-      paulis >>= 2;
+  #decide(branch: Branch<State>, { test, whenTrue, whenFalse }: Instruction & { kind: "if" }): void {
+    branch.at++;
+    const { block, at, outer } = branch;
+    const [chosen, rest] = partition(branch.parties, ({ bits }) => test(bits));
+    const parts =
+      chosen.length > 0 && rest.length > 0
+        ? this.#divide(branch, chosen, rest)
+        : ([[branch, chosen.length > 0]] as const);
+    for (const [part, isTrue] of parts) {
+      part.block = isTrue ? whenTrue : whenFalse;
+      part.at = 0;
+      part.outer = { block, at, outer };
     }
-  }
-
-  #measure(branch: Branch<State>, qubit: number, record: (value: 0 | 1, part: Branch<State>) => void): void {
-    const probability = Math.min(1, Math.max(0, this.#ops.probabilityOfOne(branch.state, qubit)));
-    const ones = this.#shares.part(branch.amount, probability);
-    branch.at++;
-    this.#divide(branch, ones, (part, isOne) => {
-      this.#ops.collapse(part.state, qubit, isOne ? 1 : 0, isOne ? probability : 1 - probability);
-      record(isOne ? 1 : 0, part);
-    });
-  }
-
-  #misread(branch: Branch<State>, { clbit, error }: Instruction & { kind: "misread" }): void {
-    const probability = branch.bits[clbit] === 1 ? error.zeroGivenOne : error.oneGivenZero;
-    branch.at++;
-    this.#divide(branch, this.#shares.part(branch.amount, probability), (part, isWrong) => {
-      if (isWrong) part.bits[clbit] ^= 1;
-    });
   }
 
   /**
-   * Splits a branch: `chosen` of its amount go one way, the rest the other. `settle` is told of each part that is not
-   * empty. The larger part is set aside, and the branch becomes the smaller one.
+   * Splits a branch in two, the chosen parties and the rest, neither empty. The larger part is set aside, and the branch
+   * becomes the smaller one. Gives both, and which is the chosen.
    */
-  #divide(branch: Branch<State>, chosen: number, settle: (part: Branch<State>, isChosen: boolean) => void): void {
-    const rest = branch.amount - chosen;
-    if (chosen > 0 && rest > 0) {
-      const isChosenLarger = chosen > rest;
-      const larger = { ...branch, state: this.#ops.copy(branch.state), bits: branch.bits.slice() };
-      larger.amount = Math.max(chosen, rest);
-      this.#aside.push(larger);
-      branch.amount = Math.min(chosen, rest);
-      settle(larger, isChosenLarger);
-      settle(branch, !isChosenLarger);
-    } else {
-      settle(branch, chosen > 0);
-    }
+  #divide(branch: Branch<State>, chosen: Party[], rest: Party[]): [Branch<State>, isChosen: boolean][] {
+    const isChosenLarger = amountOf(chosen) > amountOf(rest);
+    const larger = { ...branch, state: this.#ops.copy(branch.state), parties: isChosenLarger ? chosen : rest };
+    this.#aside.push(larger);
+    branch.parties = isChosenLarger ? rest : chosen;
+    return [
+      [larger, isChosenLarger],
+      [branch, !isChosenLarger],
+    ];
   }
 
-  /** Applies the steps of a stretch up to `to`, in portions that leave time to look up. */
-  async #apply(branch: Branch<State>, steps: readonly UnitaryStep[], to: number): Promise<void> {
-    const portion = Math.max(1, Math.floor(workBetweenLooks / 2 ** this.#program.qubitCount));
-    while (branch.step < to) {
-      const next = Math.min(to, branch.step + portion);
-      this.#ops.apply(branch.state, steps, branch.step, next);
-      const sweeps = next - branch.step;
-      branch.step = next;
-      this.#work += sweeps * 2 ** this.#program.qubitCount;
-      if (this.#work >= workBetweenLooks) await this.#look(0, branch);
+  /** Applies the steps of a stretch up to `to`, or until it is time to look up: then it is to be called again. */
+  #apply(branch: Branch<State>, { steps, normalisedAfter }: Stretch, to: number): boolean {
+    const size = 2 ** this.#program.qubitCount;
+    const portion = Math.max(1, Math.floor(workBetweenLooks / size));
+    while (branch.applied < to) {
+      if (this.#work >= workBetweenLooks) return false;
+      const shrunk = normalisedAfter.find((step) => step > branch.applied) ?? to;
+      const next = Math.min(to, branch.applied + portion, shrunk);
+      this.#ops.apply(branch.state, steps, branch.applied, next);
+      if (next === shrunk && shrunk < to) this.#normalise(branch.state);
+      this.#work += (next - branch.applied) * size;
+      branch.applied = next;
     }
+    return true;
+  }
+
+  #normalise(state: State): void {
+    const { zero, one } = this.#ops.weights(state, 0);
+    this.#ops.scale(state, 1 / Math.sqrt(zero + one));
   }
 
   /** After `sweeps` over a state: looks at the pacer if enough was done since the last time. */
@@ -227,7 +360,7 @@ export class Tree<State> {
     if (this.#work < workBetweenLooks) return;
     this.#work = 0;
     const isLeaf = branch.at === branch.block.length && !branch.outer;
-    const done = this.#arrived + (isLeaf ? 0 : branch.amount * this.#progressOf(branch));
+    const done = this.#arrived + (isLeaf ? 0 : amountOf(branch.parties) * this.#progressOf(branch));
     await this.#pacer.pause(done / this.#total);
   }
 
@@ -238,17 +371,89 @@ export class Tree<State> {
     if (branch.outer) return start;
     const instruction = branch.block[branch.at];
     if (instruction?.kind !== "stretch") return start;
-    return start + (this.#progress[branch.at + 1] - start) * (branch.step / instruction.steps.length);
+    return start + (this.#progress[branch.at + 1] - start) * (branch.applied / Math.max(1, instruction.steps.length));
   }
 }
 
-const none = new Float64Array(0);
+/** The next point at which anything is to be done: where no party has a Pauli, that of the next event. */
+function nextPoint({ parties, point }: Branch<unknown>, errors: ErrorSites | undefined, end: number): number {
+  let next = end;
+  for (const { x, z, fate, errors: codes } of parties) {
+    if (x !== 0 || z !== 0 || fate >= 0) return point;
+    if (codes.length > 0 && errors) next = Math.min(next, errors.sites[siteOf(codes[0])].point);
+  }
+  return next;
+}
 
-/** How many entries of an ascending list equal the first. */
-function countOfFirst(codes: Float64Array): number {
+/** Lets the Paulis of a branch pass through a step and goes on; or gives a class that does not pass, changing nothing. */
+function pass(branch: Branch<unknown>, point: StepPoint): number {
+  const { mask, operands } = point;
+  for (const party of branch.parties) {
+    if (((party.x | party.z) & mask) === 0) continue;
+    const odd = classAt(point, party);
+    if (odd !== 0) return odd;
+  }
+  for (const party of branch.parties) {
+    if (((party.x | party.z) & mask) === 0) continue;
+    const pauli = localPauli(party, operands);
+    strike(party, operands, pauli ^ (point.passage?.images[pauli] ?? 0));
+  }
+  branch.point++;
+  return 0;
+}
+
+/** 0 for a party whose Pauli passes through a step. */
+function classAt({ mask, operands, passage }: StepPoint, party: Party): number {
+  if (((party.x | party.z) & mask) === 0) return 0;
+  return passage ? passage.classes[localPauli(party, operands)] : 1;
+}
+
+function partition<Item>(items: readonly Item[], isChosen: (item: Item) => boolean): [chosen: Item[], rest: Item[]] {
+  const parts: [Item[], Item[]] = [[], []];
+  for (const item of items) parts[isChosen(item) ? 0 : 1].push(item);
+  return parts;
+}
+
+/** Takes the shots of a party that meet the same event first out of it. */
+function leaving(party: Party): Party {
+  const { errors } = party;
   let count = 1;
-  while (count < codes.length && codes[count] === codes[0]) count++;
-  return count;
+  while (count < errors.length && errors[count] === errors[0]) count++;
+  party.errors = errors.subarray(count);
+  party.amount -= count;
+  return { ...party, amount: count, errors: errors.subarray(0, 1) };
+}
+
+function valueProbabilities({ zero, one }: { readonly zero: number; readonly one: number }): [number, number] {
+  const probability = Math.min(1, Math.max(0, one / (zero + one)));
+  return [1 - probability, probability];
+}
+
+/** How likely a candidate makes each jump, in a state with this density matrix: tr(KρK†) / (tr(ρ) · bound). */
+function jumpProbabilities({ operators, bound }: Jumps, density: Float64Array, size: number): number[] {
+  let trace = 0;
+  for (let i = 0; i < size; i++) trace += density[2 * i * (size + 1)];
+  return operators.map((k) => {
+    let weight = 0;
+    for (let row = 0; row < size; row++) {
+      for (let a = 0; a < size; a++) {
+        for (let b = 0; b < size; b++) {
+          const [ka, kb, at] = [2 * (row * size + a), 2 * (row * size + b), 2 * (a * size + b)];
+          const re = k[ka] * k[kb] + k[ka + 1] * k[kb + 1];
+          const im = k[ka + 1] * k[kb] - k[ka] * k[kb + 1];
+          weight += re * density[at] - im * density[at + 1];
+        }
+      }
+    }
+    return Math.max(0, weight / (trace * bound));
+  });
+}
+
+function withBit(bits: Uint8Array, clbit: number, value: number): Uint8Array {
+  if (bits[clbit] === value) return bits;
+  const copy = bits.slice();
+  copy[clbit] = value;
+  return copy;
 }
 
 function progressOf(body: Block): number[] {

@@ -28,21 +28,18 @@ function addBlock(block: Block, walk: { sweeps: number; branches: number; readon
   for (const instruction of block) {
     switch (instruction.kind) {
       case "stretch": {
-        const { steps, errors } = instruction;
+        const { steps, points, errors } = instruction;
         walk.sweeps += steps.length * walk.branches;
-        for (const { probability, step } of errors?.sites ?? []) {
-          const struck = (walk.shots - walk.branches) * probability;
+        errors?.sites.forEach(({ point }, site) => {
+          const struck = (walk.shots - walk.branches) * errors.probability(site);
           walk.branches += struck;
-          walk.sweeps += struck * (steps.length - step);
-        }
+          walk.sweeps += struck * steps.length * (1 - point / points.length);
+        });
         break;
       }
       case "measure":
       case "reset":
         walk.sweeps += 3 * walk.branches;
-        walk.branches = Math.min(walk.shots, 2 * walk.branches);
-        break;
-      case "misread":
         walk.branches = Math.min(walk.shots, 2 * walk.branches);
         break;
       case "if":

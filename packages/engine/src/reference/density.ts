@@ -37,6 +37,45 @@ export function depolarised(density: Density, qubits: readonly number[], rate: n
   return { ...density, entries: sum };
 }
 
+/** Σ wKρK† over weights and matrices on some qubits. */
+export function mixedBy(
+  density: Density,
+  qubits: readonly number[],
+  parts: readonly (readonly [weight: number, matrix: readonly number[]])[],
+): Density {
+  return parts
+    .map(([weight, matrix]) => scaledDensity(conjugated(density, matrix, qubits), weight))
+    .reduce((sum, part) => added(sum, part));
+}
+
+/** UρU† for a matrix on some qubits. */
+export const turnedBy = (density: Density, qubits: readonly number[], matrix: readonly number[]): Density =>
+  conjugated(density, matrix, qubits);
+
+/**
+ * A qubit decays: of its population the part `populationKept` stays as it is and the rest goes to ⟨1|ρ|1⟩ =
+ * `excitedPopulation`, and its coherence shrinks by a factor.
+ */
+export function decayed(
+  density: Density,
+  qubit: number,
+  populationKept: number,
+  coherenceKept: number,
+  excitedPopulation: number,
+): Density {
+  const { qubitCount, entries } = density;
+  const [row, column] = [2 ** qubit, 2 ** (qubit + qubitCount)];
+  const result = entries.map((part, i) => {
+    const at = Math.floor(i / 2);
+    const [r, c] = [at & row, at & column].map((bit) => (bit === 0 ? 0 : 1));
+    if (r !== c) return coherenceKept * part;
+    const other = entries[2 * (at ^ row ^ column) + (i % 2)];
+    const rest = r === 1 ? excitedPopulation : 1 - excitedPopulation;
+    return populationKept * part + (1 - populationKept) * rest * (part + other);
+  });
+  return { qubitCount, entries: result };
+}
+
 /** P ρ P, where P projects the qubit on `value`. Its trace is how likely that value is. */
 export function projectedDensity(density: Density, qubit: number, value: number): Density {
   const { qubitCount, entries } = density;

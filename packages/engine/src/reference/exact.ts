@@ -1,71 +1,123 @@
-import { type Circuit, gate, measureAll, type Operation } from "@naru/circuit";
-import type { NoiseModel, ReadoutError } from "../noise-model.ts";
-import type { UnitaryStep } from "../simulator.ts";
-import { type Bits, holds, withBitOf, zeroBits } from "./bits.ts";
+import { type Circuit, type Condition, gate, measureAll, type Operation } from "@naru/circuit";
+import type { NoiseModel } from "../noise-model.ts";
+import { type Bits, holds, readBit, withBitOf, zeroBits } from "./bits.ts";
 import {
-  added,
-  type Density,
-  depolarised,
-  evolved,
-  projectedDensity,
-  scaledDensity,
-  traceOf,
-  zeroDensity,
-} from "./density.ts";
+  afterNoisyStep,
+  joined,
+  qubitsOfAll,
+  relaxed,
+  type Times,
+  timesAfter,
+  timesAfterStep,
+  timesAtStart,
+  timesOfWaiting,
+  timingOf,
+  waited,
+} from "./decay.ts";
+import { added, type Density, evolved, projectedDensity, scaledDensity, traceOf, zeroDensity } from "./density.ts";
 
 /** For each value the classical bits can have: the density matrix of that case, its trace the probability of the case. */
 type Cases = ReadonlyMap<Bits, Density>;
+
+/** Cases after some operations, and when qubits are free. */
+interface Moment {
+  readonly cases: Cases;
+  readonly times: Times;
+}
 
 /**
  * The exact distribution over the classical bits of any circuit (mid-circuit measurement, reset, conditions), under any
  * noise model, by density matrices. Costs 16^n times the number of cases; for up to about six qubits.
  */
 export function exactDistribution(circuit: Circuit, noise?: NoiseModel): ReadonlyMap<Bits, number> {
-  const measured = circuit.clbitCount === 0 ? measureAll(circuit) : circuit;
-  const start: Cases = new Map([[zeroBits(measured.clbitCount), zeroDensity(measured.qubitCount)]]);
-  const end = run(start, measured.operations, noise);
-  return new Map([...end].map(([bits, density]) => [bits, traceOf(density)] as const).toSorted(byText));
+  const { qubitCount, clbitCount, operations } = circuit.clbitCount === 0 ? measureAll(circuit) : circuit;
+  const cases: Cases = new Map([[zeroBits(clbitCount), zeroDensity(qubitCount)]]);
+  const end = run({ cases, times: timesAtStart(qubitCount, clbitCount) }, operations, noise);
+  return new Map([...end.cases].map(([bits, density]) => [bits, traceOf(density)] as const).toSorted(byText));
 }
 
 const byText = ([a]: readonly [Bits, number], [b]: readonly [Bits, number]) => (a < b ? -1 : 1);
 
-const run = (cases: Cases, operations: readonly Operation[], noise?: NoiseModel): Cases =>
-  operations.reduce((before, operation) => afterOperation(before, operation, noise), cases);
+type Measure = Operation & { kind: "measure" };
 
-function afterOperation(cases: Cases, operation: Operation, noise?: NoiseModel): Cases {
+/** Measurements that follow one another are one reading. */
+function run(moment: Moment, operations: readonly Operation[], noise?: NoiseModel): Moment {
+  let reading: Measure[] = [];
+  let now = moment;
+  const read = () => {
+    now = { ...now, cases: misread(now.cases, reading, noise) };
+    reading = [];
+  };
+  for (const operation of operations) {
+    if (operation.kind === "measure") {
+      if (reading.some(({ qubit, clbit }) => qubit === operation.qubit || clbit === operation.clbit)) read();
+      reading.push(operation);
+    } else if (operation.kind !== "barrier") read();
+    now = afterOperation(now, operation, noise);
+  }
+  read();
+  return now;
+}
+
+function afterOperation({ cases, times }: Moment, operation: Operation, noise?: NoiseModel): Moment {
+  if (operation.kind === "if") return afterCondition({ cases, times }, operation, noise);
+  const { start, end, qubits, after } = timingOf(operation, times, noise);
+  const decaying = (density: Density) =>
+    qubits.reduce((rho, qubit) => relaxed(rho, qubit, end - start, noise), density);
   switch (operation.kind) {
     case "barrier":
-      return cases;
+      return { cases, times: after };
     case "measure": {
       const { qubit, clbit } = operation;
-      return split(cases, (bits, density) =>
-        [0, 1].flatMap((value) => {
-          const found = projectedDensity(density, qubit, value);
-          const wrong = misreading(value, readoutErrorOf(qubit, noise));
-          return [
-            [withBitOf(bits, clbit, value), scaledDensity(found, 1 - wrong)],
-            [withBitOf(bits, clbit, 1 - value), scaledDensity(found, wrong)],
-          ] as const;
+      const found = split(cases, (bits, density) =>
+        [0, 1].map((value) => {
+          const waiting = waited(density, times, qubits, start, noise);
+          return [withBitOf(bits, clbit, value), decaying(projectedDensity(waiting, qubit, value))] as const;
         }),
       );
+      return { cases: found, times: after };
     }
     case "reset": {
       const { qubit } = operation;
-      return split(cases, (bits, density) => {
+      const emptied = split(cases, (bits, density) => {
         const zero = projectedDensity(density, qubit, 0);
         const one = evolved(projectedDensity(density, qubit, 1), gate("x", [qubit]));
-        return [[bits, added(zero, one)]];
+        return [[bits, decaying(added(zero, one))]];
       });
+      return { cases: emptied, times: after };
     }
-    case "if": {
-      const { condition, then, otherwise = [] } = operation;
-      return split(cases, (bits, density) => [
-        ...run(new Map([[bits, density]]), holds(condition, bits) ? then : otherwise, noise),
+    default: {
+      const clean = (density: Density) => evolved(density, operation);
+      const stepped = split(cases, (bits, density) => [
+        [bits, afterNoisyStep(density, operation, clean, times, noise)],
       ]);
+      return { cases: stepped, times: timesAfterStep(operation, times, noise) };
     }
-    default:
-      return split(cases, (bits, density) => [[bits, afterStep(density, operation, noise)]]);
   }
+}
+
+function afterCondition({ cases, times }: Moment, operation: Operation & { kind: "if" }, noise?: NoiseModel): Moment {
+  const { condition, then, otherwise = [] } = operation;
+  const qubits = qubitsOfAll([operation], noise);
+  const bitsOf = (inner: Operation & { kind: "if" }) => bitsRead(inner.condition);
+  const waiting = timesOfWaiting(times, qubits, bitsRead(condition));
+  const ends = [then, otherwise].map((branch) => timesAfter(branch, waiting, bitsOf, noise));
+  const after = joined(ends, qubits);
+  const decided = split(cases, (bits, density) => {
+    const rho = qubits.reduce((rest, qubit) => waited(rest, times, [qubit], waiting.free[qubit], noise), density);
+    const branch = holds(condition, bits) ? then : otherwise;
+    const end = run({ cases: new Map([[bits, rho]]), times: waiting }, branch, noise);
+    return [...end.cases].map(([reached, state]) => {
+      const aligned = qubits.reduce((rest, qubit) => waited(rest, end.times, [qubit], after.free[qubit], noise), state);
+      return [reached, aligned] as const;
+    });
+  });
+  return { cases: decided, times: after };
+}
+
+function bitsRead(condition: Condition): readonly number[] {
+  if (condition.kind === "compare") return condition.clbits;
+  return condition.kind === "not" ? bitsRead(condition.operand) : condition.operands.flatMap(bitsRead);
 }
 
 /** Puts every case through `way`, which may make several of it; cases of equal bits are added up, empty ones left out. */
@@ -79,30 +131,41 @@ function split(cases: Cases, way: (bits: Bits, density: Density) => readonly (re
   return result;
 }
 
-function afterStep(density: Density, step: UnitaryStep, noise?: NoiseModel): Density {
-  const clean = evolved(density, step);
-  if (!noise) return clean;
-  const operands = [...((step.kind === "gate" && step.controls) || []), ...step.qubits];
-  if (operands.length === 1) return depolarised(clean, operands, rateOf(step, noise.oneQubitRate, noise));
-  const rate = rateOf(step, noise.twoQubitRate, noise);
-  if (operands.length === 2) return depolarised(clean, operands, rate);
-  let noisy = clean; // neighbouring pairs in turn
-  for (let k = 0; k < (noise.wideGateErrors ?? 0); k++) {
-    const first = k % (operands.length - 1);
-    noisy = depolarised(noisy, [operands[first], operands[first + 1]], rate);
-  }
-  return noisy;
+/** What is read of measurements that were made together, group by group and qubit by qubit. */
+function misread(cases: Cases, reading: readonly Measure[], noise?: NoiseModel): Cases {
+  if (!noise || reading.length === 0) return cases;
+  const groups = noise.correlatedReadout ?? [];
+  const alone = reading.filter(({ qubit }) => !groups.some(({ qubits }) => qubits.includes(qubit)));
+  const each = alone.reduce((before, { qubit, clbit }) => {
+    const error = readoutErrorOf(qubit, noise);
+    return split(before, (bits, density) => {
+      const value = Number(readBit(bits, clbit));
+      const wrong = (value === 1 ? error?.zeroGivenOne : error?.oneGivenZero) ?? 0;
+      return [
+        [bits, scaledDensity(density, 1 - wrong)],
+        [withBitOf(bits, clbit, 1 - value), scaledDensity(density, wrong)],
+      ];
+    });
+  }, cases);
+  return groups.reduce((before, { qubits, matrix }) => {
+    const bitOf = (qubit: number) => reading.find((measure) => measure.qubit === qubit)?.clbit;
+    return split(before, (bits, density) => {
+      const column = qubits.reduce((sum, qubit, j) => {
+        const clbit = bitOf(qubit);
+        return sum + (clbit === undefined ? 0 : Number(readBit(bits, clbit)) * 2 ** j);
+      }, 0);
+      return Array.from({ length: 2 ** qubits.length }, (_, row) => {
+        const written = qubits.reduce((text, qubit, j) => {
+          const clbit = bitOf(qubit);
+          return clbit === undefined ? text : withBitOf(text, clbit, (row >> j) & 1);
+        }, bits);
+        return [written, scaledDensity(density, matrix[row * 2 ** qubits.length + column])] as const;
+      });
+    });
+  }, each);
 }
 
-function rateOf(step: UnitaryStep, ofWidth: number, noise: NoiseModel): number {
-  const isPlain = step.kind === "gate" && !step.controls?.length;
-  return (isPlain ? noise.gateRates?.[step.gate] : undefined) ?? ofWidth;
-}
-
-function readoutErrorOf(qubit: number, noise?: NoiseModel): ReadoutError | undefined {
-  const readout = noise?.readout;
+function readoutErrorOf(qubit: number, noise: NoiseModel) {
+  const { readout } = noise;
   return readout === undefined || "oneGivenZero" in readout ? readout : readout[qubit];
 }
-
-const misreading = (value: number, error?: ReadoutError): number =>
-  (value === 1 ? error?.zeroGivenOne : error?.oneGivenZero) ?? 0;
