@@ -16,23 +16,29 @@ export function transferOfKraus(operators: readonly (readonly number[])[], qubit
   const image = new Float64Array(2 * size * size);
   const diagonal = new Float64Array(2 * size);
   const kraus = operators.map((operator) => columnsOf(operator, size));
+  const ones = Uint8Array.from({ length: size }, (_, bits) => countOnes(bits));
+  const spread = Uint32Array.from({ length: size }, (_, bits) => everySecond(bits));
   for (let x = 0; x < size; x++) {
     for (let z = 0; z < size; z++) {
       image.fill(0);
       for (const columns of kraus) addImage(columns, size, x, z, image);
-      const column = numberOf(x, z);
+      const column = spread[z] + 2 * spread[x];
       for (let toX = 0; toX < size; toX++) {
         // Tr(P·M) = i^|x∧z| · Σ (−1)^(z·m) · M[m, m⊕x]
+        let isZero = true;
         for (let m = 0; m < size; m++) {
-          diagonal[2 * m] = image[2 * (m * size + (m ^ toX))];
-          diagonal[2 * m + 1] = image[2 * (m * size + (m ^ toX)) + 1];
+          const at = 2 * (m * size + (m ^ toX));
+          diagonal[2 * m] = image[at];
+          diagonal[2 * m + 1] = image[at + 1];
+          if (image[at] !== 0 || image[at + 1] !== 0) isZero = false;
         }
+        if (isZero) continue;
         hadamard(diagonal);
         for (let toZ = 0; toZ < size; toZ++) {
-          const [re, im] = [diagonal[2 * toZ], diagonal[2 * toZ + 1]];
-          const quarters = countOnes(toX & toZ) & 3;
-          const trace = quarters === 0 ? re : quarters === 1 ? -im : quarters === 2 ? -re : im;
-          matrix.values[numberOf(toX, toZ) * paulis + column] = trace / size;
+          const quarters = ones[toX & toZ] & 3; // the real part of i^quarters · the sum
+          const part = diagonal[2 * toZ + (quarters & 1)];
+          const trace = quarters === 1 || quarters === 2 ? -part : part;
+          matrix.values[(spread[toZ] + 2 * spread[toX]) * paulis + column] = trace / size;
         }
       }
     }
@@ -158,10 +164,10 @@ function hadamard(values: Float64Array): void {
   }
 }
 
-/** Puts the bits of x and z side by side: z of the first qubit lowest. */
-function numberOf(x: number, z: number): number {
+/** Bit j becomes bit 2j. */
+function everySecond(bits: number): number {
   let number = 0;
-  for (let j = 0; x >> j || z >> j; j++) number |= (((z >> j) & 1) << (2 * j)) | (((x >> j) & 1) << (2 * j + 1));
+  for (let j = 0; bits >> j; j++) number |= ((bits >> j) & 1) << (2 * j);
   return number;
 }
 
