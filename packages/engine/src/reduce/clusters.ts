@@ -51,11 +51,36 @@ export function clustersOf(
   return [...clusters.values()];
 }
 
-/** Qubits as they are, bits counted on from there; never empty, as gates and unitaries act on a qubit at least. */
+/**
+ * Whether the operations join all qubits to one cluster. Mostly known after a few of them, so that this is to be asked
+ * first.
+ */
+export function isConnected(
+  operations: readonly Operation[],
+  qubitCount: number,
+  clbitCount: number,
+  spectators: Spectators,
+): boolean {
+  const forest = new Forest(qubitCount + clbitCount);
+  let roots = qubitCount;
+  for (const operation of operations) {
+    if (roots === 1) return true;
+    const touched = touchedBy(operation, qubitCount, spectators);
+    for (let k = 1; k < touched.length; k++) {
+      // The higher root disappears. It is that of a set with a qubit exactly when it is one, as bits are higher than qubits.
+      const [a, b] = [forest.rootOf(touched[0]), forest.rootOf(touched[k])];
+      if (a !== b && Math.max(a, b) < qubitCount) roots--;
+      forest.join(a, b);
+    }
+  }
+  return roots === 1;
+}
+
+/** Qubits as they are, bits counted on from there. A barrier, which does nothing to the state, touches none. */
 function touchedBy(operation: Operation, qubitCount: number, spectators: Spectators): readonly number[] {
   switch (operation.kind) {
     case "barrier":
-      return operation.qubits;
+      return [];
     case "measure":
       return [operation.qubit, qubitCount + operation.clbit, ...spectators(operation)];
     case "reset":

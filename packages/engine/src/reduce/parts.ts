@@ -2,7 +2,7 @@ import { seeded } from "@naru/base";
 import { type Circuit, measureAll, type PauliSum } from "@naru/circuit";
 import { shapeOf } from "../circuit-shape.ts";
 import type { SimulateOptions } from "../simulator.ts";
-import { type Cluster, clustersOf } from "./clusters.ts";
+import { type Cluster, clustersOf, isConnected } from "./clusters.ts";
 import { lightConeOf, noSpectators } from "./light-cone.ts";
 import { noiseOfQubits, spectatorsOf } from "./noise-parts.ts";
 import { circuitOfCluster } from "./relabel.ts";
@@ -47,12 +47,14 @@ export function reduce(circuit: Circuit, options: SimulateOptions): Reduction | 
   const spectators = noise ? spectatorsOf(noise, circuit) : noSpectators;
   if (!spectators) return null;
   const wantsBits = shots > 0 || probabilities === true;
-  const measured = circuit.clbitCount === 0 && wantsBits ? measureAll(circuit) : circuit;
+  const isAllRead = circuit.clbitCount === 0 && wantsBits;
+  if (isAllRead && isConnected(circuit.operations, circuit.qubitCount, 0, spectators)) return null;
+  const measured = isAllRead ? measureAll(circuit) : circuit;
   const { qubitCount, clbitCount } = measured;
   const cone = lightConeOf(measured, wantedQubits(qubitCount, options), wantsBits, spectators);
   const needed = noise ? cone : withoutIdleReadout(cone, qubitCount, clbitCount);
+  if (isConnected(needed, qubitCount, clbitCount, spectators)) return null;
   const clusters = clustersOf(needed, qubitCount, clbitCount, spectators);
-  if (clusters.length === 1 && clusters[0].qubits.length === qubitCount) return null;
   if (clusters.length === 0) clusters.push({ qubits: [0], bits: [], operations: [] });
   const split = observables && splitObservables(observables, qubitCount, clusters);
   return {

@@ -98,6 +98,12 @@ describe("what belongs together", () => {
     ]);
   });
 
+  test("is not joined by a barrier", () => {
+    const barrier = { kind: "barrier", qubits: [0, 1, 2, 3, 4, 5, 6, 7, 8] } as const;
+    const parts = qubitsOf(circuitOf(9, [gate("h", [0]), barrier, gate("cx", [7, 8])]));
+    expect(parts).toEqual([[0], [7, 8]]);
+  });
+
   test("is joined by noise that reaches spectators, and by readings that err together", () => {
     const circuit = circuitOf(9, [gate("h", [0]), gate("h", [4]), gate("h", [8])]);
     const silent: NoiseModel = { oneQubitRate: 0, twoQubitRate: 0 };
