@@ -52,9 +52,9 @@ describe("the method", () => {
 
 describe("estimates", () => {
   test("refuse 29 qubits with the numbers", () => {
-    expect(() => engine.estimate(wide(29), { seed: 1 })).toThrow(TooLargeError);
+    expect(() => engine.estimate(wide(29, 20), { seed: 1 })).toThrow(TooLargeError);
     try {
-      engine.estimate(wide(29), { seed: 1 });
+      engine.estimate(wide(29, 20), { seed: 1 });
     } catch (error) {
       expect((error as TooLargeError).details).toMatchObject({ qubits: 29, bytes: 2 ** 32, maxQubits: 28 });
       expect((error as TooLargeError).message).toMatch(/29 qubits.*4 GiB.*28 qubits/);
@@ -64,14 +64,14 @@ describe("estimates", () => {
   test("refuse what fits 32-bit addresses but not the memory granted", async () => {
     const small = await Engine.create(host, { threads: 1, maxBytes: 2 ** 28 });
     expect(small.estimate(wide(22), { seed: 1, precision: "single" }).bytes).toBeLessThan(2 ** 28);
-    expect(() => small.estimate(wide(26), { seed: 1 })).toThrow(/26 qubits.*256 MiB/);
+    expect(() => small.estimate(wide(26, 20), { seed: 1 })).toThrow(/26 qubits.*256 MiB/);
     await small.close();
   });
 
   test("say 28 qubits in single and 27 in double precision at most", () => {
     expect(engine.estimate(wide(28), { seed: 1 }).bytes).toBeLessThan(2 ** 32);
     expect(engine.estimate(wide(27), { seed: 1, precision: "double" }).bytes).toBeLessThan(2 ** 32);
-    expect(() => engine.estimate(wide(28), { seed: 1, precision: "double" })).toThrow(/28 qubits/);
+    expect(() => engine.estimate(wide(28, 20), { seed: 1, precision: "double" })).toThrow(/28 qubits/);
   });
 
   test("grow with the circuit", () => {
