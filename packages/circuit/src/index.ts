@@ -16,14 +16,28 @@ export type {
   UnitaryOperation,
 } from "./circuit.ts";
 export {
+  type CircuitOfStimOptions,
+  circuitOfStim,
   defaultReadLimits,
+  defaultStimLimits,
   type ReadLimits,
   type ReadOpenQasm3Options,
   readOpenQasm,
   readOpenQasm2,
   readOpenQasm3,
+  readStim,
+  type StimElement,
+  type StimFactor,
+  type StimInstruction,
+  type StimLimits,
+  type StimOperation,
+  type StimProgram,
+  type StimRepeat,
+  type StimTarget,
+  stimElements,
   writeOpenQasm2,
   writeOpenQasm3,
+  writeStim,
 } from "./formats/index.ts";
 export { type Gate, type GateName, gateNamed, gateNames, gates } from "./gates.ts";
 export { checkPauliSum, type PauliSum, type PauliTerm, pauliSum } from "./pauli-sum.ts";

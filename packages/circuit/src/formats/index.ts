@@ -7,6 +7,22 @@ import { type ReadOpenQasm3Options, readOpenQasm3 } from "./openqasm3/read.ts";
 export { defaultReadLimits, type ReadLimits } from "./openqasm/limits.ts";
 export { writeOpenQasm2 } from "./openqasm2/write.ts";
 export { writeOpenQasm3 } from "./openqasm3/write.ts";
+export {
+  type CircuitOfStimOptions,
+  circuitOfStim,
+  defaultStimLimits,
+  readStim,
+  type StimElement,
+  type StimFactor,
+  type StimInstruction,
+  type StimLimits,
+  type StimOperation,
+  type StimProgram,
+  type StimRepeat,
+  type StimTarget,
+  stimElements,
+  writeStim,
+} from "./stim/index.ts";
 export { type ReadOpenQasm3Options, readOpenQasm2, readOpenQasm3 };
 
 /**
