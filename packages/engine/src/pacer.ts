@@ -48,6 +48,16 @@ export class Pacer {
     this.check(done);
   }
 
+  /** Does work that yields at least each 50 ms; other work of this thread happens in between when that is due. */
+  async drive<Result>(work: Iterator<unknown, Result>): Promise<Result> {
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+      this.check();
+      if (this.isPauseDue()) await this.pause();
+    }
+  }
+
   /** Wall time since the run began. */
   get seconds(): number {
     return (this.#clock.now() - this.#startedMs) / 1000;

@@ -22,7 +22,7 @@ import { evolve } from "./exec/evolve.ts";
 import { Lane } from "./exec/lane.ts";
 import { LanePool } from "./exec/lane-pool.ts";
 import { geometryOf, memoryMap } from "./exec/memory-map.ts";
-import { lower } from "./lower/lower.ts";
+import { lowering } from "./lower/lower.ts";
 import type { Geometry } from "./plan/plan.ts";
 import { readAmplitudes } from "./read/amplitudes.ts";
 import { sumBlocks } from "./read/block-sums.ts";
@@ -137,10 +137,8 @@ export class StatevectorSimulator implements Simulator {
   ): Promise<Computed> {
     const { arena } = lane;
     const library = lane.library(precision);
-    const lowered = lower(shape.qubitCount, shape.steps, {
-      startsInZero: !options.initialState,
-      check: () => pacer.check(),
-    });
+    const startsInZero = !options.initialState;
+    const lowered = await pacer.drive(lowering(shape.qubitCount, shape.steps, { startsInZero }));
     const inMemory = await evolve(
       lowered,
       this.#geometry(precision),

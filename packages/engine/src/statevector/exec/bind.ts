@@ -4,7 +4,7 @@ import { shapeName } from "../emit/block-shape.ts";
 import type { BlockStage, DiagonalStage, Geometry, Pass } from "../plan/plan.ts";
 import type { Views } from "./arena.ts";
 import { bindDiagonal } from "./bind-diagonal.ts";
-import { type BoundBlock, type BoundMove, type BoundPass, type BoundStage, spread } from "./bound-pass.ts";
+import { type BoundBlock, type BoundMove, type BoundPass, type BoundStage, maskOf } from "./bound-pass.ts";
 import { Heap } from "./heap.ts";
 import type { MemoryMap } from "./memory-map.ts";
 import type { TableBuilder, TableRecipe } from "./table-builder.ts";
@@ -61,28 +61,43 @@ function bindBlock(
   return { kind: "block", kernel: shapeName(stage.shape), parameters: [groups, ...masks, ...strides, constants] };
 }
 
-/** Run lists: run r holds the positions from `runBits` up in its number. */
+/** Run lists: run r holds the positions from `runBits` up in its number. Offsets in bytes. */
 function bindMove(pass: Pass, heap: Heap, { laneBits, runBits }: Geometry): BoundMove {
-  const bytesAt = (vectorIndex: number) => vectorIndex * vectorBytes;
-  /** The offset, in bytes, of an amplitude that begins a vector. */
-  const offset = (amplitude: number) => bytesAt(amplitude / 2 ** laneBits);
+  const strideOf = (bit: number) => vectorBytes * 2 ** (bit - laneBits);
   const upperBits = pass.memoryBits.slice(runBits);
-  const runs = Array.from({ length: 2 ** upperBits.length }, (_, run) => run);
-  const unused = pass.wasActive.slice(runBits).reduce((mask, active, bit) => (active ? mask : mask | (1 << bit)), 0);
-  const gathered = runs.filter((run) => (run & unused) === 0);
-  const steps = Array.from({ length: 2 ** (runBits - laneBits) }, (_, step) => step);
-  const runBytes = bytesAt(steps.length);
-  const inMemory = (run: number) => offset(spread(run, upperBits));
+  const inMemory = offsets(upperBits.map(strideOf));
+  const inTile = offsets(upperBits.map((_, bit) => strideOf(runBits + bit)));
+  const isGathered = pass.wasActive.slice(runBits).every((active) => active)
+    ? null
+    : gatheredRuns(pass.wasActive.slice(runBits));
+  const gathered = (list: Int32Array) => heap.words(isGathered ? list.filter((_, run) => isGathered[run] === 1) : list);
+  const lowBits = pass.memoryBits.slice(laneBits, runBits);
+  const steps = offsets(lowBits.map((_, bit) => strideOf(laneBits + bit)));
   return {
-    isPartial: gathered.length < runs.length,
-    gatherRuns: gathered.length,
-    gatherTargets: heap.words(gathered.map((run) => run * runBytes)),
-    gatherSources: heap.words(gathered.map(inMemory)),
-    scatterRuns: runs.length,
-    scatterTargets: heap.words(runs.map(inMemory)),
-    scatterSources: heap.words(runs.map((run) => offset(spread(run, pass.scatter.slice(runBits))))),
-    straightSteps: heap.words(steps.map(bytesAt)),
-    scatterSteps: heap.words(steps.map((step) => offset(spread(step, pass.scatter.slice(laneBits, runBits))))),
+    isPartial: isGathered !== null,
+    gatherRuns: isGathered ? isGathered.reduce((sum, one) => sum + one, 0) : inTile.length,
+    gatherTargets: gathered(inTile),
+    gatherSources: gathered(inMemory),
+    scatterRuns: inTile.length,
+    scatterTargets: heap.words(inMemory),
+    scatterSources: heap.words(offsets(pass.scatter.slice(runBits).map(strideOf))),
+    straightSteps: heap.words(steps),
+    scatterSteps: heap.words(offsets(pass.scatter.slice(laneBits, runBits).map(strideOf))),
     stepsBytes: 4 * steps.length,
   };
+}
+
+/** Entry x: the sum of the strides of the bits of x, modulo 2^32. */
+function offsets(strides: readonly number[]): Int32Array {
+  const sums = new Int32Array(2 ** strides.length);
+  strides.forEach((stride, bit) => {
+    for (let x = 0; x < 1 << bit; x++) sums[x + (1 << bit)] = sums[x] + stride;
+  });
+  return sums;
+}
+
+/** 1 for each run whose bits are all in use, 0 for those in which one is not. */
+function gatheredRuns(isActive: readonly boolean[]): Uint8Array {
+  const unused = maskOf(isActive.flatMap((active, bit) => (active ? [] : [bit])));
+  return Uint8Array.from({ length: 2 ** isActive.length }, (_, run) => ((run & unused) === 0 ? 1 : 0));
 }

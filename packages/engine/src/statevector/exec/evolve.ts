@@ -3,7 +3,7 @@ import type { Lowered } from "../lower/primitives.ts";
 import type { Geometry, Layout, Pass } from "../plan/plan.ts";
 import { Planner, wireCountOf } from "../plan/planner.ts";
 import type { Arena } from "./arena.ts";
-import { bindPass } from "./bind.ts";
+import { bindPass, type PassBinding } from "./bind.ts";
 import type { Crew } from "./crew.ts";
 import type { KernelLibrary } from "./kernel-library.ts";
 import { type MemoryMap, memoryMap } from "./memory-map.ts";
@@ -54,12 +54,16 @@ export async function evolve(
   if (initialState) putState(initialState, planner.wireCount, precision, map, arena.views);
   const tables = new TableBuilder(precision, library.kernels.fixed, map, arena.views);
   let doneBefore = 0;
-  for (let batch = nextBatch(planner); batch.length > 0; batch = nextBatch(planner)) {
+  for (let batch = await nextBatch(planner, pacer); batch.length > 0; batch = await nextBatch(planner, pacer)) {
     library.ensure(
       batch.flatMap(({ stages }) => stages.flatMap((stage) => (stage.kind === "block" ? [stage.shape] : []))),
       check,
     );
-    const bindings = batch.map((pass) => bindPass(pass, map, geometry, precision, planner.isOneTile));
+    const bindings: PassBinding[] = [];
+    for (const pass of batch) {
+      bindings.push(bindPass(pass, map, geometry, precision, planner.isOneTile));
+      await pacer.pause();
+    }
     const rounds = bindings.map(({ pass }) => passRound(pass));
     const prepare = (i: number) => bindings[i].write(arena.views, tables);
     const doneAfter = planner.partDone;
@@ -71,12 +75,13 @@ export async function evolve(
   return { map, layout: planner.layout };
 }
 
-function nextBatch(planner: Planner): Pass[] {
+async function nextBatch(planner: Planner, pacer: Pacer): Promise<Pass[]> {
   const batch: Pass[] = [];
   while (batch.length < passesOfBatch) {
     const pass = planner.next();
     if (!pass) break;
     batch.push(pass);
+    if (pacer.isPauseDue()) await pacer.pause();
   }
   return batch;
 }

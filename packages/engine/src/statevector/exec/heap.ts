@@ -5,7 +5,7 @@ import type { MemoryMap } from "./memory-map.ts";
 /** Hands out addresses for one pass and remembers what is to be written there. */
 export class Heap {
   readonly #end: number;
-  readonly #words: { readonly address: number; readonly values: readonly number[] }[] = [];
+  readonly #words: { readonly address: number; readonly values: Int32Array }[] = [];
   readonly #numbers: { readonly address: number; readonly values: readonly number[] }[] = [];
   #next: number;
 
@@ -21,8 +21,7 @@ export class Heap {
     return address;
   }
 
-  /** 32-bit integers; from 2^31 on they are taken modulo 2^32. */
-  words(values: readonly number[]): number {
+  words(values: Int32Array): number {
     const address = this.allocate(4 * values.length);
     this.#words.push({ address, values });
     return address;

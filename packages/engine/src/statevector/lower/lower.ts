@@ -16,18 +16,32 @@ import type { Lowered } from "./primitives.ts";
  *
  */
 export function lower(qubitCount: number, steps: readonly UnitaryStep[], options: LowerOptions = {}): Lowered {
-  const lowering = new Lowering(qubitCount, options.startsInZero ?? true);
-  steps.forEach((step, i) => {
-    if (i % stepsBetweenLooks === 0) options.check?.();
-    lowering.add(step);
-  });
-  return lowering.finish();
+  const work = lowering(qubitCount, steps, options);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    options.check?.();
+  }
+}
+
+/** As `lower`, and yields now and then, so that long circuits need not be lowered in one go. */
+export function* lowering(
+  qubitCount: number,
+  steps: readonly UnitaryStep[],
+  { startsInZero = true }: Pick<LowerOptions, "startsInZero"> = {},
+): Generator<void, Lowered> {
+  const state = new Lowering(qubitCount, startsInZero);
+  for (let i = 0; i < steps.length; i++) {
+    if (i % stepsBetweenLooks === 0) yield;
+    state.add(steps[i]);
+  }
+  return state.finish();
 }
 
 export interface LowerOptions {
   /** Whether the primitives will meet |0…0⟩ rather than any state; true if absent. */
   readonly startsInZero?: boolean;
-  /** Called now and then; may throw to stop. */
+  /** Called by `lower` now and then; may throw to stop. */
   check?(): void;
 }
 

@@ -1,9 +1,15 @@
-import { type Primitive, readWires, touchedWires, writtenWires } from "../lower/primitives.ts";
+import { type Primitive, touchedWires } from "../lower/primitives.ts";
 
 /** Wires are worth keeping close if they are used within this many primitives. */
 const lookAhead = 400;
 
-/** A primitive takes about a microsecond to put on the agenda. */
+/**
+ * Undone primitives that are read ahead of need: far more than one pass does, so that no plan of a pass depends on it, and
+ * few enough to be read in some milliseconds. Long programs are thus read as they are planned.
+ */
+const readAhead = 16_384;
+
+/** A primitive takes some nanoseconds to look through, and up to a microsecond to put on the agenda. */
 const primitivesBetweenLooks = 16_384;
 
 /**
@@ -16,64 +22,67 @@ export class Agenda {
   readonly readyOperations: number[] = [];
   /** The diagonal terms that can be done now, in program order. */
   readonly readyTerms: number[] = [];
-  readonly #successors: Int32Array;
-  readonly #successorsFrom: Int32Array;
+  readonly #check: () => void;
+  /** For each wire, the last write to it in the whole program; terms beyond all of their wires' may be left out. */
+  readonly #finalWrite: Int32Array;
+  readonly #keepsPhases: boolean;
+  /** How many primitives are on the agenda, done or not; how many of these are undone; and how many are done of all. */
+  #read = 0;
+  #undone = 0;
+  #done = 0;
+  #operationsLeft = 0;
+  readonly #isDone: Uint8Array;
+  /** How many undone primitives each waits for, and who waits for it: lists of edges. */
   readonly #waitsFor: Int32Array;
-  /** The undone primitives as a doubly linked list in program order; −1 and the length are its ends. */
+  readonly #firstEdge: Int32Array;
+  readonly #edges = new Edges();
+  /** The undone primitives as a doubly linked list in program order; −1 and `#end` are its ends. */
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
-  readonly #isDone: Uint8Array;
+  readonly #end: number;
+  #first: number;
+  #last = -1;
+  /** For each wire, the last write so far, and the reads since. */
+  readonly #lastWrite: Int32Array;
+  readonly #readsSince: number[][];
   /** For each wire, the primitives that are not diagonal and touch it, and how many of the first are done. */
   readonly #uses: number[][];
   readonly #usesDone: number[];
-  #first = 0;
-  #left = 0;
-  #operationsLeft = 0;
-  readonly #total: number;
 
   /**
    * `keepsPhases`: whether diagonal terms that nothing follows still matter, as they do for amplitudes. `check` is called
    * now and then, and may throw to stop.
    */
   constructor(primitives: readonly Primitive[], wireCount: number, keepsPhases: boolean, check: () => void) {
-    this.primitives = primitives;
     const count = primitives.length;
-    const edges = dependencies(primitives, wireCount, check);
-    [this.#successorsFrom, this.#successors] = bySource(edges, count);
-    this.#waitsFor = new Int32Array(count);
-    for (const to of edges.to) this.#waitsFor[to]++;
+    this.primitives = primitives;
+    this.#keepsPhases = keepsPhases;
+    this.#check = check;
     this.#isDone = new Uint8Array(count);
+    this.#waitsFor = new Int32Array(count);
+    this.#firstEdge = new Int32Array(count).fill(-1);
+    this.#next = new Int32Array(count);
+    this.#previous = new Int32Array(count + 1);
+    this.#end = this.#first = count;
+    this.#lastWrite = new Int32Array(wireCount).fill(-1);
+    this.#readsSince = Array.from({ length: wireCount }, () => []);
     this.#uses = Array.from({ length: wireCount }, () => []);
     this.#usesDone = new Array(wireCount).fill(0);
-    this.#next = new Int32Array(count + 1);
-    this.#previous = new Int32Array(count + 1);
-    const dropped = keepsPhases ? new Uint8Array(count) : trailingTerms(primitives, wireCount);
-    let last = -1;
+    this.#finalWrite = new Int32Array(wireCount).fill(-1);
     for (let i = 0; i < count; i++) {
       if (i % primitivesBetweenLooks === 0) check();
-      if (dropped[i]) {
-        this.#isDone[i] = 1;
-        continue;
-      }
-      this.#previous[i] = last;
-      this.#setNext(last, i);
-      last = i;
-      this.#left++;
-      if (primitives[i].kind === "diagonal") {
-        if (this.#waitsFor[i] === 0) this.readyTerms.push(i);
-        continue;
-      }
+      const primitive = primitives[i];
+      if (primitive.kind === "diagonal") continue;
       this.#operationsLeft++;
-      for (const wire of touchedWires(primitives[i])) this.#uses[wire].push(i);
-      if (this.#waitsFor[i] === 0) this.readyOperations.push(i);
+      if (primitive.kind === "real") this.#finalWrite[primitive.wire] = i;
+      else if (primitive.kind === "cx") this.#finalWrite[primitive.target] = i;
+      else for (const wire of primitive.wires) this.#finalWrite[wire] = i;
     }
-    this.#setNext(last, count);
-    this.#previous[count] = last;
-    this.#total = this.#left;
+    this.#readOn();
   }
 
   get isEmpty(): boolean {
-    return this.#left === 0;
+    return this.#undone === 0 && this.#read === this.#end;
   }
   /** Whether only diagonal terms are left. */
   get hasOnlyTerms(): boolean {
@@ -81,40 +90,43 @@ export class Agenda {
   }
   /** 0 … 1 */
   get partDone(): number {
-    return this.#total === 0 ? 1 : 1 - this.#left / this.#total;
+    return this.#end === 0 ? 1 : this.#done / this.#end;
   }
 
-  /** The undone primitives in program order. */
+  /** The undone primitives in program order, as far as they have been read. */
   *undone(): Generator<number> {
-    for (let i = this.#first; i < this.primitives.length; i = this.#next[i]) yield i;
+    for (let i = this.#first; i < this.#end; i = this.#next[i]) yield i;
   }
 
   finish(i: number): void {
-    const isTerm = this.primitives[i].kind === "diagonal";
+    const primitive = this.primitives[i];
+    const isTerm = primitive.kind === "diagonal";
     remove(isTerm ? this.readyTerms : this.readyOperations, i);
     this.#setNext(this.#previous[i], this.#next[i]);
-    this.#previous[this.#next[i]] = this.#previous[i];
-    this.#left--;
+    this.#setPrevious(this.#next[i], this.#previous[i]);
+    this.#undone--;
+    this.#done++;
     this.#isDone[i] = 1;
-    if (!isTerm) this.#operationsLeft--;
-    for (let at = this.#successorsFrom[i]; at < this.#successorsFrom[i + 1]; at++) {
-      const next = this.#successors[at];
-      if (--this.#waitsFor[next] > 0 || this.#isDone[next]) continue;
-      insert(this.primitives[next].kind === "diagonal" ? this.readyTerms : this.readyOperations, next);
+    for (let edge = this.#firstEdge[i]; edge >= 0; edge = this.#edges.next[edge]) {
+      const next = this.#edges.to[edge];
+      if (--this.#waitsFor[next] === 0) insert(this.#readyList(next), next);
     }
-    if (isTerm) return;
-    for (const wire of touchedWires(this.primitives[i])) {
-      const uses = this.#uses[wire];
-      while (this.#isDone[uses[this.#usesDone[wire]]]) this.#usesDone[wire]++;
+    if (!isTerm) {
+      this.#operationsLeft--;
+      for (const wire of touchedWires(primitive)) {
+        const uses = this.#uses[wire];
+        while (this.#isDone[uses[this.#usesDone[wire]]]) this.#usesDone[wire]++;
+      }
     }
+    if (this.#undone < readAhead / 2 && this.#read < this.#end) this.#readOn();
   }
 
   /** Whether finishing all of these terms would let an operation begin for which `isReachable` holds. */
   wouldFree(terms: readonly number[], isReachable: (primitive: Primitive) => boolean): boolean {
     const freed = new Map<number, number>();
     for (const i of terms) {
-      for (let at = this.#successorsFrom[i]; at < this.#successorsFrom[i + 1]; at++) {
-        const next = this.#successors[at];
+      for (let edge = this.#firstEdge[i]; edge >= 0; edge = this.#edges.next[edge]) {
+        const next = this.#edges.to[edge];
         const met = (freed.get(next) ?? 0) + 1;
         if (met === this.#waitsFor[next] && isReachable(this.primitives[next])) return true;
         freed.set(next, met);
@@ -133,63 +145,92 @@ export class Agenda {
     return at - from;
   }
 
+  /** Puts further primitives on the agenda, until enough of them are undone. */
+  #readOn(): void {
+    this.#check();
+    while (this.#undone < readAhead && this.#read < this.#end) this.#add(this.#read++);
+  }
+
+  #add(i: number): void {
+    const primitive = this.primitives[i];
+    if (primitive.kind === "diagonal") {
+      if (!this.#keepsPhases && primitive.wires.every((wire) => this.#finalWrite[wire] < i)) {
+        this.#isDone[i] = 1; // no probability depends on it
+        this.#done++;
+        return;
+      }
+      for (const wire of primitive.wires) this.#addRead(i, wire);
+    } else {
+      for (const wire of touchedWires(primitive)) this.#uses[wire].push(i);
+      if (primitive.kind === "real") this.#addWrite(i, primitive.wire);
+      else if (primitive.kind === "cx") {
+        this.#addRead(i, primitive.control);
+        this.#addWrite(i, primitive.target);
+      } else for (const wire of primitive.wires) this.#addWrite(i, wire);
+    }
+    this.#previous[i] = this.#last;
+    this.#setNext(this.#last, i);
+    this.#next[i] = this.#end;
+    this.#last = i;
+    this.#undone++;
+    if (this.#waitsFor[i] === 0) this.#readyList(i).push(i);
+  }
+
+  #addRead(i: number, wire: number): void {
+    this.#addEdge(this.#lastWrite[wire], i);
+    this.#readsSince[wire].push(i);
+  }
+
+  #addWrite(i: number, wire: number): void {
+    const reads = this.#readsSince[wire];
+    if (reads.length === 0) this.#addEdge(this.#lastWrite[wire], i);
+    else {
+      for (const read of reads) this.#addEdge(read, i);
+      this.#readsSince[wire] = [];
+    }
+    this.#lastWrite[wire] = i;
+  }
+
+  #addEdge(from: number, to: number): void {
+    if (from < 0 || this.#isDone[from]) return;
+    this.#firstEdge[from] = this.#edges.add(to, this.#firstEdge[from]);
+    this.#waitsFor[to]++;
+  }
+
+  #readyList(i: number): number[] {
+    return this.primitives[i].kind === "diagonal" ? this.readyTerms : this.readyOperations;
+  }
   #setNext(i: number, next: number): void {
     if (i < 0) this.#first = next;
     else this.#next[i] = next;
   }
-}
-
-interface Edges {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-}
-
-function dependencies(primitives: readonly Primitive[], wireCount: number, check: () => void): Edges {
-  const edges = { from: [] as number[], to: [] as number[] };
-  const addEdge = (from: number, to: number) => {
-    edges.from.push(from);
-    edges.to.push(to);
-  };
-  const lastWrite = new Int32Array(wireCount).fill(-1);
-  const readsSince: number[][] = Array.from({ length: wireCount }, () => []);
-  for (let i = 0; i < primitives.length; i++) {
-    if (i % primitivesBetweenLooks === 0) check();
-    for (const wire of readWires(primitives[i])) {
-      if (lastWrite[wire] >= 0) addEdge(lastWrite[wire], i);
-      readsSince[wire].push(i);
-    }
-    for (const wire of writtenWires(primitives[i])) {
-      for (const read of readsSince[wire]) addEdge(read, i);
-      if (readsSince[wire].length === 0 && lastWrite[wire] >= 0) addEdge(lastWrite[wire], i);
-      readsSince[wire] = [];
-      lastWrite[wire] = i;
-    }
+  #setPrevious(i: number, previous: number): void {
+    if (i === this.#end) this.#last = previous;
+    else this.#previous[i] = previous;
   }
-  return edges;
 }
 
-/** The edges grouped by where they start: those of i are `to[starts[i]]` … `to[starts[i + 1] − 1]`. */
-function bySource({ from, to }: Edges, count: number): [starts: Int32Array, to: Int32Array] {
-  const starts = new Int32Array(count + 2);
-  for (const i of from) starts[i + 2]++;
-  for (let i = 2; i < starts.length; i++) starts[i] += starts[i - 1];
-  const sorted = new Int32Array(to.length);
-  from.forEach((i, edge) => {
-    sorted[starts[i + 1]++] = to[edge];
-  });
-  return [starts, sorted];
-}
+/** Edges in lists: each knows the next one that begins where it does, or −1. */
+class Edges {
+  to = new Int32Array(1024);
+  next = new Int32Array(1024);
+  #count = 0;
 
-/** Marks the terms after which nothing writes to any of their wires: no probability depends on them. */
-function trailingTerms(primitives: readonly Primitive[], wireCount: number): Uint8Array {
-  const isTrailing = new Uint8Array(primitives.length);
-  const isWritten = new Uint8Array(wireCount);
-  for (let i = primitives.length - 1; i >= 0; i--) {
-    const primitive = primitives[i];
-    if (primitive.kind === "diagonal") isTrailing[i] = primitive.wires.some((wire) => isWritten[wire]) ? 0 : 1;
-    else for (const wire of writtenWires(primitive)) isWritten[wire] = 1;
+  add(to: number, next: number): number {
+    if (this.#count === this.to.length) {
+      this.to = doubled(this.to);
+      this.next = doubled(this.next);
+    }
+    this.to[this.#count] = to;
+    this.next[this.#count] = next;
+    return this.#count++;
   }
-  return isTrailing;
+}
+
+function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * numbers.length);
+  more.set(numbers);
+  return more;
 }
 
 /** Where a number is, or would be, in an ascending list. */
