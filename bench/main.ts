@@ -11,7 +11,10 @@ import type { Row, Suite } from "./row.ts";
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "engine/statevector": async () => (await import("./engine/statevector.ts")).run,
+  "engine/estimates": async () => (await import("./engine/estimates.ts")).run,
   "engine/tiny": async () => (await import("./engine/tiny.ts")).run,
+  "engine/mps": async () => (await import("./engine/mps.ts")).run,
+  "engine/stabilizer": async () => (await import("./engine/stabilizer.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
   queue: async () => (await import("./queue/main.ts")).run,
 };
