@@ -24,3 +24,4 @@ export type {
   SimulateResult,
   Simulator,
 } from "./simulator.ts";
+export { type DetectorSamples, type SampleDetectorsOptions, sampleDetectors } from "./stabilizer/index.ts";

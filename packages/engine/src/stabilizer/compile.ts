@@ -143,7 +143,7 @@ class Compiler {
       this.#words.set(item.channel, word);
       this.#word(word, item.qubits, writer);
     } else if (item.channel.kind === "pauli") {
-      const number = this.#channel(item.channel, item.qubits.length === 1 ? 1 : 2);
+      const number = this.#channel(item.channel, item.qubits.length);
       if (number >= 0) writer.add(codes.error, number, item.qubits, item.qubits);
     }
   }
@@ -157,7 +157,7 @@ class Compiler {
   }
 
   /** The number of a channel, −1 for one in which nothing ever strikes. */
-  #channel(channel: Channel & { kind: "pauli" }, width: 1 | 2): number {
+  #channel(channel: Channel & { kind: "pauli" }, width: number): number {
     const known = this.#channelNumbers.get(channel);
     if (known !== undefined) return known;
     const paulis = new Map<number, number>();

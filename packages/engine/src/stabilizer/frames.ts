@@ -7,7 +7,7 @@ import type { Lanes } from "./lane-test.ts";
 import type { FrameProgram, Misreading, PauliChannel } from "./program.ts";
 import { randomStateBytes } from "./random-kernel.ts";
 import type { Reference } from "./reference.ts";
-import { codes } from "./tape.ts";
+import { codes, timesAt } from "./tape.ts";
 
 const rowWords = rowBytes / 4;
 const qubitWords = qubitBytes / 4;
@@ -206,8 +206,9 @@ export class Frames {
           break;
         case codes.repeat: {
           const body = at + 2 + length;
-          const end = body + tape[at + 3];
-          for (let round = 0; round < tape[at + 2]; round++) await this.#execute(body, end, done);
+          const end = body + tape[at + 4];
+          const times = timesAt(tape, at + 2);
+          for (let round = 0; round < times; round++) await this.#execute(body, end, done);
           at = end - length - 2;
           break;
         }
@@ -255,16 +256,13 @@ export class Frames {
       const lane = trial % lanes;
       const word = lane >> 5;
       const bit = 1 << (lane & 31);
-      const pauli = this.#pauli(channel);
+      let pauli = this.#pauli(channel);
       if (where && !(where[word] & bit)) return;
-      const site = at + 1 + width * ((trial - lane) / lanes);
-      const x = this.#xAt(tape[site]) + word;
-      if (pauli & 1) words[x] ^= bit;
-      if (pauli & 2) words[x + rowWords] ^= bit;
-      if (pauli < 4) return;
-      const second = this.#xAt(tape[site + 1]) + word;
-      if (pauli & 4) words[second] ^= bit;
-      if (pauli & 8) words[second + rowWords] ^= bit;
+      for (let site = at + 1 + width * ((trial - lane) / lanes); pauli > 0; site++, pauli >>>= 2) {
+        const x = this.#xAt(tape[site]) + word;
+        if (pauli & 1) words[x] ^= bit;
+        if (pauli & 2) words[x + rowWords] ^= bit;
+      }
     });
   }
 

@@ -31,11 +31,11 @@ export interface Misreading {
 }
 
 /**
- * Paulis that may strike one or two qubits. A Pauli is a number: bits 0 and 1 are X and Z on the first qubit, bits 2 and
- * 3 on the second.
+ * Paulis that may strike some qubits together. A Pauli is a number: bits 2j and 2j + 1 are X and Z on the j-th qubit, of
+ * at most 15.
  */
 export interface PauliChannel {
-  readonly width: 1 | 2;
+  readonly width: number;
   /** That any Pauli strikes; above 0. */
   readonly probability: number;
   readonly paulis: readonly number[];
@@ -44,7 +44,7 @@ export interface PauliChannel {
 }
 
 /** Each Pauli with its own probability; those of probability 0 are left out. Undefined if none is left. */
-export function pauliChannel(width: 1 | 2, probabilities: ReadonlyMap<number, number>): PauliChannel | undefined {
+export function pauliChannel(width: number, probabilities: ReadonlyMap<number, number>): PauliChannel | undefined {
   const striking = [...probabilities].filter(([, probability]) => probability > 0);
   const total = striking.reduce((sum, [, probability]) => sum + probability, 0);
   if (striking.length === 0) return undefined;

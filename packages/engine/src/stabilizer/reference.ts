@@ -1,7 +1,7 @@
 import type { Pacer } from "../pacer.ts";
 import type { FrameProgram } from "./program.ts";
 import type { Tableau } from "./tableau.ts";
-import { codes } from "./tape.ts";
+import { codes, timesAt } from "./tape.ts";
 
 /** One shot without noise, from which frames count the differences. */
 export interface Reference {
@@ -86,8 +86,9 @@ class ReferenceRun {
           break;
         case codes.repeat: {
           const body = first + length;
-          const end = body + tape[first + 1];
-          for (let round = 0; round < tape[first]; round++) await this.execute(body, end);
+          const end = body + tape[first + 2];
+          const times = timesAt(tape, first);
+          for (let round = 0; round < times; round++) await this.execute(body, end);
           at = end - length - 2;
           break;
         }

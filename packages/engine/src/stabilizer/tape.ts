@@ -32,10 +32,13 @@ export const codes = {
   detector: 15,
   /** Payload: number of the observable, then places that are added to it. */
   observable: 16,
-  /** Payload: how often, and the length of the body that follows the entry. */
+  /** Payload: how often (modulo 2^30, and the rest), and the length of the body that follows the entry. */
   repeat: 17,
 } as const;
 export type Code = (typeof codes)[keyof typeof codes];
+
+/** How often the repetition whose payload begins at `at` is run; below 2^53. */
+export const timesAt = (tape: Int32Array, at: number): number => tape[at] + 2 ** 30 * tape[at + 1];
 
 /** Entries that must be apart although they have the same code begin with a number of their own (channel, …). */
 const headLength: Readonly<Partial<Record<Code, number>>> = {
@@ -46,6 +49,8 @@ const headLength: Readonly<Partial<Record<Code, number>>> = {
 interface Group {
   readonly code: Code;
   readonly payload: number[];
+  /** What follows the entry: the body of a repetition. */
+  readonly body?: Int32Array;
 }
 
 /**
@@ -87,14 +92,28 @@ export class TapeWriter {
     for (const resource of resources) this.#lastTouch[resource] = position;
   }
 
+  /** Adds a tape that is run so often; nothing passes it by. */
+  addRepeat(times: number, body: Int32Array): void {
+    const position = this.#groups.length;
+    this.#groups.push({
+      code: codes.repeat,
+      payload: [times % 2 ** 30, Math.floor(times / 2 ** 30), body.length],
+      body,
+    });
+    this.#lastTouch.fill(position);
+  }
+
   finish(): Int32Array<ArrayBuffer> {
-    const tape = new Int32Array(this.#groups.reduce((sum, { payload }) => sum + 2 + payload.length, 0));
+    const lengthOf = ({ payload, body }: Group) => 2 + payload.length + (body?.length ?? 0);
+    const tape = new Int32Array(this.#groups.reduce((sum, group) => sum + lengthOf(group), 0));
     let at = 0;
-    for (const { code, payload } of this.#groups) {
+    for (const { code, payload, body } of this.#groups) {
       tape[at++] = code;
       tape[at++] = payload.length;
       tape.set(payload, at);
       at += payload.length;
+      if (body) tape.set(body, at);
+      at += body?.length ?? 0;
     }
     return tape;
   }
