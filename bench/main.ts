@@ -15,6 +15,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "engine/tiny": async () => (await import("./engine/tiny.ts")).run,
   "engine/mps": async () => (await import("./engine/mps.ts")).run,
   "engine/stabilizer": async () => (await import("./engine/stabilizer.ts")).run,
+  "engine/density": async () => (await import("./engine/density.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
   queue: async () => (await import("./queue/main.ts")).run,
 };
