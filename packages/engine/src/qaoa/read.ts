@@ -1,0 +1,71 @@
+import type { Random } from "@naru/base";
+import type { Pacer } from "../pacer.ts";
+import type { Counts } from "../simulator.ts";
+import { bitstringReader, Tally } from "../tally.ts";
+import type { QaoaState } from "./state.ts";
+
+/** Amplitudes of a block: blocks are summed first, and only those that are hit are walked. */
+const blockBits = 8;
+/** Amplitudes copied, or shots drawn, between two looks at the pacer. */
+const betweenLooks = 2 ** 16;
+
+/** Draws shots: uniform numbers are drawn first and sorted, and one walk over the blocks finds them all. */
+export async function drawCounts(
+  state: QaoaState,
+  qubitCount: number,
+  shots: number,
+  random: Random,
+  pacer: Pacer,
+): Promise<Counts> {
+  const sizeBits = Math.min(blockBits, state.indexBits);
+  const sums = await state.blockSums(sizeBits, pacer);
+  let total = 0;
+  const before = new Float64Array(sums.length + 1);
+  for (let block = 0; block < sums.length; block++) before[block + 1] = total += sums[block];
+  let last = sums.length - 1;
+  while (sums[last] === 0) last--;
+  const targets = new Float64Array(shots);
+  for (let shot = 0; shot < shots; shot++) targets[shot] = random.uniform() * total;
+  targets.sort();
+  const read = bitstringReader(Array.from({ length: qubitCount }, (_, qubit) => qubit));
+  const tally = new Tally();
+  let block = 0;
+  let [index, sum, hit] = [0, 0, 0];
+  for (let shot = 0; shot < shots; shot++) {
+    if (shot % betweenLooks === 0) await pacer.pause();
+    const target = targets[shot];
+    if (before[block + 1] <= target && block < last) {
+      while (before[block + 1] <= target && block < last) block++;
+      [index, sum] = [block << sizeBits, before[block]];
+    }
+    const end = (block + 1) << sizeBits;
+    for (; index < end; index++) {
+      const weight = state.weightOf(index);
+      if (weight === 0) continue;
+      hit = index;
+      if (sum + weight > target) break;
+      sum += weight;
+    }
+    tally.add(read(hit), 1); // at the end of a block, rounding may leave the target just beyond the last weight
+  }
+  return tally.counts();
+}
+
+/** All amplitudes of the lowest qubits, times `size` and e^{i·phase}. */
+export async function readAmplitudes(
+  state: QaoaState,
+  qubitCount: number,
+  size: number,
+  phase: number,
+  pacer: Pacer,
+): Promise<Float64Array> {
+  const amplitudes = new Float64Array(2 * 2 ** qubitCount);
+  const [c, s] = [size * Math.cos(phase), size * Math.sin(phase)];
+  for (let index = 0; index < 2 ** qubitCount; index++) {
+    if (index % betweenLooks === 0) await pacer.pause();
+    const { re, im } = state.amplitudeAt(index);
+    amplitudes[2 * index] = re * c - im * s;
+    amplitudes[2 * index + 1] = re * s + im * c;
+  }
+  return amplitudes;
+}
