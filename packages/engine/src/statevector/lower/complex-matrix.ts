@@ -7,8 +7,15 @@ export type ComplexMatrix = Float64Array | readonly number[];
 export const sizeOf = (matrix: ComplexMatrix): number => Math.round(Math.sqrt(matrix.length / 2));
 
 export function multiply(left: ComplexMatrix, right: ComplexMatrix): Float64Array {
-  const size = sizeOf(left);
-  const product = new Float64Array(2 * size * size);
+  return product(sizeOf(left), asNumbers(left), asNumbers(right));
+}
+
+/** Loops over one kind of array alone are compiled to several times faster code than over two. */
+const asNumbers = (matrix: ComplexMatrix): Float64Array =>
+  matrix instanceof Float64Array ? matrix : Float64Array.from(matrix);
+
+function product(size: number, left: Float64Array, right: Float64Array): Float64Array {
+  const result = new Float64Array(2 * size * size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       let re = 0;
@@ -19,11 +26,11 @@ export function multiply(left: ComplexMatrix, right: ComplexMatrix): Float64Arra
         re += left[l] * right[r] - left[l + 1] * right[r + 1];
         im += left[l] * right[r + 1] + left[l + 1] * right[r];
       }
-      product[2 * (row * size + column)] = re;
-      product[2 * (row * size + column) + 1] = im;
+      result[2 * (row * size + column)] = re;
+      result[2 * (row * size + column) + 1] = im;
     }
   }
-  return product;
+  return result;
 }
 
 /** The transpose; `sign` −1 conjugates as well. */
