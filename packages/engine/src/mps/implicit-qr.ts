@@ -30,7 +30,7 @@ export function* leftVectorsOf(workspace: Workspace, d: Float64Array, e: Float64
   const numbers = workspace.numbers;
   for (let i = 0; i < size; i++) numbers[at + i * stride + i] = 1;
   let largest = 0;
-  for (let i = 0; i < size; i++) largest = Math.max(largest, d[i], e[i]);
+  for (let i = 0; i < size; i++) largest = Math.max(largest, Math.abs(d[i]), i > 0 ? Math.abs(e[i - 1]) : 0);
   let done = 0;
   let sweeps = mostSweepsForEach * (size + 2);
   for (let high = size - 1; high > 0; ) {
