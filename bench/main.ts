@@ -16,6 +16,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "engine/mps": async () => (await import("./engine/mps.ts")).run,
   "engine/stabilizer": async () => (await import("./engine/stabilizer.ts")).run,
   "engine/density": async () => (await import("./engine/density.ts")).run,
+  "engine/threads": async () => (await import("./engine/threads.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
   queue: async () => (await import("./queue/main.ts")).run,
 };
