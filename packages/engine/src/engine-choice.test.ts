@@ -77,7 +77,7 @@ describe("a refusal", () => {
   });
 
   test("of hundreds of qubits does not pretend to count their bytes", () => {
-    expect(refusalOf(brickwork(900, 200)).message).toMatch(/more than 8 PiB/);
+    expect(refusalOf(brickwork(300, 40)).message).toMatch(/more than 8 PiB/);
   });
 });
 

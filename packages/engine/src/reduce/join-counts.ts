@@ -1,4 +1,4 @@
-import { seeded } from "@naru/base";
+import { type Random, seeded } from "@naru/base";
 import type { Pacer } from "../pacer.ts";
 import type { Counts } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
@@ -27,51 +27,62 @@ export async function joinCounts(
   const random = seeded(seed).fork("join");
   /** Entry s: which of the different outcomes met so far shot s shows. */
   const shown = new Uint32Array(shots);
-  /** The different outcomes, as the positions in the counts of the parts so far. */
-  let outcomes: readonly (readonly number[])[] = [[]];
+  const levels: Level[] = [];
   for (const [k, { counts }] of parts.entries()) {
-    if (counts.size === 1) {
-      outcomes = outcomes.map((outcome) => [...outcome, 0]);
-      continue;
+    if (counts.size > 1) {
+      levels.push(await levelOf(k, counts, shown, random.fork(k), pacer));
+      await pacer.pause();
     }
-    const order = shuffledMemory(counts, random.fork(k));
-    const places = new Map<number, number>();
-    const joined: (readonly number[])[] = [];
-    for (let shot = 0; shot < shots; shot++) {
-      const pair = shown[shot] * counts.size + order[shot];
-      let place = places.get(pair);
-      if (place === undefined) {
-        place = joined.length;
-        places.set(pair, place);
-        joined.push([...outcomes[shown[shot]], order[shot]]);
-      }
-      shown[shot] = place;
-      if ((shot + 1) % shotsBetweenLooks === 0) await pacer.pause();
-    }
-    outcomes = joined;
-    await pacer.pause();
   }
-  return tallied(parts, bitCount, shown, outcomes);
+  return tallied(parts, bitCount, shown, levels);
 }
 
-function tallied(
-  parts: readonly PartCounts[],
-  bitCount: number,
-  shown: Uint32Array,
-  outcomes: readonly (readonly number[])[],
-): Counts {
-  const totals = new Uint32Array(outcomes.length);
-  for (const outcome of shown) totals[outcome]++;
-  const texts = parts.map(({ counts }) => [...counts.keys()]);
+/** The different outcomes of the parts up to `part`: each is one of those before, and a position in the part's counts. */
+interface Level {
+  readonly part: number;
+  readonly earlier: Uint32Array;
+  readonly positions: Uint32Array;
+}
+
+async function levelOf(part: number, counts: Counts, shown: Uint32Array, random: Random, pacer: Pacer): Promise<Level> {
+  const order = shuffledMemory(counts, random);
+  const places = new Map<number, number>();
+  const earlier = new Uint32Array(shown.length);
+  const positions = new Uint32Array(shown.length);
+  for (let shot = 0; shot < shown.length; shot++) {
+    const pair = shown[shot] * counts.size + order[shot];
+    let place = places.get(pair);
+    if (place === undefined) {
+      place = places.size;
+      places.set(pair, place);
+      earlier[place] = shown[shot];
+      positions[place] = order[shot];
+    }
+    shown[shot] = place;
+    if ((shot + 1) % shotsBetweenLooks === 0) await pacer.pause();
+  }
+  return { part, earlier: earlier.slice(0, places.size), positions: positions.slice(0, places.size) };
+}
+
+function tallied(parts: readonly PartCounts[], bitCount: number, shown: Uint32Array, levels: readonly Level[]): Counts {
   const letters = new Array<string>(bitCount).fill("0");
-  const entries = outcomes.map((positions, outcome): [string, number] => {
-    parts.forEach(({ bits }, k) => {
-      const text = texts[k][positions[k]];
-      bits.forEach((bit, c) => {
-        letters[bitCount - 1 - bit] = text[bits.length - 1 - c];
-      });
-    });
-    return [letters.join(""), totals[outcome]];
+  const write = ({ bits }: PartCounts, text: string) => {
+    for (let c = 0; c < bits.length; c++) letters[bitCount - 1 - bits[c]] = text[bits.length - 1 - c];
+  };
+  const texts = parts.map(({ counts }) => [...counts.keys()]);
+  parts.forEach((part, k) => {
+    if (texts[k].length === 1) write(part, texts[k][0]);
+  });
+  const totals = new Uint32Array(levels.at(-1)?.positions.length ?? 1);
+  for (const outcome of shown) totals[outcome]++;
+  const entries = Array.from(totals, (total, outcome): [string, number] => {
+    let at = outcome;
+    for (let k = levels.length - 1; k >= 0; k--) {
+      const { part, earlier, positions } = levels[k];
+      write(parts[part], texts[part][positions[at]]);
+      at = earlier[at];
+    }
+    return [letters.join(""), total];
   });
   return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
