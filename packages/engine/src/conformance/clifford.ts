@@ -167,6 +167,24 @@ export function cliffordSuite(subject: Subject): void {
       }
     });
 
+    // Readings that err together are by qubit, and qubits that are spread have other numbers.
+    test.skipIf(subject.isSpread)("Pauli rules, Clifford over-rotations and readings that err together", async () => {
+      const noise: NoiseModel = {
+        oneQubitRate: 0.02,
+        twoQubitRate: 0,
+        rules: [
+          { width: 2, channel: { kind: "pauli", probabilities: { XY: 0.1, ZI: 0.05, II: 0.85 } } },
+          { gates: ["h"], channel: { kind: "rotation", paulis: "Z", angleRadians: Math.PI / 2 } },
+          { gates: ["s"], channel: { kind: "phaseDamping", probability: 0.3 } },
+        ],
+        readout: { oneGivenZero: 0.1, zeroGivenOne: 0.25 },
+        correlatedReadout: [
+          { qubits: [0, 2], matrix: [0.8, 0.1, 0, 0.05, 0.1, 0.9, 0.2, 0.05, 0.1, 0, 0.7, 0.1, 0, 0, 0.1, 0.8] },
+        ],
+      };
+      await isDrawn(circuitOf(3, [...cliffordStirring(3), gate("s", [0]), gate("h", [0])]), noise, 40_000);
+    });
+
     test("a condition sees what was read, errors in its branch strike only where it is taken", async () => {
       const operations = [
         ...[gate("h", [0]), measure(0, 0), when(equals([0], 1), [gate("x", [1]), gate("z", [0])], [gate("y", [2])])],

@@ -37,7 +37,7 @@ class StimCompiler {
 
   block(instructions: readonly StimInstruction[], isFirst: boolean): Int32Array<ArrayBuffer> {
     const writer = new TapeWriter(this.#qubitCount + 1);
-    if (isFirst) for (let qubit = 0; qubit < this.#qubitCount; qubit++) writer.add(codes.reset, -1, [qubit], [qubit]);
+    if (isFirst) for (let qubit = 0; qubit < this.#qubitCount; qubit++) writer.add(codes.reset, [qubit], [qubit]);
     for (const instruction of instructions) {
       if (instruction.kind === "repeat") {
         writer.addRepeat(instruction.times, this.block(instruction.body, false));
@@ -69,29 +69,29 @@ class StimCompiler {
       case "gate": {
         for (const { primitive, operands } of wordOfStep(gate(element.gate, element.qubits)) ?? []) {
           const qubits = operands.map((operand) => element.qubits[operand]);
-          writer.add(codes[primitive], -1, qubits, qubits);
+          writer.add(codes[primitive], qubits, qubits);
         }
         return measured;
       }
       case "measure": {
         const { qubit, isInverted } = element;
-        if (isInverted) writer.add(codes.x, -1, [qubit], [qubit]);
-        writer.add(codes.measure, -1, [qubit, this.#record], [qubit, measured]);
-        if (isInverted) writer.add(codes.x, -1, [qubit], [qubit]);
+        if (isInverted) writer.add(codes.x, [qubit], [qubit]);
+        writer.add(codes.measure, [qubit, this.#record], [qubit, measured]);
+        if (isInverted) writer.add(codes.x, [qubit], [qubit]);
         return measured + 1;
       }
       case "reset":
-        writer.add(codes.reset, -1, [element.qubit], [element.qubit]);
+        writer.add(codes.reset, [element.qubit], [element.qubit]);
         return measured;
       case "feedback": {
         this.#reach(element.back);
         const pauli = { x: 1, z: 2, y: 3 }[element.gate];
-        writer.add(codes.feedback, -1, [element.qubit, this.#record], [-element.back, element.qubit, pauli]);
+        writer.add(codes.feedback, [element.qubit, this.#record], [-element.back, element.qubit, pauli]);
         return measured;
       }
       case "noise": {
         const number = this.#channel(element);
-        if (number >= 0) writer.add(codes.error, number, element.qubits, element.qubits);
+        if (number >= 0) writer.addHeaded(codes.error, number, element.qubits, element.qubits);
         return measured;
       }
       case "detector":
@@ -112,7 +112,7 @@ class StimCompiler {
       if (element.kind !== "measure") continue;
       const { errorProbability } = element;
       if (errorProbability > 0) {
-        writer.add(codes.misread, this.#misreading(errorProbability), [this.#record], [place]);
+        writer.addHeaded(codes.misread, this.#misreading(errorProbability), [this.#record], [place]);
       }
       place++;
     }

@@ -1,4 +1,4 @@
-import { type Circuit, type Condition, gates } from "@naru/circuit";
+import { type Circuit, type Condition, type GateName, gates, measureAll, type Operation } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import type { Channel } from "../noise/channel.ts";
 import { clbitsOf } from "../noise/condition.ts";
@@ -22,6 +22,7 @@ const mostWords = 4096;
  * matrices, within 1e-12 of an entry.
  */
 export function wordOfStep(step: UnitaryStep): Word | undefined {
+  if (step.kind === "gate" && !step.params?.length && !step.controls?.length) return plainWord(step.gate);
   const operands = operandsOf(step);
   if (operands.length > 2) return undefined;
   if (step.kind === "unitary") return wordOfMatrix(step.matrix, operands.length);
@@ -33,6 +34,18 @@ export function wordOfStep(step: UnitaryStep): Word | undefined {
   const word = wordOfMatrix(step.controls?.length ? controlled(own) : own, operands.length);
   if (words.size >= mostWords) words.clear();
   words.set(key, word);
+  return word;
+}
+
+const plainWords = new Map<GateName, Word | undefined>();
+
+/** The word of a gate of the table without parameters. */
+function plainWord(name: GateName): Word | undefined {
+  const known = plainWords.get(name);
+  if (known || plainWords.has(name)) return known;
+  const { qubitCount, matrix } = gates[name];
+  const word = qubitCount <= 2 ? wordOfMatrix(matrix([]), qubitCount) : undefined;
+  plainWords.set(name, word);
   return word;
 }
 
@@ -76,8 +89,10 @@ export async function compile(
   pacer: Pacer,
   done: number,
 ): Promise<FrameProgram> {
-  const { qubitCount, bitCount, items } = noiseProgram(circuit, noise);
-  const compiler = new Compiler(qubitCount, bitCount);
+  const measured = circuit.clbitCount === 0 ? measureAll(circuit) : circuit;
+  const compiler = new Compiler(measured.qubitCount, measured.clbitCount);
+  // Without noise the operations are the items, but for their names, and go in as they are.
+  const items = noise ? noiseProgram(measured, noise).items : measured.operations;
   for (let k = 0; k < items.length; k++) {
     compiler.add(items[k]);
     if (k % itemsBetweenLooks === itemsBetweenLooks - 1) await pacer.pause((done * k) / items.length);
@@ -100,7 +115,7 @@ class Compiler {
     this.#qubitCount = qubitCount;
     this.#bitCount = bitCount;
     this.#writer = new TapeWriter(qubitCount + bitCount);
-    for (let qubit = 0; qubit < qubitCount; qubit++) this.#writer.add(codes.reset, -1, [qubit], [qubit]);
+    for (let qubit = 0; qubit < qubitCount; qubit++) this.#writer.add(codes.reset, [qubit], [qubit]);
   }
 
   finish(): FrameProgram {
@@ -116,19 +131,25 @@ class Compiler {
     };
   }
 
-  add(item: NoiseItem): void {
+  add(item: NoiseItem | Operation): void {
     switch (item.kind) {
+      case "barrier":
+        break;
+      case "gate":
+      case "unitary":
+        this.#word(wordOfStep(item) ?? [], operandsOf(item), this.#writer);
+        break;
       case "measure":
-        this.#writer.add(codes.measure, -1, [item.qubit, this.#resource(item.clbit)], [item.qubit, item.clbit]);
+        this.#writer.add(codes.measure, [item.qubit, this.#resource(item.clbit)], [item.qubit, item.clbit]);
         break;
       case "reset":
-        this.#writer.add(codes.reset, -1, [item.qubit], [item.qubit]);
+        this.#writer.add(codes.reset, [item.qubit], [item.qubit]);
         break;
       case "misread":
         this.#misread(item.clbits, item.matrix);
         break;
       case "if":
-        this.#conditional(item);
+        this.#conditional("then" in item ? itemOf(item) : item);
         break;
       default:
         this.#always(item, this.#writer);
@@ -144,15 +165,15 @@ class Compiler {
       this.#word(word, item.qubits, writer);
     } else if (item.channel.kind === "pauli") {
       const number = this.#channel(item.channel, item.qubits.length);
-      if (number >= 0) writer.add(codes.error, number, item.qubits, item.qubits);
+      if (number >= 0) writer.addHeaded(codes.error, number, item.qubits, item.qubits);
     }
   }
 
   #word(word: Word, operands: readonly number[], writer: TapeWriter): void {
     for (const { primitive, operands: positions } of word) {
-      const qubits =
-        positions.length === 1 ? [operands[positions[0]]] : positions.map((position) => operands[position]);
-      writer.add(codes[primitive], -1, qubits, qubits);
+      const code = codes[primitive];
+      if (positions.length === 1) writer.addOne(code, operands[positions[0]]);
+      else writer.addTwo(code, operands[positions[0]], operands[positions[1]]);
     }
   }
 
@@ -178,7 +199,7 @@ class Compiler {
       this.#misreadingNumbers.set(key, number);
     }
     const places = clbits.map((clbit) => this.#resource(clbit));
-    this.#writer.add(codes.misread, number, places, clbits);
+    this.#writer.addHeaded(codes.misread, number, places, clbits);
   }
 
   /** A condition inside of a branch holds where both do: Paulis change no classical bit. */
@@ -218,6 +239,16 @@ class Compiler {
   #resource(clbit: number): number {
     return this.#qubitCount + clbit;
   }
+}
+
+/** A conditional without noise, as noise has it. */
+function itemOf({ condition, then: whenTrue, otherwise: whenFalse = [] }: Operation & { kind: "if" }) {
+  const items = (operations: readonly Operation[]): NoiseItem[] =>
+    operations.flatMap((inner): NoiseItem[] => {
+      if (inner.kind === "if") return [itemOf(inner)];
+      return inner.kind === "gate" || inner.kind === "unitary" ? [{ kind: "step", step: inner }] : [];
+    });
+  return { kind: "if", condition, whenTrue: items(whenTrue), whenFalse: items(whenFalse) } as const;
 }
 
 /** X and Z, as bits, of the noise's letters: nothing, X, Y, Z. */

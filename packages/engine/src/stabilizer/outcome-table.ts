@@ -1,4 +1,5 @@
 import type { Counts } from "../simulator.ts";
+import { bitstrings } from "./bitstrings.ts";
 
 /** Counts outcomes of any width: each distinct one is kept once, as 32-bit words, the lowest bits first. */
 export class OutcomeTable {
@@ -51,10 +52,12 @@ export class OutcomeTable {
     });
     const positions = new Uint32Array(this.#size);
     const counts = new Map<string, number>();
-    order.forEach((row, position) => {
+    const texts = bitstrings(rows, width, order, this.#bitCount);
+    for (let position = 0; position < order.length; position++) {
+      const row = order[position];
       positions[row] = position;
-      counts.set(bitstring(rows, row * width, this.#bitCount), this.#counts[row]);
-    });
+      counts.set(texts[position], this.#counts[row]);
+    }
     return { counts, positions };
   }
 
@@ -89,25 +92,4 @@ export class OutcomeTable {
 function isEqual(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number, width: number): boolean {
   for (let k = 0; k < width; k++) if (a[aAt + k] !== b[bAt + k]) return false;
   return true;
-}
-
-/** Texts of 16 bits, made when first needed: wide outcomes are put together from few long pieces. */
-const pieces: string[] = [];
-
-/** The bits from word `at` on, bit 0 rightmost. */
-export function bitstring(words: Uint32Array, at: number, bitCount: number): string {
-  if (bitCount === 0) return "";
-  const parts: string[] = [];
-  for (let piece = Math.ceil(bitCount / 16) - 1; piece >= 0; piece--) {
-    const bits = (words[at + (piece >> 1)] >>> (16 * (piece & 1))) & 0xffff;
-    let text = pieces[bits];
-    if (text === undefined) {
-      text = bits.toString(2).padStart(16, "0");
-      pieces[bits] = text;
-    }
-    parts.push(text);
-  }
-  const surplus = 16 * parts.length - bitCount;
-  if (surplus > 0) parts[0] = parts[0].slice(surplus);
-  return parts.length === 1 ? parts[0] : parts.join("");
 }

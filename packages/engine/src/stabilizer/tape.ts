@@ -40,12 +40,6 @@ export type Code = (typeof codes)[keyof typeof codes];
 /** How often the repetition whose payload begins at `at` is run; below 2^53. */
 export const timesAt = (tape: Int32Array, at: number): number => tape[at] + 2 ** 30 * tape[at + 1];
 
-/** Entries that must be apart although they have the same code begin with a number of their own (channel, …). */
-const headLength: Readonly<Partial<Record<Code, number>>> = {
-  [codes.error]: 1,
-  [codes.misread]: 1,
-};
-
 interface Group {
   readonly code: Code;
   readonly payload: number[];
@@ -62,27 +56,64 @@ interface Group {
 export class TapeWriter {
   readonly #groups: Group[] = [];
   readonly #lastTouch: Int32Array;
-  /** Code and head → position of its latest group. */
+  /** Code and head → position of its latest group, −1 if there is none. */
   readonly #open = new Map<number, number>();
+  /** The same for codes without a head. */
+  readonly #openGates = new Int32Array(32).fill(-1);
 
   constructor(resourceCount: number) {
     this.#lastTouch = new Int32Array(resourceCount).fill(-1);
   }
 
-  /** Adds to an entry of this kind. `head` tells entries of one code apart, −1 for codes without a head. */
-  add(code: Code, head: number, resources: readonly number[], payload: readonly number[]): void {
-    let earliest = 0;
-    for (const resource of resources) earliest = Math.max(earliest, this.#lastTouch[resource]);
-    const key = code + 32 * (head + 1);
+  /** Adds to an entry of this code. Resources are what it touches. */
+  add(code: Code, resources: readonly number[], payload: readonly number[]): void {
+    const position = this.#place(code, this.#latest(resources));
+    this.#append(position, resources, payload);
+  }
+
+  /** As `add`, for a code whose entries begin with a number that tells them apart. */
+  addHeaded(code: Code, head: number, resources: readonly number[], payload: readonly number[]): void {
+    const key = code + 32 * head;
     let position = this.#open.get(key) ?? -1;
-    if (position < earliest) {
-      position = this.#groups.length;
-      this.#groups.push({ code, payload: headLength[code] ? [head] : [] });
+    if (position < Math.max(0, this.#latest(resources))) {
+      position = this.#groups.push({ code, payload: [head] }) - 1;
       this.#open.set(key, position);
     }
-    const target = this.#groups[position].payload;
-    for (const number of payload) target.push(number);
+    this.#append(position, resources, payload);
+  }
+
+  #latest(resources: readonly number[]): number {
+    let latest = -1;
+    for (const resource of resources) latest = Math.max(latest, this.#lastTouch[resource]);
+    return latest;
+  }
+
+  #append(position: number, resources: readonly number[], payload: readonly number[]): void {
+    for (const number of payload) this.#groups[position].payload.push(number);
     for (const resource of resources) this.#lastTouch[resource] = position;
+  }
+
+  /** As `add`, for a gate on one qubit. */
+  addOne(code: Code, qubit: number): void {
+    const position = this.#place(code, this.#lastTouch[qubit]);
+    this.#groups[position].payload.push(qubit);
+    this.#lastTouch[qubit] = position;
+  }
+
+  /** As `add`, for a gate on two qubits. */
+  addTwo(code: Code, a: number, b: number): void {
+    const position = this.#place(code, Math.max(this.#lastTouch[a], this.#lastTouch[b]));
+    this.#groups[position].payload.push(a, b);
+    this.#lastTouch[a] = position;
+    this.#lastTouch[b] = position;
+  }
+
+  /** The position of a group of this code without a head, not before `earliest`. */
+  #place(code: Code, earliest: number): number {
+    const open = this.#openGates[code];
+    if (open >= Math.max(0, earliest)) return open;
+    this.#openGates[code] = this.#groups.length;
+    return this.#groups.push({ code, payload: [] }) - 1;
   }
 
   /** Adds an entry that nothing joins. */
