@@ -1,19 +1,25 @@
 import type { Arithmetic } from "../statevector/emit/arithmetic.ts";
 import { vectorBytes } from "../statevector/emit/arithmetic.ts";
 import type { MixForm, MixKernels } from "./mix-kernels.ts";
-import { mostMixedBits } from "./mix-kernels.ts";
+import { deferredOf, mostMixedBits } from "./mix-kernels.ts";
 
 /** Vectors of a tile: 2^14 of 32 bytes are half of a second-level cache of 1 MiB. */
 const mostTileBits = 14;
+/** Chunks of 2^9 are half of a first-level cache of 32 KiB. */
+const mostChunkBits = 9;
 /** A tile that is gathered comes in runs of 2^3 vectors, 256 bytes, at least. */
 const fewestRunBits = 3;
 
-/** Kernels' calls that mix all qubits off the lanes, once around memory per group of qubits. */
+/** Kernels' calls that mix all qubits off the lanes, in few walks over memory. */
 export interface MixPlan {
-  /** Tiles of 2^tileBits vectors that follow one another: the first pass, which lanes and phases may join. */
+  /** Tiles of 2^tileBits vectors that follow one another, and chunks of 2^chunkBits in them: the first pass. */
   readonly tileBits: number;
+  readonly chunkBits: number;
+  readonly chunkBlocks: readonly InPlaceBlock[];
   readonly tileBlocks: readonly InPlaceBlock[];
   readonly passes: readonly GatheredPass[];
+  /** Qubits that are mixed up to a factor, lanes apart. */
+  readonly deferred: number;
 }
 
 /** Bits of a vector's number that are mixed in place; a list of offsets says where. */
@@ -46,7 +52,12 @@ export function planMix(vectorBits: number, write: (words: readonly number[]) =>
     passes.push(gatheredPass(range(from, to), tileBits, vectorBits, write));
     from = to;
   }
-  return { tileBits, tileBlocks: groupsOf(range(0, tileBits)).map((bits) => inTile(bits, tileBits, write)), passes };
+  const chunkBits = Math.min(tileBits, mostChunkBits);
+  const chunkBlocks = groupsOf(range(0, chunkBits)).map((bits) => inTile(bits, chunkBits, write));
+  const tileBlocks = groupsOf(range(chunkBits, tileBits)).map((bits) => inTile(bits, tileBits, write));
+  const blocks = [...chunkBlocks, ...tileBlocks, ...passes.flatMap((pass) => pass.blocks)];
+  const deferred = blocks.reduce((sum, { strides }) => sum + deferredOf(strides.length), 0);
+  return { tileBits, chunkBits, chunkBlocks, tileBlocks, passes, deferred };
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, k) => from + k);
@@ -111,23 +122,30 @@ function gatheredPass(
   return { bases: Array.from({ length: 2 ** outside.length }, (_, k) => spread(k, outside)), blocks };
 }
 
-/** How an angle is mixed: e^{−iβX} is `scale` times what kernels of this form do with this factor. */
+/** How an angle is mixed: a deferred e^{−iβX} is `scale` times what kernels of this form do with the first factor. */
 export interface Mixing {
   readonly form: MixForm;
-  readonly factor: number;
+  /** As kernels take them: tan β or cot β, −sin² β, sin β cos β. */
+  readonly factors: readonly [number, number, number];
   readonly scale: number;
 }
 
 export function mixingOf(beta: number): Mixing {
   const [c, s] = [Math.cos(beta), Math.sin(beta)];
   return Math.abs(c) >= Math.abs(s)
-    ? { form: "tangent", factor: s / c, scale: c }
-    : { form: "cotangent", factor: c / s, scale: s };
+    ? { form: "tangent", factors: [s / c, -s * s, s * c], scale: c }
+    : { form: "cotangent", factors: [c / s, -s * s, s * c], scale: s };
 }
 
-/** Mixes the bits of one tile. */
-export function mixTile(kernels: MixKernels, plan: MixPlan, form: MixForm, base: number, factor: number): void {
-  for (const { list, count, run, strides } of plan.tileBlocks) {
+/** Mixes the bits of one chunk or tile. */
+export function mixInPlace(
+  kernels: MixKernels,
+  blocks: readonly InPlaceBlock[],
+  form: MixForm,
+  base: number,
+  factor: number,
+): void {
+  for (const { list, count, run, strides } of blocks) {
     kernels.inPlace(form, strides.length)(base, list, count, run, ...strides, factor);
   }
 }

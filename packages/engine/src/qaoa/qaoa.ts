@@ -145,7 +145,7 @@ export class Qaoa {
     if (gammas.length === 0) await this.#state.layer(memory.state, 0, uniform, null, true, pacer);
     for (const [k, gamma] of gammas.entries()) {
       const mixing = mixingOf(betas[k]);
-      const size = mixing.scale ** indexBits * (k === 0 ? uniform : 1);
+      const size = this.#state.deferredBy(mixing) * (k === 0 ? uniform : 1);
       await this.#state.layer(memory.state, gamma, size, mixing, k === 0, pacer);
       await pacer.pause((k + 1) / gammas.length);
     }
@@ -154,7 +154,7 @@ export class Qaoa {
   /** Both states are led back layer by layer, and the derivatives read on the way. */
   async #gradient(angles: QaoaAngles, options: Pick<SimulateOptions, "stop" | "onProgress">): Promise<QaoaGradient> {
     checkAngles(angles);
-    const { indexBits, memory } = this.#state;
+    const { memory } = this.#state;
     checkBytes(memory.endOfPair, this.#maxBytes);
     this.#state.reserveOther();
     const pacer = new Pacer(this.#host, options);
@@ -167,7 +167,7 @@ export class Qaoa {
     for (let k = layers - 1; k >= 0; k--) {
       betas[k] = await this.#state.mixerSlope(this.#qubitCount, pacer);
       const mixing = mixingOf(-angles.betas[k]);
-      const scale = mixing.scale ** indexBits;
+      const scale = this.#state.deferredBy(mixing);
       for (const state of both) await this.#state.mix(state, mixing, pacer);
       const { im } = await this.#state.meet(this.#state.other, memory.state, pacer);
       gammas[k] = 2 * scale ** 2 * im;

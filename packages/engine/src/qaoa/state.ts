@@ -11,7 +11,7 @@ import { type CostKernels, costKernels } from "./cost-kernels.ts";
 import { writeCosts } from "./costs.ts";
 import { chunkAmplitudes, type QaoaMemory, qaoaMemory } from "./memory.ts";
 import { laneFactors, type MixKernels, mixKernels, mixKernelsOf } from "./mix-kernels.ts";
-import { type Mixing, type MixPlan, mixGathered, mixTile, planMix, vectorBitsOf } from "./mixer.ts";
+import { type Mixing, type MixPlan, mixGathered, mixInPlace, planMix, vectorBitsOf } from "./mixer.ts";
 
 /**
  * A state, or two of them, in a memory of their own, with the costs of all bitstrings beside them, and what QAOA does to
@@ -67,6 +67,11 @@ export class QaoaState {
     return this.precision === "single" ? this.arena.views.single : this.arena.views.double;
   }
 
+  /** What a mixing leaves out: the state is so many times what memory holds after it. */
+  deferredBy({ scale }: Mixing): number {
+    return scale ** (this.#plan.deferred + this.#arithmetic.laneBits);
+  }
+
   /** Makes room for a second state. */
   reserveOther(): void {
     this.arena.reserve(this.memory.endOfPair);
@@ -92,8 +97,9 @@ export class QaoaState {
   /** The mixing alone, up to its deferred factor. */
   async mix(state: number, mixing: Mixing, pacer: Pacer): Promise<void> {
     this.#putMixing(mixing);
-    const vectors = 2 ** this.#plan.tileBits;
-    await this.#tiles(state, mixing, pacer, (base) => this.#mixKernels.mixLanes(base, vectors, this.#laneFactorsAt));
+    await this.#tiles(state, mixing, pacer, (base, _, vectors) =>
+      this.#mixKernels.mixLanes(base, vectors, this.#laneFactorsAt),
+    );
   }
 
   /** Σ C a*b over all bitstrings. */
@@ -179,9 +185,9 @@ export class QaoaState {
 
   #putMixing(mixing: Mixing | null): void {
     const { bytes } = this.#arithmetic;
-    this.#numbers[this.#mixFactorAt / bytes] = mixing?.factor ?? 0;
-    const factors = mixing ? laneFactors(mixing.form, mixing.factor) : [1, 0];
+    const factors = mixing ? laneFactors(mixing.form, mixing.factors[0]) : [1, 0];
     this.#numbers.set(factors, this.#laneFactorsAt / bytes);
+    if (mixing) this.#numbers.set(mixing.factors, this.#mixFactorAt / bytes);
   }
 
   #putPhases(gamma: number, size: number): void {
@@ -215,7 +221,7 @@ export class QaoaState {
     }
   }
 
-  /** Prepares each tile and mixes it, then the qubits above. */
+  /** Prepares each chunk and mixes it, then its tile, then the qubits above. */
   async #tiles(
     state: number,
     mixing: Mixing | null,
@@ -223,9 +229,15 @@ export class QaoaState {
     prepare: (base: number, first: number, count: number) => void,
   ): Promise<void> {
     const factor = this.#mixFactorAt;
+    const { chunkBits, chunkBlocks, tileBlocks } = this.#plan;
+    const chunk = 2 ** chunkBits;
     await this.#eachTile(pacer, (offset, first, count) => {
-      prepare(state + offset, first, count);
-      if (mixing) mixTile(this.#mixKernels, this.#plan, mixing.form, state + offset, factor);
+      for (let done = 0; done < count; done += chunk) {
+        const base = state + offset + done * vectorBytes;
+        prepare(base, first + done, chunk);
+        if (mixing) mixInPlace(this.#mixKernels, chunkBlocks, mixing.form, base, factor);
+      }
+      if (mixing) mixInPlace(this.#mixKernels, tileBlocks, mixing.form, state + offset, factor);
     });
     if (!mixing) return;
     for (const pass of this.#plan.passes) {
