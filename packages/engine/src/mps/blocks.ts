@@ -53,8 +53,17 @@ function add(blocks: (Block | undefined)[], last: Int32Array, block: Block): voi
   blocks.push({ wires, matrix });
 }
 
-/** The matrix of a step on its operands, further controls first. */
+/** Steps are seen again by every branch of the shots. */
+const matrices = new WeakMap<UnitaryStep, Float64Array>();
+
 function matrixOf(step: UnitaryStep): Float64Array {
+  const known = matrices.get(step) ?? makeMatrix(step);
+  matrices.set(step, known);
+  return known;
+}
+
+/** The matrix of a step on its operands, further controls first. */
+function makeMatrix(step: UnitaryStep): Float64Array {
   if (step.kind === "unitary") return Float64Array.from(step.matrix);
   const inner = gates[step.gate].matrix(step.params ?? []);
   const controls = step.controls?.length ?? 0;

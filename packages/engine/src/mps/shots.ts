@@ -141,8 +141,11 @@ class Walk {
           }
           yield* catchUp();
           for (const { way, share } of parts) {
-            const part = this.#part(branch, share);
-            yield* applySteps(this.#workspace, part.state, paulis(item, way), this.#options.truncation);
+            const { chain, siteOf } = this.#part(branch, share).state;
+            qubits.forEach((qubit, j) => {
+              const matrix = pauliMatrices[(way >> (2 * j)) & 3];
+              if (matrix) chain.sites[siteOf[qubit]] = turned(chain.sites[siteOf[qubit]], matrix);
+            });
           }
           return;
         }
@@ -157,7 +160,10 @@ class Walk {
             const value = way === 1 ? 1 : 0;
             yield* collapse(this.#workspace, part.state, qubit, value, probabilities[value]);
             if (item.kind === "measure") part.bits[item.clbit] = value;
-            else if (value === 1) yield* applySteps(this.#workspace, part.state, [gate("x", [qubit])], exact);
+            else if (value === 1) {
+              const { chain, siteOf } = part.state;
+              chain.sites[siteOf[qubit]] = turned(chain.sites[siteOf[qubit]], pauliX);
+            }
           }
           return;
         }
@@ -239,8 +245,14 @@ class Walk {
   }
 }
 
-/** A flip of one qubit makes no bond larger. */
-const exact: Truncation = { maxBond: Number.POSITIVE_INFINITY, maxTruncation: 0 };
+const pauliX = Float64Array.of(0, 0, 1, 0, 1, 0, 0, 0);
+/** Nothing, X, Y and Z. */
+const pauliMatrices = [
+  undefined,
+  pauliX,
+  Float64Array.of(0, 0, 0, -1, 0, 1, 0, 0),
+  Float64Array.of(1, 0, 0, 0, 0, 0, -1, 0),
+];
 
 /** What strikes: digit j in base 4 is for the j-th qubit of the site, 1 X, 2 Y, 3 Z. */
 function paulis({ qubits }: NoiseSite, way: number): UnitaryStep[] {
