@@ -22,6 +22,17 @@ export interface FixedKernels {
   multiplyByOuter(base: number, low: number, lowVectors: number, high: number, highCount: number): void;
   /** As `multiplyByOuter`, and by the table at `table` besides. */
   multiplyByBoth(base: number, low: number, lowVectors: number, high: number, highCount: number, table: number): void;
+  /** As `multiplyByOuter`, where the table for block h begins `offsets[h]` bytes beyond `tables`. */
+  multiplyByBlocks(
+    base: number,
+    tables: number,
+    vectors: number,
+    high: number,
+    highCount: number,
+    offsets: number,
+  ): void;
+  /** As `multiplyByOuter`, from `source` to `target`. */
+  turnTables(target: number, low: number, lowVectors: number, high: number, highCount: number, source: number): void;
   /**
    * Multiplies by the vector at `factor` those vectors below `vectors` whose number has all bits of `mask` set; lanes
    * that are to stay hold the factor 1.
@@ -53,9 +64,11 @@ export interface FixedKernels {
 
 export function fixedKernels(arithmetic: Arithmetic): FunctionWriter[] {
   return [
-    diagonalKernel("multiplyByTable", arithmetic, false, true),
-    diagonalKernel("multiplyByOuter", arithmetic, true, false),
-    diagonalKernel("multiplyByBoth", arithmetic, true, true),
+    diagonalKernel("multiplyByTable", arithmetic, "table"),
+    diagonalKernel("multiplyByOuter", arithmetic, "outer"),
+    diagonalKernel("multiplyByBoth", arithmetic, "both"),
+    diagonalKernel("multiplyByBlocks", arithmetic, "blocks"),
+    diagonalKernel("turnTables", arithmetic, "turn"),
     subsetKernel("multiplySubset", arithmetic),
     copyKernel(),
     clearKernel(),
@@ -80,12 +93,16 @@ function countUp(f: FunctionWriter, counter: number, limit: number): void {
   f.get(counter).constant(1).add().tee(counter).get(limit).isBelow();
 }
 
-function diagonalKernel(name: string, arithmetic: Arithmetic, hasOuter: boolean, hasTable: boolean): FunctionWriter {
-  const parameterCount = 2 + (hasOuter ? 3 : 0) + (hasTable ? 1 : 0);
-  const f = new FunctionWriter(name, new Array(parameterCount).fill(i32));
+/** What a diagonal kernel multiplies by, besides an outer product: a table over all, or a table for each block. */
+type DiagonalForm = "table" | "outer" | "both" | "blocks" | "turn";
+
+function diagonalKernel(name: string, arithmetic: Arithmetic, form: DiagonalForm): FunctionWriter {
+  const hasTable = form === "table" || form === "both";
+  const hasOuter = form !== "table";
+  const f = new FunctionWriter(name, new Array(form === "table" ? 3 : form === "outer" ? 5 : 6).fill(i32));
   const base = 0;
   const [low, vectors, high, highCount] = hasOuter ? [1, 2, 3, 4] : [-1, 1, -1, -1];
-  const table = parameterCount - 1;
+  const last = hasOuter ? 5 : 2; // the table, the offsets or the source
   const [v, h, lowAt] = f.locals(3, i32);
   const [amplitude, factor, product, scale, read] = [0, 1, 2, 3, 4].map(() => complexLocal(f));
   const multiplyBlock = () => {
@@ -97,11 +114,12 @@ function diagonalKernel(name: string, arithmetic: Arithmetic, hasOuter: boolean,
         writeProduct(f, arithmetic, hasTable ? product : factor, scale, read);
       }
       if (hasTable) {
-        load(f, table, hasOuter ? read : factor);
-        advance(f, table, vectorBytes);
+        load(f, last, hasOuter ? read : factor);
+        advance(f, last, vectorBytes);
         if (hasOuter) writeProduct(f, arithmetic, factor, product, read);
       }
-      load(f, base, amplitude);
+      load(f, form === "turn" ? last : base, amplitude);
+      if (form === "turn") advance(f, last, vectorBytes);
       writeProduct(f, arithmetic, product, amplitude, factor);
       store(f, base, product);
       advance(f, base, vectorBytes);
@@ -116,7 +134,12 @@ function diagonalKernel(name: string, arithmetic: Arithmetic, hasOuter: boolean,
     f.get(high).loadSplat(arithmetic.bytes, 0).set(scale.re);
     f.get(high).loadSplat(arithmetic.bytes, arithmetic.bytes).set(scale.im);
     advance(f, high, 2 * arithmetic.bytes);
-    f.get(low).set(lowAt);
+    f.get(low);
+    if (form === "blocks") {
+      f.get(last).loadInteger().add();
+      f.set(lowAt);
+      advance(f, last, 4);
+    } else f.set(lowAt);
     multiplyBlock();
     countUp(f, h, highCount);
   });

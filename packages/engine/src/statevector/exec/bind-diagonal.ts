@@ -1,8 +1,16 @@
 import type { Precision } from "../../simulator.ts";
+import { arithmeticOf } from "../emit/arithmetic.ts";
 import type { DiagonalStage, TileTerm } from "../plan/plan.ts";
-import { type BoundDiagonal, type CrossingFactor, maskOf, type OuterRecipe, type SubsetTerm } from "./bound-pass.ts";
+import {
+  type BlockTables,
+  type BoundDiagonal,
+  type CrossingFactor,
+  maskOf,
+  type OuterRecipe,
+  type SubsetTerm,
+} from "./bound-pass.ts";
 import type { Heap } from "./heap.ts";
-import { amplitudeBytes } from "./memory-map.ts";
+import { amplitudeBytes, turnedTableBytes } from "./memory-map.ts";
 import type { TableRecipe } from "./table-builder.ts";
 
 /** Terms on three and more positions touch an eighth of the tile or less: so many cost less than a sweep by a table. */
@@ -27,9 +35,22 @@ export function bindDiagonal(
   const crossing = terms.filter(({ inside, outside }) => inside.length === 1 && outside.length === 1);
   const conditional = terms.filter(({ inside, outside }) => inside.length === 1 && outside.length > 1);
   const subsets = terms.filter(({ inside, outside }) => inside.length > 1 && outside.length > 0);
+  const subsetTerms = (list: readonly TileTerm[]) => list.map(subsetTerm);
+  const isFixed = crossing.length + conditional.length === 0;
+  const hasPairs = pairs.length > 0 || (isFixed && (own.length > 0 || logScale !== 0));
+  if (hasPairs && many.length <= mostSubsets) {
+    const split = chooseSplit(pairs, tileBits);
+    const isTurned = [...crossing, ...conditional].some(({ inside }) => inside[0] < split.lowBits);
+    const room = isTurned ? turnedTableBytes : blockTableBytes;
+    const tableBits = split.lowBits + split.joined.length;
+    if (tableBits < tileBits && 2 ** tableBits * amplitudeBytes(precision) <= room) {
+      const blocks = bindBlocks(split, own, pairs, isTurned, logScale, heap, tables, precision, tileBits);
+      const outer = isFixed ? null : outerRecipe(0, [], crossing, conditional, tileBits, outerBitCount);
+      return { kind: "diagonal", table: 0, blocks, outer, subsets: subsetTerms([...many, ...subsets]) };
+    }
+  }
   const hasTable = pairs.length > 0 || many.length > mostSubsets;
-  const hasCrossing = crossing.length + conditional.length > 0;
-  const hasOuter = hasCrossing || (!hasTable && (own.length > 0 || logScale !== 0));
+  const hasOuter = !isFixed || (!hasTable && (own.length > 0 || logScale !== 0));
   const inTable = hasTable ? [...pairs, ...many] : [];
   let table = 0;
   if (hasTable) {
@@ -44,15 +65,92 @@ export function bindDiagonal(
   return {
     kind: "diagonal",
     table,
+    blocks: null,
     outer: hasOuter ? outerRecipe(logScale, own, crossing, conditional, tileBits, outerBitCount) : null,
-    subsets: (hasTable ? subsets : [...many, ...subsets]).map(
-      ({ inside, outside, radians }): SubsetTerm => ({
-        insideMask: maskOf(inside),
-        outsideMask: maskOf(outside),
-        re: Math.cos(radians),
-        im: Math.sin(radians),
-      }),
-    ),
+    subsets: subsetTerms(hasTable ? subsets : [...many, ...subsets]),
+  };
+}
+
+const subsetTerm = ({ inside, outside, radians }: TileTerm): SubsetTerm => ({
+  insideMask: maskOf(inside),
+  outsideMask: maskOf(outside),
+  re: Math.cos(radians),
+  im: Math.sin(radians),
+});
+
+/** Where a tile is cut into blocks, and the positions above that have a term with one below: each doubles the tables. */
+interface Split {
+  readonly lowBits: number;
+  readonly joined: readonly number[];
+}
+
+/** Cuts where the tables are smallest, but not below what costs nothing: 2^10 amplitudes stay in the first-level cache. */
+function chooseSplit(pairs: readonly TileTerm[], tileBits: number): Split {
+  let best: Split = { lowBits: tileBits, joined: [] };
+  let bestBits = tileBits;
+  for (let lowBits = tileBits - 1; lowBits >= leastLowBits; lowBits--) {
+    const joined = new Set<number>();
+    for (const { inside } of pairs) {
+      const [low, high] = [Math.min(...inside), Math.max(...inside)];
+      if (low < lowBits && high >= lowBits) joined.add(high);
+    }
+    const bits = Math.max(lowBits + joined.size, freeTableBits);
+    if (bits < bestBits) [best, bestBits] = [{ lowBits, joined: [...joined] }, bits];
+  }
+  return best;
+}
+
+/** Blocks shorter than 2^7 amplitudes would spend their time between one and the next. */
+const leastLowBits = 7;
+const freeTableBits = 10;
+/** A table over a whole tile takes as much of the second-level cache as the tile; these leave the tile its place. */
+const blockTableBytes = 131_072;
+
+function bindBlocks(
+  { lowBits, joined }: Split,
+  own: readonly TileTerm[],
+  pairs: readonly TileTerm[],
+  isTurned: boolean,
+  logScale: number,
+  heap: Heap,
+  tables: TableRecipe[],
+  precision: Precision,
+  tileBits: number,
+): BlockTables {
+  const isLow = (position: number) => position < lowBits;
+  /** In the tables, a position above that has a term with one below stands for a bit beyond the low ones. */
+  const placeInTable = (position: number) => (isLow(position) ? position : lowBits + joined.indexOf(position));
+  const inTables = [...own, ...pairs].filter(({ inside }) => inside.some(isLow));
+  const inHigh = [...own, ...pairs].filter(({ inside }) => !inside.some(isLow));
+  const tableBits = lowBits + joined.length;
+  const address = heap.allocate(2 ** tableBits * amplitudeBytes(precision));
+  tables.push({
+    target: address,
+    tileBits: tableBits,
+    logScale,
+    terms: inTables.map((term) => ({ ...term, inside: term.inside.map(placeInTable) })),
+  });
+  const blockCount = 2 ** (tileBits - lowBits);
+  const tableBytes = 2 ** lowBits * amplitudeBytes(precision);
+  const offsets = Int32Array.from({ length: blockCount }, (_, block) =>
+    joined.reduce((sum, high, bit) => ((block >> (high - lowBits)) & 1 ? sum + tableBytes * 2 ** bit : sum), 0),
+  );
+  const high = new Float64Array(2 * blockCount);
+  for (let block = 0; block < blockCount; block++) {
+    let angle = 0;
+    for (const { inside, radians } of inHigh)
+      if (inside.every((position) => (block >> (position - lowBits)) & 1)) angle += radians;
+    high[2 * block] = Math.cos(angle);
+    high[2 * block + 1] = Math.sin(angle);
+  }
+  return {
+    lowBits,
+    count: 2 ** joined.length,
+    tables: address,
+    offsets: heap.words(offsets),
+    high,
+    highAt: heap.numbers([...high], arithmeticOf(precision).bytes),
+    isTurned,
   };
 }
 

@@ -44,8 +44,28 @@ export interface BoundDiagonal {
   readonly kind: "diagonal";
   /** The address of a table over the whole tile; 0 for none. */
   readonly table: number;
+  /** Small tables that blocks of the tile share; with them there is no table over the whole tile. */
+  readonly blocks: BlockTables | null;
   readonly outer: OuterRecipe | null;
   readonly subsets: readonly SubsetTerm[];
+}
+
+/**
+ * A diagonal as a table over the lowest `lowBits` positions, times a number for each block of 2^lowBits amplitudes. There
+ * are `count` tables at `tables`; block h takes the one that begins `offsets[h]` bytes further on.
+ */
+export interface BlockTables {
+  readonly lowBits: number;
+  readonly count: number;
+  readonly tables: number;
+  /** The address of a 32-bit number for each block. */
+  readonly offsets: number;
+  /** (re, im) for each block, for all tiles. */
+  readonly high: Float64Array;
+  /** The address of the same in memory. */
+  readonly highAt: number;
+  /** Whether the tables are multiplied by factors that depend on the tile, before they are used. */
+  readonly isTurned: boolean;
 }
 
 /** A product of one complex factor for each position, some of which depend on the tile. */

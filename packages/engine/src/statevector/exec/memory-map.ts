@@ -34,7 +34,10 @@ export interface MemoryMap {
 
 const controlBytes = 4096;
 /** Products of two short tables, at most 2^7 and 2^9 numbers, and one vector of factors. */
-export const tileTableBytes = 32_768;
+export const shortTableBytes = 16_384;
+/** Tables that blocks of a tile share, if they depend on the tile. */
+export const turnedTableBytes = 65_536;
+const tileTableBytes = shortTableBytes + turnedTableBytes;
 /** Constants of a stage: at most 24 operations of 8 bytes, rounded up. */
 const constantBytesOfStage = 256;
 /** Run lists of a pass: four lists of at most 2^12 offsets. */

@@ -1,10 +1,10 @@
 import type { Precision } from "../../simulator.ts";
 import { arithmeticOf, vectorBytes } from "../emit/arithmetic.ts";
 import type { Views } from "./arena.ts";
-import type { BoundDense, BoundDiagonal, BoundPass, OuterRecipe, SubsetTerm } from "./bound-pass.ts";
+import type { BlockTables, BoundDense, BoundDiagonal, BoundPass, OuterRecipe, SubsetTerm } from "./bound-pass.ts";
 import { spread } from "./bound-pass.ts";
 import type { KernelSet } from "./kernel-set.ts";
-import { amplitudeBytes, type MemoryMap } from "./memory-map.ts";
+import { amplitudeBytes, type MemoryMap, shortTableBytes } from "./memory-map.ts";
 
 /** Bits of the shorter table of an outer product: 2^7 numbers stay in the first-level cache. */
 const mostLowBits = 7;
@@ -84,10 +84,11 @@ export class TileRunner {
     }
   }
 
-  #diagonal(base: number, { table, outer, subsets }: BoundDiagonal, tileBits: number, tile: number): void {
+  #diagonal(base: number, { table, blocks, outer, subsets }: BoundDiagonal, tileBits: number, tile: number): void {
     const { fixed } = this.#kernels;
     const vectors = 2 ** (tileBits - this.#laneBits);
-    if (outer) {
+    if (blocks) this.#byBlocks(base, blocks, outer, tileBits, tile);
+    else if (outer) {
       const lowBits = Math.min(tileBits - 1, mostLowBits);
       const low = this.#tables;
       const high = low + this.#amplitudeBytes * 2 ** lowBits;
@@ -102,6 +103,32 @@ export class TileRunner {
     for (const subset of subsets) {
       if ((tile & subset.outsideMask) === subset.outsideMask) this.#subset(base, subset, vectors);
     }
+  }
+
+  #byBlocks(base: number, blocks: BlockTables, outer: OuterRecipe | null, tileBits: number, tile: number): void {
+    const { fixed } = this.#kernels;
+    const { lowBits, offsets } = blocks;
+    const highCount = 2 ** (tileBits - lowBits);
+    let { tables, highAt } = blocks;
+    if (outer) {
+      const factors = this.#factors(outer, tile);
+      const low = this.#tables;
+      const high = low + this.#amplitudeBytes * 2 ** mostLowBits;
+      if (blocks.isTurned) {
+        const upper = outerProducts(factors.subarray(2 * mostLowBits, 2 * lowBits), 1);
+        this.#writeLow(low, factors.subarray(0, 2 * mostLowBits), 1);
+        for (let i = 0; i < blocks.count; i++) this.#numbers.set(upper, high / this.#bytes + i * upper.length);
+        const turned = low + shortTableBytes;
+        const lowVectors = 2 ** (mostLowBits - this.#laneBits);
+        fixed.turnTables(turned, low, lowVectors, high, (blocks.count * upper.length) / 2, tables);
+        tables = turned;
+      }
+      const products = outerProducts(factors.subarray(2 * lowBits), 1);
+      multiplyEach(products, blocks.high);
+      this.#numbers.set(products, high / this.#bytes);
+      highAt = high;
+    }
+    fixed.multiplyByBlocks(base, tables, 2 ** (lowBits - this.#laneBits), highAt, highCount, offsets);
   }
 
   /** The factor of each position in this tile, as re and im. */
@@ -181,6 +208,15 @@ export class TileRunner {
         numbers[first + offsets[row] + lanes] = im;
       }
     }
+  }
+}
+
+/** target[x] *= factors[x], as re and im. */
+function multiplyEach(target: Float64Array, factors: Float64Array): void {
+  for (let at = 0; at < target.length; at += 2) {
+    const [re, im, x, y] = [target[at], target[at + 1], factors[at], factors[at + 1]];
+    target[at] = re * x - im * y;
+    target[at + 1] = re * y + im * x;
   }
 }
 
