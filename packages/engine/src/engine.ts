@@ -28,8 +28,9 @@ export interface Estimate extends Pick<Cost, "seconds" | "bytes"> {
 }
 
 /**
- * Runs circuits by the method that fits each. One engine runs one large circuit at a time (others wait for it), keeps its
- * kernels, threads and memory for the next, and gives them back on `close`.
+ * Runs circuits by the method that fits each. Runs that are under way at the same time share the machine, so that a short
+ * one need not wait for a long one. An engine keeps its kernels, threads and memory for the next run, and gives them back
+ * on `close`.
  */
 export class Engine {
   readonly #host: Host;
