@@ -19,4 +19,5 @@ export { type NoiseItem, type NoiseProgram, type NoiseSite, noiseProgram } from 
 export { noiseSupport } from "./noise-support.ts";
 export type { Misreading } from "./readings.ts";
 export { countShots, statesHeld } from "./shots.ts";
+export type { StateOps } from "./state-ops.ts";
 export { expectedWork, type TreeWork } from "./work.ts";

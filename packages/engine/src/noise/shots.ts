@@ -28,13 +28,20 @@ const portionWithoutNoise = 2 ** 20;
 export async function countShots<State>(
   circuit: Circuit,
   ops: StateOps<State>,
-  options: { readonly shots: number; readonly noise?: NoiseModel; readonly random: Random },
+  options: {
+    readonly shots: number;
+    readonly noise?: NoiseModel;
+    readonly random: Random;
+    /** The most shots that may walk together, where few states fit into memory. */
+    readonly portion?: number;
+  },
   pacer: Pacer,
 ): Promise<Counts> {
   const program = programOf(circuit, options.noise);
   const shares = new ShotShares(program, ops, options.random);
   const tree = new Tree(program, ops, shares, options.random, pacer);
-  await tree.walk(options.shots, options.noise ? portionWithNoise : portionWithoutNoise);
+  const portion = options.noise ? portionWithNoise : portionWithoutNoise;
+  await tree.walk(options.shots, Math.min(portion, options.portion ?? portion));
   return shares.tally.counts();
 }
 

@@ -1,7 +1,7 @@
 import { seeded, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { type DynamicShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
-import { expectSums } from "../expect/index.ts";
+import { expectSums, type Sweeper } from "../expect/index.ts";
 import type { Host } from "../host.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
 import { Pacer } from "../pacer.ts";
@@ -17,8 +17,10 @@ import type {
 } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
 import { planCost } from "./cost.ts";
+import type { Arena } from "./exec/arena.ts";
 import { Crew } from "./exec/crew.ts";
 import { evolve } from "./exec/evolve.ts";
+import type { KernelLibrary } from "./exec/kernel-library.ts";
 import { Lane } from "./exec/lane.ts";
 import { LanePool } from "./exec/lane-pool.ts";
 import { geometryOf, memoryMap } from "./exec/memory-map.ts";
@@ -31,6 +33,15 @@ import { drawIndices } from "./read/draw.ts";
 import { exactDistribution } from "./read/exact-distribution.ts";
 import { FinalState } from "./read/final-state.ts";
 import { type Computed, runTree, treeCost, treeSupport } from "./tree.ts";
+
+/** What planned work is done with. */
+export interface PlannedParts {
+  readonly geometry: Geometry;
+  readonly library: KernelLibrary;
+  readonly arena: Arena;
+  readonly crew: Crew;
+  readonly sweeper: Sweeper;
+}
 
 /** 2^28 amplitudes of 8 bytes, or 2^27 of 16, leave room for tiles and tables within 32-bit addresses. */
 export const mostQubits: Readonly<Record<Precision, number>> = { single: 28, double: 27 };
@@ -45,7 +56,7 @@ const partOfEvolution = 0.95;
 
 /**
  * The whole state, by generated SIMD kernels on tiles that fit into the cache, on all threads. Circuits with noise,
- * mid-circuit measurement, reset or conditions go through the shot tree instead, on plain arrays.
+ * mid-circuit measurement, reset or conditions go through the shot tree instead, gate by gate on one thread.
  */
 export class StatevectorSimulator implements Simulator {
   readonly name = "statevector";
@@ -103,7 +114,7 @@ export class StatevectorSimulator implements Simulator {
     const shape = shapeOf(circuit);
     const isTree = shape.kind === "dynamic" || options.noise !== undefined;
     const computed = isTree
-      ? await runTree(circuit, options, pacer)
+      ? await this.#lanes.use(treeCost(circuit, options).bytes, pacer, (lane) => runTree(circuit, options, lane, pacer))
       : await this.#runPlanned(shape as StaticShape, options, pacer);
     const { counts } = computed;
     return {
@@ -114,6 +125,23 @@ export class StatevectorSimulator implements Simulator {
       ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(options.seed).fork("memory")) }),
       seconds: pacer.seconds,
     };
+  }
+
+  /** Does other work with states of so many qubits, by the same kernels and threads, taking turns with runs. */
+  work<Result>(
+    qubitCount: number,
+    precision: Precision,
+    options: Pick<SimulateOptions, "stop" | "onProgress">,
+    work: (parts: PlannedParts, pacer: Pacer) => Promise<Result>,
+  ): Promise<Result> {
+    const pacer = new Pacer(this.#clock, options);
+    const geometry = this.#geometry(precision);
+    const { end } = memoryMap(precision, geometry, qubitCount, this.#crew.threads);
+    return this.#lanes.use(end, pacer, (lane) => {
+      const { arena } = lane;
+      const sweeper = lane.sweeper(precision);
+      return work({ geometry, arena, sweeper, library: lane.library(precision), crew: this.#crew }, pacer);
+    });
   }
 
   /** Ends the helper threads and lets go of the memory, once no run is under way. */

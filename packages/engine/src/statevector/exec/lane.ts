@@ -1,6 +1,7 @@
 import { Sweeper } from "../../expect/index.ts";
 import type { Host } from "../../host.ts";
 import type { Precision } from "../../simulator.ts";
+import { SweepMachine } from "../ops/index.ts";
 import { Arena } from "./arena.ts";
 import { KernelLibrary } from "./kernel-library.ts";
 
@@ -16,6 +17,7 @@ export class Lane {
   readonly #host: Host;
   readonly #libraries = new Map<Precision, KernelLibrary>();
   readonly #sweepers = new Map<Precision, Sweeper>();
+  readonly #treeMachines = new Map<Precision, SweepMachine>();
 
   constructor(host: Host) {
     this.#host = host;
@@ -35,6 +37,15 @@ export class Lane {
     if (known) return known;
     const made = new Sweeper(this.#host, this.arena, precision);
     this.#sweepers.set(precision, made);
+    return made;
+  }
+
+  /** For shot trees. */
+  treeMachine(precision: Precision): SweepMachine {
+    const known = this.#treeMachines.get(precision);
+    if (known) return known;
+    const made = new SweepMachine(this.#host, this.arena, precision);
+    this.#treeMachines.set(precision, made);
     return made;
   }
 }
