@@ -12,6 +12,8 @@ export interface Host extends Clock, KernelHost {
   /** Allocates a WebAssembly memory, in pages of 64 KiB. Shared memory is needed for helper threads. */
   createMemory(initialPages: number, maximumPages: number): KernelMemory;
   compile(bytes: Uint8Array<ArrayBuffer>): KernelModule;
+  /** Whether kernels may fuse multiplication and addition where the platform can; see `EngineOptions.fused`. */
+  readonly isFused?: boolean;
   /** Starts a thread that passes every message to a `Helper`. Absent where there are no threads. */
   startHelper?(): Promise<HelperThread>;
 }

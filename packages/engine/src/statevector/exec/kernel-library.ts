@@ -1,8 +1,7 @@
-import type { FunctionWriter } from "@naru/kernels";
-import { writeModule } from "@naru/kernels";
+import { FunctionWriter, v128, writeModule } from "@naru/kernels";
 import type { Host, KernelMemory, KernelModule } from "../../host.ts";
 import type { Precision } from "../../simulator.ts";
-import { arithmeticOf } from "../emit/arithmetic.ts";
+import { type Arithmetic, arithmeticOf, writeSum } from "../emit/arithmetic.ts";
 import { blockKernel } from "../emit/block-kernel.ts";
 import { type BlockShape, shapeName } from "../emit/block-shape.ts";
 import { fixedKernels } from "../emit/fixed-kernels.ts";
@@ -22,6 +21,7 @@ export class KernelLibrary {
   readonly modules: KernelModule[] = [];
   readonly #host: Host;
   readonly #isShared: boolean;
+  readonly #arithmetic: Arithmetic;
   #size = 0;
 
   constructor(host: Host, memory: KernelMemory, precision: Precision, isShared: boolean) {
@@ -29,8 +29,9 @@ export class KernelLibrary {
     this.kernels = new KernelSet(host, memory);
     this.#host = host;
     this.#isShared = isShared;
-    const arithmetic = arithmeticOf(precision);
-    this.#add([...fixedKernels(arithmetic), ...phaseKernels(arithmetic), ...readKernels(arithmetic)]);
+    const plain = arithmeticOf(precision);
+    this.#arithmetic = arithmeticOf(precision, host.isFused && canFuse(host));
+    this.#add([...fixedKernels(this.#arithmetic), ...phaseKernels(plain), ...readKernels(plain)]);
   }
 
   /** How many kernels have been compiled by shape. */
@@ -45,12 +46,11 @@ export class KernelLibrary {
       const name = shapeName(shape);
       if (!this.kernels.has(name)) missing.set(name, shape);
     }
-    const arithmetic = arithmeticOf(this.precision);
     const left = [...missing.values()];
     while (left.length > 0) {
       check();
       const together = left.splice(0, shapesOfModule);
-      this.#add(together.map((shape) => blockKernel(shape, arithmetic)));
+      this.#add(together.map((shape) => blockKernel(shape, this.#arithmetic)));
       this.#size += together.length;
     }
   }
@@ -60,5 +60,17 @@ export class KernelLibrary {
     const module = this.#host.compile(bytes);
     this.modules.push(module);
     this.kernels.install(module);
+  }
+}
+
+/** Whether the platform has the instructions of relaxed SIMD. */
+function canFuse(host: Host): boolean {
+  const f = new FunctionWriter("sum", [v128], [v128]);
+  writeSum(f, arithmeticOf("single", true), 0, 0, 0);
+  try {
+    host.compile(writeModule([f], { maximumPages: 1, isShared: false }));
+    return true;
+  } catch {
+    return false;
   }
 }
