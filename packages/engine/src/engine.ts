@@ -1,9 +1,11 @@
-import type { Circuit } from "@naru/circuit";
+import type { Circuit, PauliSum } from "@naru/circuit";
 import { type Analysis, analyse, checkInput } from "./analyse/index.ts";
 import type { Limits } from "./choose.ts";
 import { DensitySimulator } from "./density/index.ts";
+import { type GradientOptions, gradientOf, type ValueAndGradient } from "./gradient/index.ts";
 import type { Host } from "./host.ts";
 import { MpsSimulator } from "./mps/index.ts";
+import { type CostPolynomial, Qaoa, type QaoaOptions } from "./qaoa/index.ts";
 import { runParts } from "./reduce/index.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
 import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
@@ -83,6 +85,19 @@ export class Engine {
       choices[k].simulator.run(part.circuit, partOptions),
     );
     return { method, why: `${why}.`, ...joined };
+  }
+
+  /**
+   * The expectation value of an observable in the state at the end, and its derivatives by all gate parameters, in the order
+   * of the operations and of the parameters of each. Throws as `run` does.
+   */
+  async gradient(circuit: Circuit, observable: PauliSum, options: GradientOptions = {}): Promise<ValueAndGradient> {
+    return gradientOf(this.#statevector, circuit, observable, options, this.#limits.maxBytes);
+  }
+
+  /** Computes a cost for every bitstring, for QAOA: see `Qaoa`. It has a memory of its own, let go with the last reference. */
+  async qaoa(cost: CostPolynomial, options: QaoaOptions = {}): Promise<Qaoa> {
+    return Qaoa.create(this.#host, cost, { maxBytes: this.#limits.maxBytes, ...options });
   }
 
   /** Ends the threads and gives the memory back. The engine must not be used afterwards. */

@@ -3,6 +3,7 @@
  * the number of threads; an estimate before running; and that a run stops within a tenth of a second when asked.
  */
 export { Engine, type EngineOptions, type Estimate } from "./engine.ts";
+export type { GradientOptions, ValueAndGradient } from "./gradient/index.ts";
 export type { HelperThread, Host, KernelExports, KernelHost, KernelMemory, KernelModule } from "./host.ts";
 export { checkNoise } from "./noise/index.ts";
 export type {
@@ -14,6 +15,16 @@ export type {
   ReadoutError,
   Relaxation,
 } from "./noise-model.ts";
+export type {
+  CostPolynomial,
+  CostTerm,
+  Qaoa,
+  QaoaAngles,
+  QaoaGradient,
+  QaoaOptions,
+  QaoaResult,
+  QaoaRunOptions,
+} from "./qaoa/index.ts";
 export type {
   Counts,
   Distribution,

@@ -1,28 +1,17 @@
 import type { PauliSum } from "@naru/circuit";
 import type { StaticShape } from "../circuit-shape.ts";
-import { expectStrings, maskedTerms, moved, type PauliMasks, type Sweeper } from "../expect/index.ts";
+import { expectStrings, maskedTerms, moved, type PauliMasks } from "../expect/index.ts";
 import { countOnes } from "../expect/pauli-masks.ts";
 import type { Pacer } from "../pacer.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import { arithmeticOf, vectorBytes } from "../statevector/emit/arithmetic.ts";
-import type { Arena } from "../statevector/exec/arena.ts";
-import type { Crew } from "../statevector/exec/crew.ts";
 import { evolve } from "../statevector/exec/evolve.ts";
-import type { KernelLibrary } from "../statevector/exec/kernel-library.ts";
 import { amplitudeBytes, type MemoryMap } from "../statevector/exec/memory-map.ts";
 import { lower } from "../statevector/lower/lower.ts";
-import type { Geometry, Layout } from "../statevector/plan/plan.ts";
+import type { Layout } from "../statevector/plan/plan.ts";
 import { wireCountOf } from "../statevector/plan/planner.ts";
+import type { PlannedParts } from "../statevector/simulator.ts";
 import { planRounds, type Reading, slotCount } from "./rounds.ts";
-
-/** What of a state-vector engine the gradient is computed with. */
-export interface GradientParts {
-  readonly geometry: Geometry;
-  readonly library: KernelLibrary;
-  readonly arena: Arena;
-  readonly crew: Crew;
-  readonly sweeper: Sweeper;
-}
 
 export interface ValueAndGradient {
   /** The expectation value. */
@@ -39,7 +28,7 @@ export interface ValueAndGradient {
  * expectation value of Y⊗P in Φ. Derivatives are read together wherever nothing between them forbids it. Memory: two states.
  */
 export async function adjointGradient(
-  parts: GradientParts,
+  parts: PlannedParts,
   { qubitCount, steps }: StaticShape,
   observable: PauliSum,
   initialState: Float64Array | undefined,
@@ -90,14 +79,14 @@ async function addReadings(
 class PairOfStates {
   /** The mask of the qubit that tells the two apart, one beyond those of the circuit. */
   readonly other: number;
-  readonly #parts: GradientParts;
+  readonly #parts: PlannedParts;
   readonly #map: MemoryMap;
   readonly #wireCount: number;
   #layout: Layout;
   #wireOfQubit: readonly number[];
 
   /** A state ψ of `wireCount` wires, with room for another one beyond it. */
-  constructor(parts: GradientParts, map: MemoryMap, layout: Layout, wireOfQubit: readonly number[], wireCount: number) {
+  constructor(parts: PlannedParts, map: MemoryMap, layout: Layout, wireOfQubit: readonly number[], wireCount: number) {
     this.#parts = parts;
     this.#map = map;
     this.#wireCount = wireCount + 1;
