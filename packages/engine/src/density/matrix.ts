@@ -19,6 +19,7 @@ export function identity(size: number): Matrix {
 
 /** a · b. */
 export function product(a: Matrix, b: Matrix): Matrix {
+  if (isDiagonal(a)) return scaled(b, a);
   const result = zeros(a.rows, b.columns);
   for (let row = 0; row < a.rows; row++) {
     for (let k = 0; k < a.columns; k++) {
@@ -28,6 +29,22 @@ export function product(a: Matrix, b: Matrix): Matrix {
         result.values[row * b.columns + column] += factor * b.values[k * b.columns + column];
       }
     }
+  }
+  return result;
+}
+
+function isDiagonal({ rows, columns, values }: Matrix): boolean {
+  if (rows !== columns) return false;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0 && i % (rows + 1) !== 0) return false;
+  return true;
+}
+
+function scaled({ rows, columns, values }: Matrix, by: Matrix): Matrix {
+  const result = zeros(rows, columns);
+  for (let row = 0; row < rows; row++) {
+    const factor = by.values[row * (rows + 1)];
+    for (let i = row * columns; i < (row + 1) * columns; i++)
+      if (values[i] !== 0) result.values[i] = factor * values[i];
   }
   return result;
 }

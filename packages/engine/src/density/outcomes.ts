@@ -27,8 +27,20 @@ export function distributionOf({ values, readout }: Probabilities): Distribution
     for (let i = 0; i < 1 << bit; i++) outcomes[i | (1 << bit)] = outcomes[i] + weight;
   });
   // Each index is an outcome of its own: every bit of it is shown by some classical bit.
-  const order = Uint32Array.from(values.keys()).filter((i) => values[i] >= negligibleProbability);
-  if (order.length > maxListedOutcomes) return undefined;
-  order.sort((a, b) => outcomes[a] - outcomes[b]);
-  return { outcomes: Float64Array.from(order, (i) => outcomes[i]), values: Float64Array.from(order, (i) => values[i]) };
+  const order = new Uint32Array(values.length);
+  let [length, isAscending] = [0, true];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < negligibleProbability) continue;
+    if (length > 0 && outcomes[i] < outcomes[order[length - 1]]) isAscending = false;
+    order[length++] = i;
+  }
+  if (length > maxListedOutcomes) return undefined;
+  const listed = order.subarray(0, length);
+  if (!isAscending) listed.sort((a, b) => outcomes[a] - outcomes[b]);
+  const distribution = { outcomes: new Float64Array(length), values: new Float64Array(length) };
+  for (let i = 0; i < length; i++) {
+    distribution.outcomes[i] = outcomes[listed[i]];
+    distribution.values[i] = values[listed[i]];
+  }
+  return distribution;
 }

@@ -13,11 +13,8 @@ export function transferOfKraus(operators: readonly (readonly number[])[], qubit
   const size = 2 ** qubitCount;
   const paulis = size * size;
   const matrix = zeros(paulis, paulis);
-  const image = new Float64Array(2 * size * size);
-  const diagonal = new Float64Array(2 * size);
+  const { image, diagonal, ones, spread } = scratchOf(qubitCount);
   const kraus = operators.map((operator) => columnsOf(operator, size));
-  const ones = Uint8Array.from({ length: size }, (_, bits) => countOnes(bits));
-  const spread = Uint32Array.from({ length: size }, (_, bits) => everySecond(bits));
   for (let x = 0; x < size; x++) {
     for (let z = 0; z < size; z++) {
       image.fill(0);
@@ -44,6 +41,30 @@ export function transferOfKraus(operators: readonly (readonly number[])[], qubit
     }
   }
   return tidied(matrix);
+}
+
+/** What a transfer matrix on so many qubits is made with; kept, as most of them are small and many. */
+interface Scratch {
+  /** K P K†, and one of its diagonals: re, im interleaved. */
+  readonly image: Float64Array;
+  readonly diagonal: Float64Array;
+  /** Entry b: how many bits of b are 1. */
+  readonly ones: Uint8Array;
+  /** Entry b: bit j of b as bit 2j. */
+  readonly spread: Uint32Array;
+}
+
+const keptScratch: Scratch[] = [];
+
+function scratchOf(qubitCount: number): Scratch {
+  const size = 2 ** qubitCount;
+  keptScratch[qubitCount] ??= {
+    image: new Float64Array(2 * size * size),
+    diagonal: new Float64Array(2 * size),
+    ones: Uint8Array.from({ length: size }, (_, bits) => countOnes(bits)),
+    spread: Uint32Array.from({ length: size }, (_, bits) => everySecond(bits)),
+  };
+  return keptScratch[qubitCount];
 }
 
 /** Of a channel in the noise model's normal form. */
@@ -107,27 +128,26 @@ function transferOfPaulis(probabilities: Float64Array): Matrix {
 /** The entries of an operator that are not zero, column by column. */
 interface Columns {
   /** Those of column m are numbers starts[m] … starts[m + 1] − 1. */
-  readonly starts: Uint32Array;
-  readonly rows: Uint32Array;
-  readonly re: Float64Array;
-  readonly im: Float64Array;
+  readonly starts: readonly number[];
+  readonly rows: readonly number[];
+  readonly re: readonly number[];
+  readonly im: readonly number[];
 }
 
 function columnsOf(operator: readonly number[], size: number): Columns {
-  const starts = new Uint32Array(size + 1);
-  const rows = new Uint32Array(size * size);
-  const re = new Float64Array(size * size);
-  const im = new Float64Array(size * size);
-  let count = 0;
+  const starts = [0];
+  const rows: number[] = [];
+  const re: number[] = [];
+  const im: number[] = [];
   for (let column = 0; column < size; column++) {
     for (let row = 0; row < size; row++) {
       const at = 2 * (row * size + column);
       if (operator[at] === 0 && operator[at + 1] === 0) continue;
-      rows[count] = row;
-      re[count] = operator[at];
-      im[count++] = operator[at + 1];
+      rows.push(row);
+      re.push(operator[at]);
+      im.push(operator[at + 1]);
     }
-    starts[column + 1] = count;
+    starts.push(rows.length);
   }
   return { starts, rows, re, im };
 }

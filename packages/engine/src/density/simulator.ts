@@ -7,7 +7,7 @@ import type { Cost, Precision, SimulateOptions, SimulateResult, Simulator, Suppo
 import { shuffledMemory } from "../tally.ts";
 import { Arena } from "./arena.ts";
 import { type BlockProgram, blocksOf } from "./blocks.ts";
-import { costOf } from "./cost.ts";
+import { costOf, roughCostOf } from "./cost.ts";
 import { drawIndices } from "./draw.ts";
 import { evolve, numbersOf } from "./evolve.ts";
 import { KernelLibrary } from "./kernel-library.ts";
@@ -24,6 +24,8 @@ const mostQubitsOfDoubleDefault = 11;
 const roundingOf: Readonly<Record<Precision, number>> = { single: 1e-6, double: 1e-14 };
 /** Whoever runs so many different circuits that more kernels come together begins anew. */
 const mostKernels = 4096;
+/** Longer circuits are planned when they run, and estimated roughly: a plan takes some ten microseconds an operation. */
+const mostPlannedOperations = 2000;
 /** Part of the progress that is left for reading the result. */
 const partOfEvolution = 0.95;
 
@@ -36,6 +38,8 @@ export class DensitySimulator implements Simulator {
   readonly #host: Host;
   readonly #geometry: (precision: Precision) => Geometry;
   #machine: Machine | null = null;
+  /** What was planned last, until it is run. */
+  #last: Planned | null = null;
   /** Runs take turns, as they share one memory. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -58,7 +62,7 @@ export class DensitySimulator implements Simulator {
         why: `its ${indexed} measured bits are too many for one distribution (up to ${mostIndexBits})`,
       };
     }
-    const { width } = this.#plan(program, options, "single", () => {}).plan;
+    const { width } = this.#planned(circuit, options, () => {}).plan;
     if (width <= mostBits) return { ok: true };
     return {
       ok: false,
@@ -67,10 +71,11 @@ export class DensitySimulator implements Simulator {
   }
 
   estimate(circuit: Circuit, options: SimulateOptions): Cost {
-    const precision = precisionOf(circuit, options);
-    const program = wireProgram(circuit, options.noise);
-    const { plan } = this.#plan(program, options, precision, () => {});
-    return costOf(plan, precision, indexBits(program.shown, program.misreadings).wires.length, options);
+    if (circuit.operations.length > mostPlannedOperations) {
+      return roughCostOf(circuit, precisionOf(circuit, options), options);
+    }
+    const planned = this.#planned(circuit, options, () => {});
+    return costOf(planned.plan, precisionOf(circuit, options), planned.indexBits, options);
   }
 
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
@@ -104,15 +109,26 @@ export class DensitySimulator implements Simulator {
     return result;
   }
 
-  #plan(program: WireProgram, options: SimulateOptions, precision: Precision, check: () => void): Planned {
+  /** Writes a circuit out and plans it, unless that was done last: a run mostly follows an estimate of the same. */
+  #planned(circuit: Circuit, options: SimulateOptions, check: () => void): Planned {
+    const precision = precisionOf(circuit, options);
+    const known = this.#last;
+    if (known?.circuit === circuit && known.operationCount === circuit.operations.length) {
+      if (known.precision === precision && isAskedAlike(known.options, options)) return known;
+    }
+    const program = wireProgram(circuit, options.noise);
     const blocks = blocksOf(program, keptBitsOf(program, options), check);
-    return { blocks, plan: planOf(blocks, program.bitsOfWire.length, this.#geometry(precision), check) };
+    const plan = planOf(blocks, program.bitsOfWire.length, this.#geometry(precision), check);
+    const { wires } = indexBits(program.shown, program.misreadings);
+    const operationCount = circuit.operations.length;
+    const planned = { circuit, operationCount, options, precision, program, blocks, plan, indexBits: wires.length };
+    this.#last = planned;
+    return planned;
   }
 
   async #compute(circuit: Circuit, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
-    const precision = precisionOf(circuit, options);
-    const program = wireProgram(circuit, options.noise);
-    const { blocks, plan } = this.#plan(program, options, precision, () => pacer.check());
+    const { precision, program, blocks, plan } = this.#planned(circuit, options, () => pacer.check());
+    this.#last = null;
     if (!this.#machine || this.#machine.isWornOut) this.#machine = new Machine(this.#host);
     const { arena } = this.#machine;
     const library = this.#machine.library(precision);
@@ -135,9 +151,22 @@ export class DensitySimulator implements Simulator {
 type Computed = Pick<SimulateResult, "counts" | "probabilities" | "expectations">;
 
 interface Planned {
+  readonly circuit: Circuit;
+  readonly operationCount: number;
+  readonly options: SimulateOptions;
+  readonly precision: Precision;
+  readonly program: WireProgram;
+  /** How many bits the index of a distribution has. */
+  readonly indexBits: number;
   readonly blocks: BlockProgram;
   readonly plan: Plan;
 }
+
+/** Whether two runs of a circuit have the same plan in the same precision. */
+const isAskedAlike = (a: SimulateOptions, b: SimulateOptions): boolean =>
+  a.noise === b.noise && a.observables === b.observables && asksOutcomes(a) === asksOutcomes(b);
+
+const asksOutcomes = ({ shots = 0, probabilities = false }: SimulateOptions): boolean => shots > 0 || probabilities;
 
 async function readOutcomes(
   final: FinalNumbers,
@@ -180,9 +209,10 @@ class Machine {
 }
 
 /** How many index bits of each wire somebody looks at in the end. */
-function keptBitsOf(program: WireProgram, { shots = 0, probabilities, observables = [] }: SimulateOptions): number[] {
+function keptBitsOf(program: WireProgram, options: SimulateOptions): number[] {
+  const { observables = [] } = options;
   const kept = new Array<number>(program.bitsOfWire.length).fill(0);
-  if (shots > 0 || probabilities) for (const wire of program.shown) if (wire >= 0) kept[wire] = 1;
+  if (asksOutcomes(options)) for (const wire of program.shown) if (wire >= 0) kept[wire] = 1;
   for (const { terms } of observables) {
     for (const { paulis } of terms) {
       program.wireOfQubit.forEach((wire, qubit) => {
