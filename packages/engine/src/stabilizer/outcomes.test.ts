@@ -1,0 +1,177 @@
+import { seeded } from "@naru/base";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { affineDistribution } from "./affine.ts";
+import { bitstrings } from "./bitstrings.ts";
+import { Successes } from "./geometric.ts";
+import { laneTest } from "./lane-test.ts";
+import { OutcomeTable } from "./outcome-table.ts";
+import { gatherShots } from "./transpose.ts";
+
+test("rows by bit become words by shot, for any number of bits and shots", () => {
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.integer({ min: 1, max: 100 }),
+      fc.integer({ min: 1, max: 1024 }),
+      (seed, bits, shots) => {
+        const random = seeded(seed);
+        const rows = Array.from({ length: bits }, () => Uint32Array.from({ length: 32 }, () => random.bits32()));
+        const width = Math.ceil(bits / 32);
+        const gathered = new Uint32Array(5 + shots * width);
+        gatherShots((bit) => rows[bit], bits, shots, gathered, 5);
+        for (let k = 0; k < 200; k++) {
+          const [shot, bit] = [random.below(shots), random.below(bits)];
+          const inRow = (rows[bit][shot >> 5] >>> (shot & 31)) & 1;
+          expect((gathered[5 + shot * width + (bit >> 5)] >>> (bit & 31)) & 1).toBe(inRow);
+        }
+        const surplus = bits % 32 === 0 ? 0 : gathered[5 + width - 1] >>> (bits % 32);
+        expect(surplus).toBe(0);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("bitstrings are the rows in binary, bit 0 rightmost", () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 2n ** 130n }), fc.integer({ min: 1, max: 130 }), (number, bitCount) => {
+      const value = number & (2n ** BigInt(bitCount) - 1n);
+      const width = Math.ceil(bitCount / 32);
+      const words = Uint32Array.from({ length: 2 * width }, (_, k) =>
+        k < width ? 0 : Number((value >> BigInt(32 * (k - width))) & 0xffffffffn),
+      );
+      const texts = bitstrings(words, width, Uint32Array.of(1, 0), bitCount);
+      expect(texts).toEqual([value.toString(2).padStart(bitCount, "0"), "0".repeat(bitCount)]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("outcomes of more than one piece of text are written out like others", () => {
+  const count = 3000;
+  const rows = Uint32Array.from({ length: 20 * count }, (_, k) => Math.imul(k, 0x9e3779b1));
+  const order = Uint32Array.from({ length: count }, (_, k) => count - 1 - k);
+  const texts = bitstrings(rows, 20, order, 640);
+  for (const k of [0, 1, 1637, 1638, 1639, count - 1]) {
+    const words = [...rows.subarray(20 * order[k], 20 * order[k] + 20)].toReversed();
+    expect(texts[k]).toBe(words.map((word) => word.toString(2).padStart(32, "0")).join(""));
+  }
+});
+
+test("a table counts as a map does, and lists outcomes ascending", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(5), fc.nat(40)), { maxLength: 300 }), (shots) => {
+      const table = new OutcomeTable(40);
+      const expected = new Map<string, number>();
+      const numbers = shots.map(([high, low]) => {
+        const words = Uint32Array.of(9, low, high);
+        const text = high.toString(2).padStart(8, "0") + low.toString(2).padStart(32, "0");
+        expected.set(text, (expected.get(text) ?? 0) + 1);
+        return [table.add(words, 1), text] as const;
+      });
+      const { counts, positions } = table.finish();
+      expect([...counts]).toEqual([...expected].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+      const texts = [...counts.keys()];
+      for (const [number, text] of numbers) expect(texts[positions[number]]).toBe(text);
+    }),
+  );
+});
+
+describe("a uniform distribution over sums of vectors", () => {
+  test("lists each sum once, ascending, with equal probability", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 0n, max: 2n ** 53n - 1n }),
+        fc.array(fc.bigInt({ min: 0n, max: 2n ** 53n - 1n }), { maxLength: 7 }),
+        (origin, vectors) => {
+          const sums = vectors.reduce<bigint[]>((all, vector) => all.concat(all.map((sum) => sum ^ vector)), [origin]);
+          const expected = [...new Set(sums)].map(Number).toSorted((a, b) => a - b);
+          const { outcomes, values } = affineDistribution(origin, vectors) ?? { outcomes: [], values: [] };
+          expect([...outcomes]).toEqual(expected);
+          expect(new Set(values)).toEqual(new Set([1 / expected.length]));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("is not listed beyond 2^20 outcomes", () => {
+    const vectors = (count: number) => Array.from({ length: count }, (_, k) => 1n << BigInt(k));
+    expect(affineDistribution(0n, vectors(21))).toBeUndefined();
+    expect(affineDistribution(0n, vectors(12))?.outcomes).toHaveLength(4096);
+  });
+});
+
+describe("successes", () => {
+  test.each([0.001, 0.3, 0.9])("of probability %d are as many as chance gives, within five standard errors", (p) => {
+    const successes = new Successes(seeded(8), p);
+    const [runs, length] = [500, 1000];
+    let count = 0;
+    for (let run = 0; run < runs; run++) {
+      let last = -1;
+      successes.each(length, (trial) => {
+        expect(trial > last && trial < length).toBe(true);
+        last = trial;
+        count++;
+      });
+    }
+    const trials = runs * length;
+    expect(Math.abs(count - trials * p)).toBeLessThan(5 * Math.sqrt(trials * p * (1 - p)));
+  });
+
+  test("of probability 1 are all", () => {
+    const trials: number[] = [];
+    new Successes(seeded(8), 1).each(5, (trial) => trials.push(trial));
+    expect(trials).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test("do not depend on how trials are cut into runs", () => {
+    const cut = (lengths: readonly number[]) => {
+      const successes = new Successes(seeded(3), 0.05);
+      const all: number[] = [];
+      lengths.reduce((from, length) => {
+        successes.each(length, (trial) => all.push(from + trial));
+        return from + length;
+      }, 0);
+      return all;
+    };
+    expect(cut([1, 7, 0, 92, 300, 600])).toEqual(cut([1000]));
+  });
+});
+
+test("conditions are asked of 1024 shots as of one", () => {
+  const anyCompare = fc.record({
+    kind: fc.constant("compare" as const),
+    clbits: fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 1 }),
+    operator: fc.constantFrom("==", "!=", "<", "<=", ">", ">=" as const),
+    value: fc.nat(40).map(String),
+  });
+  fc.assert(
+    fc.property(anyCompare, anyCompare, fc.constantFrom("and", "or" as const), (first, second, kind) => {
+      // Shot s has the bits of s, so that all combinations occur.
+      const bits = (clbit: number) =>
+        Uint32Array.from({ length: 32 }, (_, word) =>
+          Array.from({ length: 32 }, (_, k) => (((32 * word + k) >> clbit) & 1) << k).reduce((a, b) => a | b, 0),
+        );
+      const holds = ({ clbits, operator, value }: typeof first, shot: number) => {
+        const number = clbits.reduce((sum, clbit, k) => sum + (((shot >> clbit) & 1) << k), 0);
+        const by = Number(value);
+        return {
+          "==": number === by,
+          "!=": number !== by,
+          "<": number < by,
+          "<=": number <= by,
+          ">": number > by,
+          ">=": number >= by,
+        }[operator];
+      };
+      const lanes = laneTest({ kind, operands: [first, { kind: "not", operand: second }] })(bits);
+      for (let shot = 0; shot < 1024; shot += 5) {
+        const [a, b] = [holds(first, shot), !holds(second, shot)];
+        expect(((lanes[shot >> 5] >>> (shot & 31)) & 1) === 1).toBe(kind === "and" ? a && b : a || b);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
