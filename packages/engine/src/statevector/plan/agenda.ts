@@ -32,6 +32,7 @@ export class Agenda {
   #done = 0;
   #operationsLeft = 0;
   readonly #isDone: Uint8Array;
+  readonly #touched: (readonly number[])[] = [];
   /** How many undone primitives each waits for, and who waits for it: lists of edges. */
   readonly #waitsFor: Int32Array;
   readonly #firstEdge: Int32Array;
@@ -93,9 +94,21 @@ export class Agenda {
     return this.#end === 0 ? 1 : this.#done / this.#end;
   }
 
-  /** The undone primitives in program order, as far as they have been read. */
-  *undone(): Generator<number> {
-    for (let i = this.#first; i < this.#end; i = this.#next[i]) yield i;
+  /** The undone primitives in program order, as far as they have been read: the first, and the one after another. */
+  get firstUndone(): number {
+    return this.#first;
+  }
+  nextUndone(i: number): number {
+    return this.#next[i];
+  }
+  /** Where that order ends. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** The wires of a primitive that has been read, as `touchedWires` has them: the same array each time. */
+  touched(i: number): readonly number[] {
+    return this.#touched[i];
   }
 
   finish(i: number): void {
@@ -113,7 +126,7 @@ export class Agenda {
     }
     if (!isTerm) {
       this.#operationsLeft--;
-      for (const wire of touchedWires(primitive)) {
+      for (const wire of this.#touched[i]) {
         const uses = this.#uses[wire];
         while (this.#isDone[uses[this.#usesDone[wire]]]) this.#usesDone[wire]++;
       }
@@ -122,13 +135,13 @@ export class Agenda {
   }
 
   /** Whether finishing all of these terms would let an operation begin for which `isReachable` holds. */
-  wouldFree(terms: readonly number[], isReachable: (primitive: Primitive) => boolean): boolean {
+  wouldFree(terms: readonly number[], isReachable: (i: number) => boolean): boolean {
     const freed = new Map<number, number>();
     for (const i of terms) {
       for (let edge = this.#firstEdge[i]; edge >= 0; edge = this.#edges.next[edge]) {
         const next = this.#edges.to[edge];
         const met = (freed.get(next) ?? 0) + 1;
-        if (met === this.#waitsFor[next] && isReachable(this.primitives[next])) return true;
+        if (met === this.#waitsFor[next] && isReachable(next)) return true;
         freed.set(next, met);
       }
     }
@@ -153,6 +166,8 @@ export class Agenda {
 
   #add(i: number): void {
     const primitive = this.primitives[i];
+    const touched = touchedWires(primitive);
+    this.#touched.push(touched);
     if (primitive.kind === "diagonal") {
       if (!this.#keepsPhases && primitive.wires.every((wire) => this.#finalWrite[wire] < i)) {
         this.#isDone[i] = 1; // no probability depends on it
@@ -161,7 +176,7 @@ export class Agenda {
       }
       for (const wire of primitive.wires) this.#addRead(i, wire);
     } else {
-      for (const wire of touchedWires(primitive)) this.#uses[wire].push(i);
+      for (const wire of touched) this.#uses[wire].push(i);
       if (primitive.kind === "real") this.#addWrite(i, primitive.wire);
       else if (primitive.kind === "cx") {
         this.#addRead(i, primitive.control);

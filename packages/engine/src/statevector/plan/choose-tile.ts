@@ -1,4 +1,3 @@
-import { touchedWires } from "../lower/primitives.ts";
 import type { Agenda } from "./agenda.ts";
 import { type Growth, workOf } from "./growth.ts";
 
@@ -36,26 +35,25 @@ export function chooseTile(
     if (growth && !growth.isActive[wire]) room--;
   };
   let looked = 0;
-  for (const i of agenda.undone()) {
+  for (let i = agenda.firstUndone; i < agenda.end; i = agenda.nextUndone(i)) {
     if (free === 0 || ++looked > horizonPerWire * wireCount) break;
     const primitive = agenda.primitives[i];
-    if (primitive.kind === "diagonal") {
-      const { wires } = primitive;
-      if (agenda.hasOnlyTerms) {
-        // any one wire of a term brings it into the tile
-        if (chosen.length < capacity && !wires.some((wire) => isChosen[wire])) take(wires[0]);
-      } else if (wires.some((wire) => blocked[wire] === 2)) block(wires, 1);
-      continue;
-    }
-    const wires = touchedWires(primitive);
+    const wires = agenda.touched(i);
+    let highest = 0;
     let missing = 0;
     let fresh = 0;
     for (const wire of wires) {
+      highest = Math.max(highest, blocked[wire]);
       if (isChosen[wire]) continue;
       missing++;
       if (growth && !growth.isActive[wire]) fresh++;
     }
-    if (wires.every((wire) => blocked[wire] === 0) && chosen.length + missing <= capacity && fresh <= room) {
+    if (primitive.kind === "diagonal") {
+      if (agenda.hasOnlyTerms) {
+        // any one wire of a term brings it into the tile
+        if (chosen.length < capacity && missing === wires.length) take(wires[0]);
+      } else if (highest === 2) block(wires, 1);
+    } else if (highest === 0 && chosen.length + missing <= capacity && fresh <= room) {
       for (const wire of wires) take(wire);
       if (growth) growth.work += workOf(primitive);
     } else block(wires, 2);

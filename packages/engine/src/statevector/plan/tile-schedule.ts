@@ -1,5 +1,5 @@
 import type { BlockStep } from "../emit/block-shape.ts";
-import { type FusedPair, type Primitive, touchedWires } from "../lower/primitives.ts";
+import type { FusedPair, Primitive } from "../lower/primitives.ts";
 import type { Agenda } from "./agenda.ts";
 import type { DiagonalStage, Geometry, Stage, TileTerm } from "./plan.ts";
 import { pairSteps, realStep } from "./real-steps.ts";
@@ -76,7 +76,8 @@ export class TileSchedule {
   // ---- operations
 
   #isInTile(i: number): boolean {
-    return touchedWires(this.#agenda.primitives[i]).every((wire) => this.#positionOf[wire] >= 0);
+    for (const wire of this.#agenda.touched(i)) if (this.#positionOf[wire] < 0) return false;
+    return true;
   }
   #isLane(wire: number): boolean {
     const position = this.#positionOf[wire];
@@ -89,7 +90,7 @@ export class TileSchedule {
     for (const i of this.#agenda.readyOperations) {
       if (!this.#isInTile(i)) continue;
       const primitive = this.#agenda.primitives[i];
-      if (primitive.kind === "dense" || !touchedWires(primitive).some((wire) => this.#isLane(wire))) return i;
+      if (primitive.kind === "dense" || !this.#agenda.touched(i).some((wire) => this.#isLane(wire))) return i;
       if (fallback < 0) fallback = i;
     }
     return fallback;
@@ -132,7 +133,7 @@ export class TileSchedule {
   /** A block of real operations on three wires: the seed's, and what else can be done with them in registers. */
   #addBlock(seed: number): void {
     const lanes = this.wireAt.slice(0, this.#geometry.laneBits);
-    const wires = new Set(touchedWires(this.#agenda.primitives[seed]));
+    const wires = new Set(this.#agenda.touched(seed));
     const needsTranspose = [...wires].some((wire) => this.#isLane(wire));
     // a transpose brings all lanes into registers at once, so they are wires of the block from the start
     if (needsTranspose) for (const wire of lanes) wires.add(wire);
@@ -175,7 +176,7 @@ export class TileSchedule {
       const pick = gathered.length < mostOperationsOfBlock ? this.#pickOperation(wires, lanes) : -1;
       if (pick < 0) return gathered;
       const primitive = this.#agenda.primitives[pick];
-      for (const wire of touchedWires(primitive)) wires.add(wire);
+      for (const wire of this.#agenda.touched(pick)) wires.add(wire);
       gathered.push(primitive);
       this.#agenda.finish(pick);
     }
@@ -188,11 +189,17 @@ export class TileSchedule {
     for (const i of this.#agenda.readyOperations) {
       const primitive = this.#agenda.primitives[i];
       if ((primitive.kind !== "real" && primitive.kind !== "cx") || !this.#isInTile(i)) continue;
-      const touched = touchedWires(primitive);
-      const missing = touched.filter((wire) => !wires.has(wire));
-      if (missing.length === 0) return i;
-      if (wires.size + missing.length > blockBits || missing.some((wire) => lanes.has(wire))) continue;
-      const score = 10 * (touched.length - missing.length) + touched.length;
+      const touched = this.#agenda.touched(i);
+      let missing = 0;
+      let needsLane = false;
+      for (const wire of touched) {
+        if (wires.has(wire)) continue;
+        missing++;
+        if (lanes.has(wire)) needsLane = true;
+      }
+      if (missing === 0) return i;
+      if (wires.size + missing > blockBits || needsLane) continue;
+      const score = 10 * (touched.length - missing) + touched.length;
       if (score > bestScore) [best, bestScore] = [i, score];
     }
     return best;
@@ -250,8 +257,7 @@ export class TileSchedule {
       (agenda.primitives[i] as { wires: readonly number[] }).wires.some((wire) => this.#positionOf[wire] >= 0),
     );
     if (terms.length === 0) return false;
-    const isReachable = (primitive: Primitive) => touchedWires(primitive).every((wire) => this.#positionOf[wire] >= 0);
-    if (!agenda.hasOnlyTerms && !agenda.wouldFree(terms, isReachable)) return false;
+    if (!agenda.hasOnlyTerms && !agenda.wouldFree(terms, (i) => this.#isInTile(i))) return false;
     this.#addDiagonal(terms);
     return true;
   }
