@@ -73,7 +73,7 @@ export class Workspace {
   take(length: number): number {
     const at = this.#top;
     this.#top += (length + 7) & ~7;
-    const missing = 8 * this.#top - this.#memory.buffer.byteLength;
+    const missing = 8 * (this.#top - this.#numbers.length);
     if (missing > 0) {
       this.#memory.grow(Math.ceil(missing / pageBytes));
       this.#numbers = new Float64Array(this.#memory.buffer);
