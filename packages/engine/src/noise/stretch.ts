@@ -115,6 +115,8 @@ export class StepPoint {
 export interface Jumps {
   readonly bound: number;
   readonly operators: readonly (readonly number[])[];
+  /** Where all K†K of the jumps of one qubit are diagonal: their two entries for each, all that counts of a state. */
+  readonly diagonals: readonly (readonly [zero: number, one: number])[] | undefined;
   /** Entry i applies operator i, as a list of one step. */
   readonly steps: readonly (readonly UnitaryStep[])[];
   readonly passage: () => Passage;
@@ -130,10 +132,23 @@ function jumpForm({ matrices }: KrausChannel, qubits: readonly number[]): { stay
     jumps: {
       bound: largestWeight(operators, 2 ** qubits.length),
       operators,
+      diagonals: diagonalsOf(operators),
       steps: operators.map((matrix) => [stepOf(matrix)]),
       passage: () => passageOfChannel(matrices, qubits.length),
     },
   };
+}
+
+function diagonalsOf(operators: readonly (readonly number[])[]): Jumps["diagonals"] {
+  if (operators.some((k) => k.length !== 8)) return undefined;
+  const isDiagonal = operators.every(([ar, ai, br, bi, cr, ci, dr, di]) => {
+    return ar * br + ai * bi + cr * dr + ci * di === 0 && ar * bi - ai * br + cr * di - ci * dr === 0;
+  });
+  if (!isDiagonal) return undefined;
+  return operators.map(([ar, ai, br, bi, cr, ci, dr, di]) => [
+    ar * ar + ai * ai + cr * cr + ci * ci,
+    br * br + bi * bi + dr * dr + di * di,
+  ]);
 }
 
 /** A bound on the largest eigenvalue of Σ K†K, by Gershgorin's circles: exact where that is diagonal. At most 1. */

@@ -214,9 +214,7 @@ export class Tree<State> {
   ): Promise<void> {
     while (!this.#apply(branch, stretch, point.step)) await this.#look(0, branch);
     const { jumps, qubits } = point;
-    const probabilities = jumps
-      ? jumpProbabilities(jumps, this.#ops.reduced(branch.state, qubits), 2 ** qubits.length)
-      : valueProbabilities(this.#ops.weights(branch.state, qubits[0]));
+    const probabilities = this.#fateProbabilities(branch.state, point);
     for (const [party, event] of undecided) {
       const put = (amount: number, fate: number) => {
         if (amount === 0) return;
@@ -240,6 +238,16 @@ export class Tree<State> {
       put(rest, -1); // candidates that do not jump
     }
     await this.#look(1, branch);
+  }
+
+  /** How likely a reset finds each value, or a candidate makes each jump. */
+  #fateProbabilities(state: State, { jumps, qubits }: SitePoint): readonly number[] {
+    if (jumps && !jumps.diagonals)
+      return jumpProbabilities(jumps, this.#ops.reduced(state, qubits), 2 ** qubits.length);
+    const weights = this.#ops.weights(state, qubits[0]);
+    if (!jumps?.diagonals) return valueProbabilities(weights);
+    const total = (weights.zero + weights.one) * jumps.bound;
+    return jumps.diagonals.map(([zero, one]) => (zero * weights.zero + one * weights.one) / total);
   }
 
   /** Parts the parties by what is to happen to them, one kind after the other, and lets it happen. */

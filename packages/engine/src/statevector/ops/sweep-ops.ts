@@ -181,15 +181,18 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
     const view = viewOf(this.#machine.views, this.#machine.arithmetic);
     const { realOf, imaginary } = this.#layout(state);
     const all = qubits.reduce((mask, qubit) => mask | (1 << qubit), 0);
-    const offsets = Array.from({ length: size }, (_, row) =>
+    const offsets = Uint32Array.from({ length: size }, (_, row) =>
       qubits.reduce((offset, qubit, j) => offset | (((row >> j) & 1) << qubit), 0),
     );
+    const places = new Uint32Array(size);
     for (let last = all; last < 2 ** this.qubitCount; last = (last + 1) | all) {
-      const places = offsets.map((offset) => realOf((last ^ all) | offset));
+      for (let row = 0; row < size; row++) places[row] = realOf((last ^ all) | offsets[row]);
       for (let row = 0, at = 0; row < size; row++) {
-        const [x, y] = [view[places[row]], view[places[row] + imaginary]];
+        const x = view[places[row]];
+        const y = view[places[row] + imaginary];
         for (let column = 0; column < size; column++, at += 2) {
-          const [u, v] = [view[places[column]], view[places[column] + imaginary]];
+          const u = view[places[column]];
+          const v = view[places[column] + imaginary];
           density[at] += x * u + y * v;
           density[at + 1] += y * u - x * v;
         }
