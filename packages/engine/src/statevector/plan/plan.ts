@@ -10,6 +10,8 @@ export interface Geometry {
   readonly tileBits: number;
   /** Tiles are gathered in runs of 2^runBits amplitudes: 256 bytes, below which memory is used badly. */
   readonly runBits: number;
+  /** Whether circuits that differ in their angles alone are to need the same kernels, at the price of some more sweeps. */
+  readonly keepsShapes?: boolean;
 }
 
 /**

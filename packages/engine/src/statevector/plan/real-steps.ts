@@ -10,11 +10,17 @@ export interface ScaledStep {
 
 const epsilon = 1e-13;
 
+/** One angle in 1500 has a smaller cosine; deferring this one makes numbers grow by e^7. */
+const smallestCosine = 1e-3;
+
 /**
  * A real orthogonal matrix in tangent form: one multiplication and one addition for each number, by deferring the cosine
  * (or the sine, where it is the larger). It is a rotation [[c, −s], [s, c]] or a reflection [[c, s], [s, −c]].
+ *
+ * `keepsShapes`: the cosine is deferred unless it is next to nothing, so that other angles give the same steps. What is
+ * left of an amplitude is as exact; numbers grow faster until the factor is put right.
  */
-export function realStep([c, upper, s, d]: RealMatrix, bit: number): ScaledStep {
+export function realStep([c, upper, s, d]: RealMatrix, bit: number, keepsShapes = false): ScaledStep {
   const isReflection = c * d - upper * s < 0;
   if (isReflection && Math.abs(c) < epsilon) return { step: { kind: "flip", bit }, constants: [], scale: s };
   if (Math.abs(Math.abs(c) - Math.abs(s)) < epsilon) {
@@ -23,7 +29,7 @@ export function realStep([c, upper, s, d]: RealMatrix, bit: number): ScaledStep 
     const kind = isReflection ? "hadamard" : isPositive ? "quarter" : "quarter back";
     return { step: { kind, bit }, constants: [], scale: c };
   }
-  if (Math.abs(c) > Math.abs(s)) {
+  if (Math.abs(c) > Math.abs(s) * (keepsShapes ? smallestCosine : 1)) {
     return { step: { kind: isReflection ? "reflect" : "rotate", bit }, constants: [s / c], scale: c };
   }
   return { step: { kind: isReflection ? "coreflect" : "corotate", bit }, constants: [c / s], scale: s };

@@ -160,7 +160,7 @@ export class TileSchedule {
           target: wireOfBit.indexOf(primitive.target),
         });
       } else if (primitive.kind === "real") {
-        const scaled = realStep(primitive.matrix, wireOfBit.indexOf(primitive.wire));
+        const scaled = realStep(primitive.matrix, wireOfBit.indexOf(primitive.wire), this.#geometry.keepsShapes);
         steps.push(scaled.step);
         constants.push(...scaled.constants);
         this.#defer(scaled.scale);
