@@ -14,9 +14,27 @@ export type Analysis = Required<Omit<Cost, "isExact">> & {
     | { readonly kind: "parts"; readonly reduction: Reduction; readonly choices: readonly Choice[] }
   );
 
-/** Putting the shots of the parts together was measured to take so much for each part and shot, and the rest for each part. */
-const secondsToJoinShot = 6e-8;
-const secondsToJoinPart = 3e-5;
+/** Measured: putting the shots together takes so much for each shot of each part; looking at a circuit, for each operation. */
+const secondsToJoinShot = 4e-7;
+const secondsOfPart = 5e-5;
+const secondsOfOperation = 1.5e-6;
+/** Parts that take less than this are not compared with the whole, which would take as long. */
+const secondsWorthComparing = 5e-3;
+
+/**
+ * What a first run takes more in a process that has just started: modules loaded, code interpreted, kernels compiled.
+ * Measured in fresh threads, for methods that do not say it themselves; seconds.
+ */
+const secondsOfColdStart: Readonly<Record<MethodName, number>> = {
+  tiny: 0.02,
+  statevector: 0.1,
+  density: 0.1,
+  stabilizer: 0.15,
+  mps: 0.18,
+  reference: 0.02,
+};
+/** Taking apart and putting together is code of its own. */
+const secondsOfColdParts = 0.04;
 
 /**
  * Decides how to simulate a circuit: in independent parts where that is less work than the whole, each by the method that
@@ -30,7 +48,8 @@ export function analyse(
 ): Analysis {
   const reduction = reduce(circuit, options);
   if (!reduction) return whole(choose(simulators, circuit, options, limits));
-  const parts = ofParts(simulators, reduction, options, limits);
+  const parts = ofParts(simulators, circuit, reduction, options, limits);
+  if (!(parts instanceof NaruError) && parts.serialSeconds < secondsWorthComparing) return parts;
   const choice = attempt(() => choose(simulators, circuit, options, limits));
   if (parts instanceof NaruError) {
     if (choice instanceof NaruError) throw parts;
@@ -40,12 +59,14 @@ export function analyse(
 }
 
 function whole(choice: Choice): Analysis {
-  const { simulator, why, seconds, bytes, firstSeconds = seconds, serialSeconds = seconds } = choice;
+  const { simulator, why, seconds, bytes, serialSeconds = seconds } = choice;
+  const firstSeconds = choice.firstSeconds ?? seconds + secondsOfColdStart[simulator.name];
   return { kind: "whole", simulator, method: simulator.name, why, seconds, bytes, firstSeconds, serialSeconds };
 }
 
 function ofParts(
   simulators: readonly Simulator[],
+  circuit: Circuit,
   reduction: Reduction,
   options: SimulateOptions,
   limits: Limits,
@@ -57,7 +78,9 @@ function ofParts(
     choices.push(choice);
   }
   const costs = choices.map(whole);
-  const joining = costs.length * ((options.shots ?? 0) * secondsToJoinShot + secondsToJoinPart);
+  const joining =
+    circuit.operations.length * secondsOfOperation +
+    costs.length * ((options.shots ?? 0) * secondsToJoinShot + secondsOfPart);
   const sum = (of: (cost: Analysis) => number) => costs.reduce((total, cost) => total + of(cost), joining);
   const amplitudeBytes = options.amplitudes ? 20 * 2 ** reduction.qubitCount : 0;
   const main = costs.reduce((largest, cost) => (cost.serialSeconds > largest.serialSeconds ? cost : largest));
@@ -68,7 +91,11 @@ function ofParts(
     method: main.method,
     why: whyInParts(reduction, main),
     seconds: sum(({ seconds }) => seconds),
-    firstSeconds: sum(({ firstSeconds }) => firstSeconds),
+    // Parts by the same method start cold once.
+    firstSeconds:
+      sum(({ seconds }) => seconds) +
+      Math.max(...costs.map(({ seconds, firstSeconds }) => firstSeconds - seconds)) +
+      secondsOfColdParts,
     serialSeconds: sum(({ serialSeconds }) => serialSeconds),
     bytes: Math.max(...costs.map(({ bytes }) => bytes)) + amplitudeBytes + 60 * (options.shots ?? 0),
   };

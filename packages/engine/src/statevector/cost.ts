@@ -1,40 +1,75 @@
-import { gates } from "@naru/circuit";
 import type { StaticShape } from "../circuit-shape.ts";
-import type { Cost, Precision, SimulateOptions, UnitaryStep } from "../simulator.ts";
+import type { Cost, Precision, SimulateOptions } from "../simulator.ts";
 import { amplitudeBytes, geometryOf, memoryMap } from "./exec/memory-map.ts";
+import { workOf } from "./work.ts";
 
 /**
- * Nanoseconds for one amplitude, in single precision on one thread of a server core. A gate on one qubit or a diagonal one
- * was measured to take 0.01 to 0.04 at 24 qubits in circuits of many gates, and several times that in short ones, where
- * walking over memory is all; a general two-qubit gate takes 0.45.
+ * What a run takes, as fitted to the nine workloads of the bench and to random circuits of 14 to 22 qubits on one thread
+ * of a loaded server core, in a warm process.
  */
-const nsOfSimpleGate = 0.08;
-const nsOfPair = 0.45;
-/** The first passes and the reading of the result. */
-const nsOfSweeps = 6;
+interface Rates {
+  /** Nanoseconds of each amplitude for a product of one-qubit gates, a diagonal gate, an exchange, any other pair, … */
+  readonly rotation: number;
+  readonly diagonal: number;
+  readonly exchange: number;
+  readonly pair: number;
+  /** … and for the first and last walks over the state, shots included. */
+  readonly sweeps: number;
+}
+
+const ratesOf: Readonly<Record<Precision, Rates>> = {
+  single: { rotation: 0.25, diagonal: 0.05, exchange: 0.02, pair: 1.4, sweeps: 3.7 },
+  double: { rotation: 0.54, diagonal: 0.07, exchange: 0.04, pair: 2.3, sweeps: 6.7 },
+};
 /** A dense matrix on k qubits: 2^k products for each amplitude, in plain loops. */
 const nsOfProduct = 2;
-/** Lowering and planning. */
-const secondsOfPlannedGate = 1e-5;
-const secondsToBegin = 2e-3;
+/** Lowering and planning: of each step, and more where its matrix is taken apart. */
+const secondsOfStep = 1e-5;
+const secondsOfMatrix = 5e-5;
+const secondsToBegin = 8e-4;
+/** A shot, and writing an outcome that no other shot gave before. */
+const secondsOfShot = 8e-8;
+const secondsOfOutcome = 2e-7;
+/** Listing the probability of an outcome, and an amplitude. */
+const secondsOfProbability = 2.7e-7;
+const secondsOfAmplitude = 6e-7;
+/** In a fresh process code is interpreted at first, and the kernels of the circuit are compiled. */
+const firstSeconds = { begin: 0.07, factor: 1.6 };
 /** What a second thread brought: 0.1 to 0.9 of a thread, by circuit, at 24 qubits. */
 const gainOfThread = 0.4;
 
 /** The cost of a planned run. */
 export function planCost(shape: StaticShape, precision: Precision, threads: number, options: SimulateOptions): Cost {
-  const amplitudes = 2 ** shape.qubitCount;
-  const width = precision === "double" ? 2 : 1;
-  let ns = nsOfSweeps;
-  for (const step of shape.steps) ns += nsOfStep(step);
-  const speedup = 1 + gainOfThread * (threads - 1);
   const { probabilities, amplitudes: wantsAmplitudes, shots = 0 } = options;
-  const resultBytes =
-    (wantsAmplitudes ? 16 * amplitudes : 0) + (probabilities ? 24 * Math.min(amplitudes, 2 ** 24) : 0);
+  const amplitudes = 2 ** shape.qubitCount;
+  const rates = ratesOf[precision];
+  const work = workOf(shape.steps, shape.qubitCount);
+  const sweeping =
+    1e-9 *
+    (amplitudes * rates.sweeps +
+      work.rotations * rates.rotation +
+      work.diagonals * rates.diagonal +
+      work.exchanges * rates.exchange +
+      work.pairs * rates.pair +
+      work.dense * nsOfProduct);
+  const listed = probabilities ? Math.min(amplitudes, 2 ** 24) : 0;
+  const alone =
+    secondsToBegin +
+    work.steps * secondsOfStep +
+    work.matrices * secondsOfMatrix +
+    shots * secondsOfShot +
+    Math.min(shots, amplitudes) * secondsOfOutcome +
+    listed * secondsOfProbability +
+    (wantsAmplitudes ? amplitudes * secondsOfAmplitude : 0);
+  const seconds = alone + sweeping / (1 + gainOfThread * (threads - 1));
   return {
-    seconds: secondsToBegin + shape.steps.length * secondsOfPlannedGate + (1e-9 * ns * amplitudes * width) / speedup,
+    seconds,
+    firstSeconds: firstSeconds.begin + firstSeconds.factor * seconds,
+    serialSeconds: alone + sweeping,
     bytes:
       memoryMap(precision, geometryOf(precision), Math.max(shape.qubitCount, 5), threads).end +
-      resultBytes +
+      (wantsAmplitudes ? 16 * amplitudes : 0) +
+      24 * listed +
       60 * shots,
   };
 }
@@ -42,9 +77,3 @@ export function planCost(shape: StaticShape, precision: Precision, threads: numb
 /** Memory of the state alone. */
 export const stateBytes = (qubitCount: number, precision: Precision): number =>
   amplitudeBytes(precision) * 2 ** qubitCount;
-
-function nsOfStep(step: UnitaryStep): number {
-  const width = step.kind === "gate" ? gates[step.gate].qubitCount : step.qubits.length;
-  if (step.kind === "gate" || width === 1) return nsOfSimpleGate * width;
-  return width === 2 ? nsOfPair : nsOfProduct * 2 ** width;
-}

@@ -3,7 +3,7 @@ import type { Circuit } from "@naru/circuit";
 import { type CircuitShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
 import { expectPlainly } from "../expect/index.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
-import { countShots, exactOutcomes, expectedWork, noiseSupport, waysExponent } from "../noise/index.ts";
+import { countShots, exactOutcomes, noiseSupport, waysExponent } from "../noise/index.ts";
 import { Pacer } from "../pacer.ts";
 import type {
   Clock,
@@ -17,6 +17,7 @@ import type {
 } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
 import type { TinyState } from "./apply.ts";
+import { tinyCost } from "./cost.ts";
 import { Evolution } from "./evolution.ts";
 import { TinyOps } from "./ops.ts";
 import { distributionOf } from "./outcomes.ts";
@@ -35,13 +36,8 @@ const stepsBetweenLooks = 8;
 /** About 25 ms. */
 const shotsBetweenLooks = 2 ** 20;
 
-/** Measured for steps of all kinds at ten qubits, and for shots of teaching circuits. */
-const secondsPerAmplitude = 2e-9;
-const secondsPerStep = 3e-7;
-const secondsPerShot = 2e-8;
-
 /**
- * Circuits of up to ten qubits: plain float64 loops, one for each form of matrix, nothing planned and nothing compiled.
+ * Circuits of up to twelve qubits: plain float64 loops, nothing planned and nothing compiled.
  * A static circuit takes microseconds; noise and mid-circuit measurement go through the shot tree.
  */
 export class TinySimulator implements Simulator {
@@ -79,20 +75,7 @@ export class TinySimulator implements Simulator {
   }
 
   estimate(circuit: Circuit, options: SimulateOptions): Cost {
-    const shots = options.shots ?? 0;
-    const size = 2 ** circuit.qubitCount;
-    const shape = shapeOf(circuit);
-    const isTree = shape.kind === "dynamic" || options.noise !== undefined;
-    const tree = isTree
-      ? expectedWork(circuit, shots, options.noise)
-      : { sweeps: shape.kind === "static" ? shape.steps.length : 0, states: 1 };
-    const exactSweeps =
-      shape.kind === "dynamic" && options.probabilities ? circuit.operations.length * 2 ** waysExponent(circuit) : 0;
-    const sweeps = tree.sweeps + exactSweeps;
-    return {
-      seconds: sweeps * (secondsPerStep + secondsPerAmplitude * size) + shots * secondsPerShot,
-      bytes: 16 * size * (tree.states + 3) + 4 * shots,
-    };
+    return tinyCost(circuit, options);
   }
 
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
