@@ -157,6 +157,13 @@ export class FunctionWriter {
     unsigned(offset, this.#code);
     return this;
   }
+  /** Stores one of the four 32-bit lanes of a vector. */
+  storeLane(lane: 0 | 1 | 2 | 3, offset = 0): this {
+    this.simd(0x5a).#code.push(2);
+    unsigned(offset, this.#code);
+    this.#code.push(lane);
+    return this;
+  }
   /** Loads one number of 4 or 8 bytes into all lanes. */
   loadSplat(bytes: 4 | 8, offset = 0): this {
     this.simd(bytes === 4 ? 0x09 : 0x0a).#code.push(bytes === 4 ? 2 : 3);

@@ -70,6 +70,16 @@ test("halves of a vector and shifts of its lanes", () => {
   expect(call.upper?.(0, 5)).toBe((((4n << 5n) >> 1n) + 0x8000_0004n) * 2n ** 32n + (3n << 4n) + 3n - 2n ** 64n);
 });
 
+test("a lane of a vector is stored alone", () => {
+  const f = new FunctionWriter("pick", [i32]);
+  f.constant(32).get(0).loadVector().storeLane(2, 4);
+  const { memory, call } = instantiate([f]);
+  const words = new Uint32Array(memory.buffer);
+  words.set([1, 2, 3, 4]);
+  call.pick?.(0);
+  expect([...words.subarray(8, 11)]).toEqual([0, 3, 0]);
+});
+
 test("memories of every kind are declared as they are made", () => {
   const nothing = new FunctionWriter("nothing", []);
   for (const isShared of [false, true]) {

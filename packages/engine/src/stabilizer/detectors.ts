@@ -7,7 +7,6 @@ import { compileStim } from "./compile-stim.ts";
 import { lanes, rowBytes } from "./frame-kernels.ts";
 import { Frames, frameBytes } from "./frames.ts";
 import { Machines } from "./machine.ts";
-import { gatherShots } from "./transpose.ts";
 
 export interface SampleDetectorsOptions extends Pick<SimulateOptions, "seed" | "stop" | "onProgress"> {
   readonly shots: number;
@@ -58,8 +57,8 @@ export async function sampleDetectors(
     await pacer.pause(from / shots);
     await frames.shots(from / shots);
     const here = Math.min(lanes, shots - from);
-    gatherShots((k) => frames.output(k), detectorCount, here, detectors, from * detectorWords);
-    gatherShots((k) => frames.output(detectorCount + k), observableCount, here, observables, from * observableWords);
+    detectors.set(frames.gather("outputs", 0, detectorCount, here), from * detectorWords);
+    observables.set(frames.gather("outputs", detectorCount, observableCount, here), from * observableWords);
   }
   pacer.check(1);
   return { shots, detectorCount, observableCount, detectors, detectorWords, observables, observableWords };

@@ -2,6 +2,7 @@ import type { Random } from "@naru/base";
 import type { KernelExports, KernelMemory } from "../host.ts";
 import type { Pacer } from "../pacer.ts";
 import { lanes, qubitBytes, rowBytes } from "./frame-kernels.ts";
+import { gatheredBytes } from "./gather-kernel.ts";
 import { Successes } from "./geometric.ts";
 import type { Lanes } from "./lane-test.ts";
 import type { FrameProgram, Misreading, PauliChannel } from "./program.ts";
@@ -37,6 +38,8 @@ interface Layout {
   readonly places: number;
   readonly values: number;
   readonly outputs: number;
+  /** Words by shot, made of rows. */
+  readonly gathered: number;
   readonly tape: number;
   readonly end: number;
 }
@@ -47,8 +50,10 @@ function layoutOf(program: FrameProgram, valueCount: number): Layout {
   const places = frames + qubitBytes * program.qubitCount;
   const outputs = places + rowBytes * program.placeCount;
   const values = outputs + rowBytes * (program.detectorCount + program.observableCount);
-  const tape = values + 16 * Math.ceil(valueCount / 4);
-  return { zero, frames, places, outputs, values, tape, end: tape + 4 * program.tape.length };
+  const gathered = values + 16 * Math.ceil(valueCount / 4);
+  const { placeCount, detectorCount, observableCount } = program;
+  const tape = gathered + gatheredBytes(Math.max(placeCount, detectorCount, observableCount));
+  return { zero, frames, places, outputs, values, gathered, tape, end: tape + 4 * program.tape.length };
 }
 
 /** Memory that the frames of a program take, for so many measurements with known values. */
@@ -130,16 +135,25 @@ export class Frames {
     return this.#generators;
   }
 
-  /** The row of a place after a run. A view, valid until the next run. */
-  place(place: number): Lanes {
+  #place(place: number): Lanes {
     const at = (this.#layout.places + ((this.#position + place * rowBytes) & this.#placeMask)) / 4;
     return this.#words.subarray(at, at + rowWords);
   }
 
-  /** The row of a detector, or of an observable behind the last of them. A view, valid until the next run. */
-  output(number: number): Lanes {
-    const at = this.#layout.outputs / 4 + number * rowWords;
-    return this.#words.subarray(at, at + rowWords);
+  /**
+   * What the first `shots` shots of a run gave in some rows: places, or outputs (detectors, and behind them observables).
+   * Bits are packed by shot: bit k of a shot is that of row `first + k`, in word `shot · ⌈count / 32⌉ + ⌊k / 32⌋`. A view,
+   * valid until the next call. Of places, only those of programs that never advance.
+   */
+  gather(kind: "places" | "outputs", first: number, count: number, shots: number): Uint32Array {
+    const { gathered } = this.#layout;
+    const width = Math.ceil(count / 32);
+    for (let j = 0; j < width; j++) {
+      const rows = this.#layout[kind] + rowBytes * (first + 32 * j);
+      const bits = Math.min(32, count - 32 * j);
+      this.#kernels.gather(rows, bits === 32 ? -1 : 2 ** bits - 1, gathered + 4 * j, 4 * width);
+    }
+    return this.#words.subarray(gathered / 4, gathered / 4 + shots * width);
   }
 
   async #run(done: number): Promise<void> {
@@ -287,14 +301,14 @@ export class Frames {
       const word = lane >> 5;
       const first = at + 1 + width * ((trial - lane) / lanes);
       let right = 0;
-      for (let k = 0; k < width; k++) right |= ((this.place(this.#tape[first + k])[word] >>> (lane & 31)) & 1) << k;
+      for (let k = 0; k < width; k++) right |= ((this.#place(this.#tape[first + k])[word] >>> (lane & 31)) & 1) << k;
       let rest = this.#random.uniform() * most;
       for (let row = 0; row < size; row++) {
         if (row === right) continue;
         rest -= matrix[row * size + right];
         if (rest >= 0) continue;
         for (let k = 0; k < width; k++) {
-          if (((row ^ right) >> k) & 1) this.place(this.#tape[first + k])[word] ^= 1 << (lane & 31);
+          if (((row ^ right) >> k) & 1) this.#place(this.#tape[first + k])[word] ^= 1 << (lane & 31);
         }
         return;
       }
@@ -313,7 +327,7 @@ export class Frames {
   /** Where one of a shot and the reference takes a branch and the other does not, its Paulis are between them. */
   #branch(number: number): void {
     const { test, tape } = this.#program.branches[number];
-    const holds = test((clbit) => this.place(clbit));
+    const holds = test((clbit) => this.#place(clbit));
     const isTaken = this.#reference ? this.#reference.branches[this.#branched++] === 1 : test(() => noLanes)[0] !== 0;
     const differs = isTaken ? holds.map((word) => ~word) : holds;
     for (let at = 0; at < tape.length; at += tape[at + 1] + 2) {

@@ -1,6 +1,7 @@
 import { type FunctionWriter, writeModule } from "@naru/kernels";
 import type { Host, KernelExports, KernelMemory, KernelModule } from "../host.ts";
 import { frameKernels } from "./frame-kernels.ts";
+import { gatherKernel } from "./gather-kernel.ts";
 import { tableauKernels } from "./tableau-kernels.ts";
 
 /** Most pages of 64 KiB that a memory with 32-bit addresses can have. */
@@ -18,7 +19,7 @@ export interface Machine {
 
 const sources: Readonly<Record<"tableau" | "frames", () => FunctionWriter[]>> = {
   tableau: tableauKernels,
-  frames: frameKernels,
+  frames: () => [...frameKernels(), gatherKernel()],
 };
 
 /** Makes machines; their kernels are compiled once. A machine lives as long as the run that asked for it. */

@@ -15,7 +15,6 @@ import type { FrameProgram } from "./program.ts";
 import { type Reference, referenceOf } from "./reference.ts";
 import { stabilizerSupport } from "./support.ts";
 import { Tableau, tableauBytes } from "./tableau.ts";
-import { gatherShots } from "./transpose.ts";
 
 /** Parts of a run, for its progress. */
 const compiled = 0.1;
@@ -103,14 +102,13 @@ export class StabilizerSimulator implements Simulator {
     const frames = this.#frames(program, seeded(seed), pacer, reference);
     const table = new OutcomeTable(bitCount);
     const width = Math.max(1, Math.ceil(bitCount / 32));
-    const batch = new Uint32Array(lanes * width);
     const numbers = memory ? new Uint32Array(shots) : undefined;
     for (let from = 0; from < shots; from += lanes) {
       const done = referenceMade + (1 - referenceMade) * (from / shots);
       await pacer.pause(done);
       await frames.shots(done);
       const here = Math.min(lanes, shots - from);
-      gatherShots((bit) => frames.place(bit), bitCount, here, batch);
+      const batch = frames.gather("places", 0, bitCount, here);
       for (let shot = 0; shot < here; shot++) {
         const number = table.add(batch, shot * width);
         if (numbers) numbers[from + shot] = number;
@@ -128,20 +126,19 @@ export class StabilizerSimulator implements Simulator {
     pacer: Pacer,
   ): Promise<Distribution | undefined> {
     const width = Math.max(1, Math.ceil(bitCount / 32));
-    const batch = new Uint32Array(lanes * width);
-    const bitsOf = (at: number) => (BigInt(width > 1 ? batch[at + 1] : 0) << 32n) | BigInt(batch[at]);
+    const bitsOf = (batch: Uint32Array, at: number) =>
+      (BigInt(width > 1 ? batch[at + 1] : 0) << 32n) | BigInt(batch[at]);
     const vectors = new Set<bigint>();
     const generators = this.#frames(program, seeded(0), pacer);
     for (let first = 0, count = 1; first < count; first += lanes) {
       await pacer.pause(referenceMade);
       count = await generators.generators(first);
-      gatherShots((bit) => generators.place(bit), bitCount, lanes, batch);
-      for (let lane = 0; lane < lanes; lane++) vectors.add(bitsOf(lane * width));
+      const batch = generators.gather("places", 0, bitCount, lanes);
+      for (let lane = 0; lane < lanes; lane++) vectors.add(bitsOf(batch, lane * width));
     }
     const one = this.#frames({ ...program, channels: [], misreadings: [] }, seeded(0), pacer, reference);
     await one.generators(Number.MAX_SAFE_INTEGER); // no random bit is turned: the reference itself
-    gatherShots((bit) => one.place(bit), bitCount, 1, batch);
-    return affineDistribution(bitsOf(0), vectors);
+    return affineDistribution(bitsOf(one.gather("places", 0, bitCount, 1), 0), vectors);
   }
 
   async #expectations(circuit: Circuit, observables: readonly PauliSum[], pacer: Pacer): Promise<Float64Array> {
