@@ -1,5 +1,6 @@
 import type { Circuit, PauliSum } from "@naru/circuit";
 import { type Analysis, analyse, checkInput } from "./analyse/index.ts";
+import { isBinding, runBound, withParameters } from "./bind/index.ts";
 import type { Limits } from "./choose.ts";
 import { DensitySimulator } from "./density/index.ts";
 import { type GradientOptions, gradientOf, type ValueAndGradient } from "./gradient/index.ts";
@@ -85,6 +86,26 @@ export class Engine {
       choices[k].simulator.run(part.circuit, partOptions),
     );
     return { method, why: `${why}.`, ...joined };
+  }
+
+  /**
+   * Runs one circuit with many sets of gate parameters: entry k is what `run` gives, up to rounding, for the circuit with the
+   * angles of set k, which has one for each gate parameter, in the order of the operations and of the parameters of each.
+   * The method is chosen once, and sets after the first compile nothing. Every set's shots are drawn with the same seed.
+   */
+  async bind(
+    circuit: Circuit,
+    parameterSets: readonly Float64Array[],
+    options: SimulateOptions,
+  ): Promise<SimulateResult[]> {
+    if (parameterSets.length === 0) return [];
+    const analysis = this.#analyse(withParameters(circuit, parameterSets[0]), options);
+    if (analysis.kind !== "whole") return runBound(this, circuit, parameterSets, options);
+    const { simulator } = analysis;
+    const runner = isBinding(simulator)
+      ? { run: (bound: Circuit, own: SimulateOptions) => simulator.runBound(bound, own) }
+      : simulator;
+    return runBound(runner, circuit, parameterSets, options);
   }
 
   /**

@@ -106,6 +106,15 @@ export class StatevectorSimulator implements Simulator {
   }
 
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
+    return this.#run(circuit, options, false);
+  }
+
+  /** As `run`, for one of many circuits that differ in their angles alone: they need the same kernels. */
+  async runBound(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
+    return this.#run(circuit, options, true);
+  }
+
+  async #run(circuit: Circuit, options: SimulateOptions, keepsShapes: boolean): Promise<SimulateResult> {
     const support = this.supports(circuit, options);
     if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
     checkSingleState(options, circuit.qubitCount);
@@ -115,7 +124,7 @@ export class StatevectorSimulator implements Simulator {
     const isTree = shape.kind === "dynamic" || options.noise !== undefined;
     const computed = isTree
       ? await this.#lanes.use(treeCost(circuit, options).bytes, pacer, (lane) => runTree(circuit, options, lane, pacer))
-      : await this.#runPlanned(shape as StaticShape, options, pacer);
+      : await this.#runPlanned(shape as StaticShape, options, keepsShapes, pacer);
     const { counts } = computed;
     return {
       method: this.name,
@@ -135,7 +144,7 @@ export class StatevectorSimulator implements Simulator {
     work: (parts: PlannedParts, pacer: Pacer) => Promise<Result>,
   ): Promise<Result> {
     const pacer = new Pacer(this.#clock, options);
-    const geometry = this.#geometry(precision);
+    const geometry = { ...this.#geometry(precision), keepsShapes: true };
     const { end } = memoryMap(precision, geometry, qubitCount, this.#crew.threads);
     return this.#lanes.use(end, pacer, (lane) => {
       const { arena } = lane;
@@ -150,10 +159,11 @@ export class StatevectorSimulator implements Simulator {
     await this.#crew.close();
   }
 
-  #runPlanned(shape: StaticShape, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
+  #runPlanned(shape: StaticShape, options: SimulateOptions, keepsShapes: boolean, pacer: Pacer): Promise<Computed> {
     const precision = precisionOf(shape.qubitCount, options);
-    const { end } = memoryMap(precision, this.#geometry(precision), shape.qubitCount, this.#crew.threads);
-    return this.#lanes.use(end, pacer, (lane) => this.#runIn(lane, shape, options, precision, pacer));
+    const geometry = { ...this.#geometry(precision), keepsShapes };
+    const { end } = memoryMap(precision, geometry, shape.qubitCount, this.#crew.threads);
+    return this.#lanes.use(end, pacer, (lane) => this.#runIn(lane, shape, options, precision, geometry, pacer));
   }
 
   async #runIn(
@@ -161,6 +171,7 @@ export class StatevectorSimulator implements Simulator {
     shape: StaticShape,
     options: SimulateOptions,
     precision: Precision,
+    geometry: Geometry,
     pacer: Pacer,
   ): Promise<Computed> {
     const { arena } = lane;
@@ -169,7 +180,7 @@ export class StatevectorSimulator implements Simulator {
     const lowered = await pacer.drive(lowering(shape.qubitCount, shape.steps, { startsInZero }));
     const inMemory = await evolve(
       lowered,
-      this.#geometry(precision),
+      geometry,
       options.amplitudes === true || options.observables !== undefined,
       library,
       arena,
