@@ -13,7 +13,7 @@ import { milliseconds, timed } from "./python.ts";
 
 /** How far a prediction may be off, either way. */
 const tolerance = 2;
-const warmSeconds = 1;
+const warmSeconds = 0.6;
 
 interface Case {
   readonly name: string;

@@ -18,15 +18,15 @@ interface Rates {
 }
 
 const ratesOf: Readonly<Record<Precision, Rates>> = {
-  single: { rotation: 0.25, diagonal: 0.05, exchange: 0.02, pair: 1.4, sweeps: 3.7 },
-  double: { rotation: 0.54, diagonal: 0.07, exchange: 0.04, pair: 2.3, sweeps: 6.7 },
+  single: { rotation: 0.28, diagonal: 0.065, exchange: 0.02, pair: 0.83, sweeps: 3.8 },
+  double: { rotation: 0.52, diagonal: 0.13, exchange: 0.04, pair: 1.65, sweeps: 8 },
 };
 /** A dense matrix on k qubits: 2^k products for each amplitude, in plain loops. */
 const nsOfProduct = 2;
 /** Lowering and planning: of each step, and more where its matrix is taken apart. */
-const secondsOfStep = 1e-5;
-const secondsOfMatrix = 5e-5;
-const secondsToBegin = 8e-4;
+const secondsOfStep = 1.3e-5;
+const secondsOfMatrix = 6.8e-5;
+const secondsToBegin = 5e-4;
 /** A shot, and writing an outcome that no other shot gave before. */
 const secondsOfShot = 8e-8;
 const secondsOfOutcome = 2e-7;
