@@ -1,8 +1,8 @@
 """Runs circuits on the peers of the engine bench, one at a time, as asked on standard input.
 
-A request is one line of JSON: {"peer": "aer" | "qsim2" | "qsim3" | "qsim4", "circuit": path, "shots": n}. The answer is one
-line: {"wallMs", "cpuMs"} of state evolution and sampling, the peer's own circuit object being built before, or {"error"}.
-Everything is single precision, on as many threads as OMP_NUM_THREADS says.
+A request is one line of JSON: {"peer": a key of PEERS, "circuit": path, "shots": n}. The answer is one line: {"wallMs",
+"cpuMs"} of state evolution and sampling, the peer's own circuit object being built before, or {"error"}. Aer and qsim run
+in single precision, Qulacs and Lightning in double, on as many threads as OMP_NUM_THREADS says.
 """
 
 import json
@@ -91,11 +91,88 @@ def qsim(circuit, fused_qubits):
     return lambda shots: simulator.run(built, repetitions=shots)
 
 
+def qulacs(circuit, fused_qubits):
+    """Qulacs, in double precision, with its own fusion into matrices on up to so many qubits (0: none)."""
+    import qulacs as ql
+    from qulacs import gate as table
+
+    built = ql.QuantumCircuit(circuit["qubitCount"])
+    for operation in circuit["operations"]:
+        qubits = operation["qubits"]
+        if operation["kind"] == "unitary":
+            built.add_dense_matrix_gate(qubits, matrix_of(operation))
+            continue
+        name, params = operation["gate"], operation["params"]
+        if operation["controls"]:
+            flip = table.to_matrix_gate(table.Z(qubits[0]))
+            for control in operation["controls"]:
+                flip.add_control_qubit(control, 1)
+            built.add_gate(flip)
+        elif name in ("h", "x"):
+            getattr(built, f"add_{name.upper()}_gate")(*qubits)
+        elif name in ("rx", "ry", "rz"):
+            getattr(built, f"add_{name.upper()}_gate")(qubits[0], -params[0])  # Qulacs turns the other way
+        elif name == "u":
+            built.add_dense_matrix_gate(qubits, u_matrix(*params))
+        elif name in ("cx", "cz", "swap"):
+            getattr(built, {"cx": "add_CNOT_gate", "cz": "add_CZ_gate", "swap": "add_SWAP_gate"}[name])(*qubits)
+        elif name == "rzz":
+            built.add_gate(table.DiagonalMatrix(qubits, np.exp(-0.5j * params[0] * np.array([1, -1, -1, 1]))))
+        elif name == "cp":
+            built.add_gate(table.DiagonalMatrix(qubits, np.array([1, 1, 1, np.exp(1j * params[0])])))
+        else:
+            raise ValueError(f"no gate {name} here")
+    if fused_qubits:
+        ql.circuit.QuantumCircuitOptimizer().optimize(built, fused_qubits)
+    state = ql.QuantumState(circuit["qubitCount"])
+
+    def run(shots):
+        state.set_zero_state()
+        built.update_quantum_state(state)
+        state.sampling(shots)
+
+    return run
+
+
+def lightning(circuit):
+    """PennyLane's lightning.qubit, in double precision."""
+    import pennylane as qml
+
+    n = circuit["qubitCount"]
+    operations = []
+    for operation in circuit["operations"]:
+        qubits = operation["qubits"]
+        if operation["kind"] == "unitary":
+            operations.append(qml.QubitUnitary(matrix_of(operation), wires=qubits[::-1]))  # its first wire is the high bit
+            continue
+        name, params = operation["gate"], operation["params"]
+        if operation["controls"]:
+            operations.append(qml.ctrl(qml.PauliZ(qubits[0]), control=operation["controls"]))
+        elif name == "u":
+            operations.append(qml.QubitUnitary(u_matrix(*params), wires=qubits))
+        else:
+            makers = {
+                "h": qml.Hadamard, "x": qml.PauliX, "rx": qml.RX, "ry": qml.RY, "rz": qml.RZ, "cx": qml.CNOT,
+                "cz": qml.CZ, "swap": qml.SWAP, "rzz": qml.IsingZZ, "cp": qml.ControlledPhaseShift,
+            }  # fmt: skip
+            operations.append(makers[name](*params, wires=qubits))
+    device = qml.device("lightning.qubit", wires=n, c_dtype=np.complex128)
+
+    def run(shots):
+        device.execute(qml.tape.QuantumScript(operations, [qml.sample(wires=range(n))], shots=shots))
+
+    return run
+
+
 PEERS = {
     "aer": aer,
     "qsim2": lambda circuit: qsim(circuit, 2),
     "qsim3": lambda circuit: qsim(circuit, 3),
     "qsim4": lambda circuit: qsim(circuit, 4),
+    "qulacs0": lambda circuit: qulacs(circuit, 0),
+    "qulacs2": lambda circuit: qulacs(circuit, 2),
+    "qulacs4": lambda circuit: qulacs(circuit, 4),
+    "lightning": lightning,
 }
 
 
@@ -106,6 +183,8 @@ def main():
         try:
             key = (request["peer"], request["circuit"])
             if key not in prepared:
+                for other in [other for other in prepared if other[1] != key[1]]:
+                    del prepared[other]  # some keep a state
                 with open(request["circuit"]) as file:
                     prepared[key] = PEERS[request["peer"]](json.load(file))
             wall, cpu = time.perf_counter(), time.process_time()
