@@ -31,6 +31,9 @@ class StimCompiler {
   readonly #channelNumbers = new Map<string, number>();
   readonly #misreadingNumbers = new Map<number, number>();
 
+  #lastPaulis: unknown;
+  #lastChannel = -1;
+
   constructor(qubitCount: number) {
     this.#qubitCount = qubitCount;
   }
@@ -129,11 +132,18 @@ class StimCompiler {
 
   /** The number of a channel, −1 for one in which nothing ever strikes. */
   #channel({ qubits, paulis }: StimElement & { kind: "noise" }): number {
-    const key = `${qubits.length} ${paulis.map(([each, probability]) => `${each}${probability}`).join(" ")}`;
+    if (paulis === this.#lastPaulis) return this.#lastChannel; // all targets of an instruction have the same
+    this.#lastPaulis = paulis;
+    this.#lastChannel = this.#numberOf(qubits.length, paulis);
+    return this.#lastChannel;
+  }
+
+  #numberOf(width: number, paulis: (StimElement & { kind: "noise" })["paulis"]): number {
+    const key = `${width} ${paulis.map(([each, probability]) => `${each}${probability}`).join(" ")}`;
     const known = this.#channelNumbers.get(key);
     if (known !== undefined) return known;
     const probabilities = paulis.map(([text, probability]) => [codeOf(text), probability] as const);
-    const channel = pauliChannel(qubits.length, new Map(probabilities));
+    const channel = pauliChannel(width, new Map(probabilities));
     const number = channel ? this.channels.push(channel) - 1 : -1;
     this.#channelNumbers.set(key, number);
     return number;

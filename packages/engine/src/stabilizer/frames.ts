@@ -13,6 +13,10 @@ import { codes, timesAt } from "./tape.ts";
 const rowWords = rowBytes / 4;
 const qubitWords = qubitBytes / 4;
 
+/** Sites whose trials, one for each lane, are counted together: so many that their number fits into 32 bits. */
+const sitesTogether = 2 ** 20;
+const laneBits = Math.log2(lanes);
+
 /** Operands between two looks at the pacer: below a millisecond. */
 const workBetweenLooks = 2 ** 15;
 
@@ -265,19 +269,27 @@ export class Frames {
     if (this.#firstGenerator >= 0) return;
     const channel = this.#program.channels[tape[at]];
     const { width } = channel;
+    const end = at + length;
+    for (let first = at + 1; first < end; first += width * sitesTogether) {
+      const sites = Math.min(sitesTogether, (end - first) / width);
+      this.#errors[tape[at]].each(sites * lanes, (trial) => {
+        const lane = trial & (lanes - 1);
+        const word = lane >> 5;
+        const bit = 1 << (lane & 31);
+        const pauli = this.#pauli(channel);
+        if (where && !(where[word] & bit)) return;
+        this.#strike(tape, first + width * (trial >> laneBits), pauli, word, bit);
+      });
+    }
+  }
+
+  #strike(tape: Int32Array, site: number, pauli: number, word: number, bit: number): void {
     const words = this.#words;
-    this.#errors[tape[at]].each(((length - 1) / width) * lanes, (trial) => {
-      const lane = trial % lanes;
-      const word = lane >> 5;
-      const bit = 1 << (lane & 31);
-      let pauli = this.#pauli(channel);
-      if (where && !(where[word] & bit)) return;
-      for (let site = at + 1 + width * ((trial - lane) / lanes); pauli > 0; site++, pauli >>>= 2) {
-        const x = this.#xAt(tape[site]) + word;
-        if (pauli & 1) words[x] ^= bit;
-        if (pauli & 2) words[x + rowWords] ^= bit;
-      }
-    });
+    for (let at = site, rest = pauli; rest > 0; at++, rest >>>= 2) {
+      const x = this.#xAt(tape[at]) + word;
+      if (rest & 1) words[x] ^= bit;
+      if (rest & 2) words[x + rowWords] ^= bit;
+    }
   }
 
   #pauli({ paulis, cumulative }: PauliChannel): number {
@@ -299,7 +311,7 @@ export class Frames {
     this.#misreads[number]?.each(((length - 1) / width) * lanes, (trial) => {
       const lane = trial % lanes;
       const word = lane >> 5;
-      const first = at + 1 + width * ((trial - lane) / lanes);
+      const first = at + 1 + width * Math.floor(trial / lanes);
       let right = 0;
       for (let k = 0; k < width; k++) right |= ((this.#place(this.#tape[first + k])[word] >>> (lane & 31)) & 1) << k;
       let rest = this.#random.uniform() * most;

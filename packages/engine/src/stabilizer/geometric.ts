@@ -15,21 +15,21 @@ export class Successes {
   constructor(random: Random, probability: number) {
     this.#random = random;
     this.#scale = 1 / Math.log1p(-probability);
-    this.#gap = this.#draw();
+    this.#gap = gap(random, this.#scale);
   }
 
   /** Calls `strike` with the number of each trial of the next `count` that succeeds, ascending. */
   each(count: number, strike: (trial: number) => void): void {
+    const random = this.#random;
+    const scale = this.#scale;
     let trial = this.#gap;
     while (trial < count) {
       strike(trial);
-      trial += 1 + this.#draw();
+      trial += 1 + gap(random, scale);
     }
     this.#gap = trial - count;
   }
-
-  /** P(gap ≥ k) = (1 − p)^k, by inversion. */
-  #draw(): number {
-    return Math.floor(Math.log(1 - this.#random.uniform()) * this.#scale);
-  }
 }
+
+/** P(gap ≥ k) = (1 − p)^k, by inversion. */
+const gap = (random: Random, scale: number): number => Math.floor(Math.log(1 - random.uniform()) * scale);
