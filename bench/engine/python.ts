@@ -8,15 +8,19 @@ const folder = fileURLToPath(new URL(".", import.meta.url));
 const environment = `${folder}.venv`;
 const python = `${environment}/bin/python`;
 const requirements = `${folder}requirements.txt`;
+/** Packages of which one file is used, installed without what they ask for: it would fight with the others' versions. */
+const requirementsAlone = `${folder}requirements-alone.txt`;
 const installed = `${environment}/installed.txt`;
 
 /** Makes the Python environment of the peers, unless it is there with the same requirements. */
 export function preparePython(log: (line: string) => void): void {
-  const wanted = readFileSync(requirements, "utf8");
+  const wanted = readFileSync(requirements, "utf8") + readFileSync(requirementsAlone, "utf8");
   if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return;
   log("engine: installing the peers from PyPI into bench/engine/.venv; this takes some minutes once");
   mustRun("python3", ["-m", "venv", environment]);
-  mustRun(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  mustRun(python, [...install, "-r", requirements]);
+  mustRun(python, [...install, "--no-deps", "-r", requirementsAlone]);
   writeFileSync(installed, wanted);
 }
 
