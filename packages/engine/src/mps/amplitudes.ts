@@ -1,4 +1,4 @@
-import { columnsOfSite } from "./chain.ts";
+import { columnsOfSite } from "./site.ts";
 import type { MpsState } from "./state.ts";
 import type { Work } from "./work.ts";
 import type { Packed, Workspace } from "./workspace.ts";

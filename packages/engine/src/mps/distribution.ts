@@ -1,5 +1,6 @@
-import { columnsOfSite, moveCentre } from "./chain.ts";
+import { moveCentre } from "./chain.ts";
 import { triangularise } from "./reflections.ts";
+import { columnsOfSite } from "./site.ts";
 import type { MpsState } from "./state.ts";
 import type { Work } from "./work.ts";
 import type { Matrix, Packed, Workspace } from "./workspace.ts";

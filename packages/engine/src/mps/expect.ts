@@ -1,5 +1,6 @@
 import type { PauliSum } from "@naru/circuit";
-import { columnsOfSite, moveCentre, rowsOf, type Site } from "./chain.ts";
+import { moveCentre } from "./chain.ts";
+import { columnsOfSite, rowsOf, type Site } from "./site.ts";
 import type { MpsState } from "./state.ts";
 import type { Work } from "./work.ts";
 import type { Matrix, Packed, Workspace } from "./workspace.ts";

@@ -1,5 +1,6 @@
 import { drawBinomial, type Random } from "@naru/base";
-import { type Chain, columnsOfSite, moveCentre, type Site } from "./chain.ts";
+import { type Chain, moveCentre } from "./chain.ts";
+import { columnsOfSite, type Site } from "./site.ts";
 import type { Work } from "./work.ts";
 import type { Packed, Workspace } from "./workspace.ts";
 
