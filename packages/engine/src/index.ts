@@ -35,4 +35,9 @@ export type {
   SimulateResult,
   Simulator,
 } from "./simulator.ts";
-export { type DetectorSamples, type SampleDetectorsOptions, sampleDetectors } from "./stabilizer/index.ts";
+export {
+  type DetectorSamples,
+  noisyCircuitOfStim,
+  type SampleDetectorsOptions,
+  sampleDetectors,
+} from "./stabilizer/index.ts";

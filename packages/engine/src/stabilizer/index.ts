@@ -3,4 +3,5 @@
  * 1024 at a time. Promises independent draws from the exact distribution.
  */
 export { type DetectorSamples, type SampleDetectorsOptions, sampleDetectors } from "./detectors.ts";
+export { noisyCircuitOfStim } from "./noisy-circuit.ts";
 export { StabilizerSimulator } from "./simulator.ts";
