@@ -7,7 +7,7 @@ const mostBits = 53;
 /** An array over all outcomes of the measured qubits may have 2^this entries: 128 MiB. */
 const mostDenseBits = 24;
 /** Amplitudes read between two looks at the pacer. */
-const blocksBetweenLooks = 4096;
+const blocksBetweenLooks = 2048;
 
 /**
  * The exact distribution over the classical bits, or undefined when there are too many outcomes to list. Sums are in
@@ -26,18 +26,45 @@ export async function exactDistribution(
     measured.map(({ qubit }) => qubit),
     pacer,
   );
-  const outcomes: number[] = [];
-  const values: number[] = [];
-  for (let compact = 0; compact < weights.length; compact++) {
-    const probability = weights[compact] / total;
-    if (probability < negligibleProbability) continue;
-    if (outcomes.length === maxListedOutcomes) return undefined;
-    let outcome = 0;
-    for (let bit = 0; bit < measured.length; bit++) if ((compact >>> bit) & 1) outcome += measured[bit].value;
-    outcomes.push(outcome);
-    values.push(probability);
+  let count = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] / total >= negligibleProbability) count++;
   }
-  return { outcomes: Float64Array.from(outcomes), values: Float64Array.from(values) };
+  if (count > maxListedOutcomes) return undefined;
+  await pacer.pause();
+  return listed(
+    weights,
+    total,
+    measured.map(({ value }) => value),
+    count,
+  );
+}
+
+/** The `count` outcomes that are not negligible; bit j of an index of `weights` adds `values[j]` to the outcome. */
+function listed(weights: Float64Array, total: number, values: readonly number[], count: number): Distribution {
+  const low = subsetSums(values.slice(0, lowBits));
+  const high = subsetSums(values.slice(lowBits));
+  const outcomes = new Float64Array(count);
+  const probabilities = new Float64Array(count);
+  for (let i = 0, at = 0; i < weights.length; i++) {
+    const probability = weights[i] / total;
+    if (probability < negligibleProbability) continue;
+    outcomes[at] = low[i & (low.length - 1)] + high[Math.floor(i / low.length)];
+    probabilities[at++] = probability;
+  }
+  return { outcomes, values: probabilities };
+}
+
+/** Outcomes are put together from those of the lower and of the higher bits, in two tables. */
+const lowBits = 10;
+
+/** Entry x: the sum of the values of the bits of x. */
+function subsetSums(values: readonly number[]): Float64Array {
+  const sums = new Float64Array(2 ** values.length);
+  values.forEach((value, bit) => {
+    for (let x = 0; x < 1 << bit; x++) sums[x + (1 << bit)] = sums[x] + value;
+  });
+  return sums;
 }
 
 interface MeasuredQubit {
@@ -72,7 +99,18 @@ async function marginalWeights(state: FinalState, qubits: readonly number[], pac
     if (block & unused) continue;
     const first = block * 2 ** sizeBits;
     const above = compactOf(first);
-    for (let i = 0; i < within.length; i++) weights[above | within[i]] += state.weightOf(first + i);
+    addBlock(state, first, within, above, weights);
   }
   return weights;
+}
+
+/** Adds the weights of a block to the entries `above | within[i]`. */
+function addBlock(state: FinalState, first: number, within: Uint32Array, above: number, weights: Float64Array): void {
+  const { numbers, imaginaryStep } = state;
+  const start = state.placeOf(first);
+  for (let i = 0; i < within.length; i++) {
+    const at = start + 2 * i - (i & (imaginaryStep - 1)); // whole vectors of real parts, then of imaginary ones
+    const [re, im] = [numbers[at], numbers[at + imaginaryStep]];
+    weights[above | within[i]] += re * re + im * im;
+  }
 }
