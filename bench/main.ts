@@ -15,8 +15,11 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "engine/tiny": async () => (await import("./engine/tiny.ts")).run,
   "engine/mps": async () => (await import("./engine/mps.ts")).run,
   "engine/stabilizer": async () => (await import("./engine/stabilizer.ts")).run,
+  "engine/noise": async () => (await import("./engine/noise.ts")).run,
   "engine/density": async () => (await import("./engine/density.ts")).run,
   "engine/threads": async () => (await import("./engine/threads.ts")).run,
+  "engine/expect": async () => (await import("./engine/expect.ts")).run,
+  "engine/qaoa": async () => (await import("./engine/qaoa.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
   queue: async () => (await import("./queue/main.ts")).run,
 };
