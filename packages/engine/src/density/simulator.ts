@@ -37,11 +37,10 @@ export class DensitySimulator implements Simulator {
   readonly name = "density";
   readonly #host: Host;
   readonly #geometry: (precision: Precision) => Geometry;
-  #machine: Machine | null = null;
+  /** Memory and kernels that no run has, the one with the largest memory only. */
+  #idle: Machine | null = null;
   /** What was planned last, until it is run. */
   #last: Planned | null = null;
-  /** Runs take turns, as they share one memory. */
-  #turn: Promise<unknown> = Promise.resolve();
 
   /** Tests cut the state up smaller than `geometryOf` does, to have many tiles. */
   constructor(host: Host, geometry: (precision: Precision) => Geometry = geometryOf) {
@@ -84,7 +83,8 @@ export class DensitySimulator implements Simulator {
     for (const observable of options.observables ?? []) checkPauliSum(observable, circuit.qubitCount);
     const pacer = new Pacer(this.#host, options);
     pacer.check();
-    const computed = await this.#takeTurn(() => this.#compute(circuit, options, pacer));
+    const machine = this.#takeMachine();
+    const computed = await this.#compute(circuit, options, machine, pacer).finally(() => this.#giveBack(machine));
     const { counts } = computed;
     return {
       method: this.name,
@@ -98,15 +98,19 @@ export class DensitySimulator implements Simulator {
 
   /** Lets go of the memory. */
   async close(): Promise<void> {
-    await this.#takeTurn(async () => {
-      this.#machine = null;
-    });
+    this.#idle = null;
+    this.#last = null;
   }
 
-  #takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => {}); // the next turn comes whatever became of this one
-    return result;
+  /** Runs that are under way at once have a memory each, and go on in turns. */
+  #takeMachine(): Machine {
+    const machine = this.#idle;
+    this.#idle = null;
+    return machine && !machine.isWornOut ? machine : new Machine(this.#host);
+  }
+
+  #giveBack(machine: Machine): void {
+    if (!this.#idle || this.#idle.bytes < machine.bytes) this.#idle = machine;
   }
 
   /** Writes a circuit out and plans it, unless that was done last: a run mostly follows an estimate of the same. */
@@ -126,12 +130,11 @@ export class DensitySimulator implements Simulator {
     return planned;
   }
 
-  async #compute(circuit: Circuit, options: SimulateOptions, pacer: Pacer): Promise<Computed> {
+  async #compute(circuit: Circuit, options: SimulateOptions, machine: Machine, pacer: Pacer): Promise<Computed> {
     const { precision, program, blocks, plan } = this.#planned(circuit, options, () => pacer.check());
     this.#last = null;
-    if (!this.#machine || this.#machine.isWornOut) this.#machine = new Machine(this.#host);
-    const { arena } = this.#machine;
-    const library = this.#machine.library(precision);
+    const { arena } = machine;
+    const library = machine.library(precision);
     await evolve(plan, this.#geometry(precision), precision, arena, library, pacer, partOfEvolution);
     const bytes = bytesOf(precision);
     const final: FinalNumbers = {
@@ -183,7 +186,7 @@ async function readOutcomes(
   return { ...(counts && { counts }), ...(distribution && { probabilities: distribution }) };
 }
 
-/** Memory and kernels, made at the first run that needs them. */
+/** Memory and kernels for one run at a time. */
 class Machine {
   readonly arena: Arena;
   readonly #host: Host;
@@ -192,6 +195,10 @@ class Machine {
   constructor(host: Host) {
     this.#host = host;
     this.arena = new Arena(host);
+  }
+
+  get bytes(): number {
+    return this.arena.memory.buffer.byteLength;
   }
 
   get isWornOut(): boolean {
