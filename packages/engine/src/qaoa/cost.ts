@@ -84,21 +84,35 @@ export interface Ladder {
 
 /** Levels are 16-bit numbers, and their tables are to stay in the second-level cache. */
 const mostLevels = 2 ** 14;
-/** Weights are taken for multiples of 2^−this. */
-const mostBinaryPlaces = 10;
+/** Weights that are so close, in parts of the largest, to multiples of one number are taken for that: a few roundings. */
+const tolerance = 2 ** -46;
 
 /** The ladder of a cost whose weights are whole multiples of one number, if it has few enough rungs. */
 export function ladderOf(terms: readonly SpinTerm[]): Ladder | null {
   const weights = terms.filter(({ mask }) => mask !== 0).map(({ weight }) => Math.abs(weight));
   const constant = terms.reduce((sum, { mask, weight }) => (mask === 0 ? sum + weight : sum), 0);
-  const scale = 2 ** mostBinaryPlaces;
-  if (weights.some((weight) => !Number.isSafeInteger(weight * scale))) return null;
-  const unit = weights.reduce((divisor, weight) => greatestDivisor(divisor, weight * scale), 0) / scale;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const count = unit === 0 ? 1 : total / unit + 1;
-  return count > mostLevels ? null : { base: constant - total, step: unit === 0 ? 1 : 2 * unit, count };
+  if (total === 0) return { base: constant, step: 1, count: 1 };
+  const smallestUnit = total / mostLevels;
+  let unit = 0;
+  for (const weight of weights) {
+    unit = commonDivisor(unit, weight, smallestUnit);
+    if (unit < smallestUnit || !Number.isFinite(1 / unit)) return null;
+  }
+  // the divisor gathers rounding errors, and the largest weight knows it better
+  const largest = Math.max(...weights);
+  unit = largest / Math.round(largest / unit);
+  const isMultiple = (weight: number) => Math.abs(weight - Math.round(weight / unit) * unit) <= tolerance * largest;
+  if (!weights.every(isMultiple)) return null;
+  return { base: constant - total, step: 2 * unit, count: Math.round(total / unit) + 1 };
 }
 
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
+/** Euclid's algorithm, where what is small against the smallest unit is nothing. */
+function commonDivisor(a: number, b: number, smallestUnit: number): number {
+  let [larger, smaller] = a > b ? [a, b] : [b, a];
+  while (smaller > smallestUnit / 1024) {
+    const rest = larger - Math.round(larger / smaller) * smaller;
+    [larger, smaller] = [smaller, Math.abs(rest)];
+  }
+  return larger;
 }
