@@ -41,14 +41,7 @@ export function* bidiagonalise(workspace: Workspace, a: Matrix): Work<Bidiagonal
   for (let j = 0; j < columns; j++) {
     const u = rowAt(q, j);
     const w = spareAt(q, j & 1);
-    const [aRe, aIm, bRe, bIm] = [numbers[y1 + j], numbers[y1 + j + plane], numbers[y2 + j], numbers[y2 + j + plane]];
-    for (let i = j; i < rows; i++) {
-      const from = a.at + i * a.stride + j;
-      const [x1Re, x1Im] = [numbers[x1 + i], numbers[x1 + i + plane]];
-      const [x2Re, x2Im] = [numbers[z + i], numbers[z + i + plane]];
-      numbers[u + i] = numbers[from] - x1Re * aRe + x1Im * aIm - x2Re * bRe + x2Im * bIm;
-      numbers[u + i + plane] = numbers[from + a.plane] - x1Re * aIm - x1Im * aRe - x2Re * bIm - x2Im * bRe;
-    }
+    updateColumn(numbers, u, plane, a, j, { x1, y1, x2: z, y2 });
     [complexDiagonal[2 * j], complexDiagonal[2 * j + 1]] = makeReflection(numbers, u, plane, j, rows);
     if (j === columns - 1) break;
     const even = j & ~1;
@@ -56,7 +49,8 @@ export function* bidiagonalise(workspace: Workspace, a: Matrix): Work<Bidiagonal
       ...[8 * (a.at + j * a.stride + even), 8 * a.stride, 8 * a.plane, rows - j, 8 * (evenColumns - even)],
       ...[8 * (u + j), 8 * (w + even), 8 * plane, 8 * (x1 + j), 8 * (y1 + even), 8 * (z + j), 8 * (y2 + even)],
     );
-    const [uRe, uIm] = [numbers[u + j], numbers[u + j + plane]];
+    const uRe = numbers[u + j];
+    const uIm = numbers[u + j + plane];
     const from = a.at + j * a.stride;
     for (let c = j + 1; c < columns; c++) {
       numbers[v + c] = numbers[from + c] - uRe * numbers[w + c] + uIm * numbers[w + c + plane];
@@ -66,11 +60,13 @@ export function* bidiagonalise(workspace: Workspace, a: Matrix): Work<Bidiagonal
     complexAbove[2 * j] = betaRe;
     complexAbove[2 * j + 1] = -betaIm;
     numbers[v + j] = numbers[v + j + plane] = 0;
-    let [sumRe, sumIm] = [0, 0]; // w · v
+    let sumRe = 0; // w · v
+    let sumIm = 0;
     for (let c = j; c < columns; c++) {
-      const [wRe, wIm, vRe, vIm] = [numbers[w + c], numbers[w + c + plane], numbers[v + c], numbers[v + c + plane]];
-      sumRe += wRe * vRe - wIm * vIm;
-      sumIm += wRe * vIm + wIm * vRe;
+      const vRe = numbers[v + c];
+      const vIm = numbers[v + c + plane];
+      sumRe += numbers[w + c] * vRe - numbers[w + c + plane] * vIm;
+      sumIm += numbers[w + c] * vIm + numbers[w + c + plane] * vRe;
       numbers[y2 + c] = vRe;
       numbers[y2 + c + plane] = -vIm;
     }
@@ -93,6 +89,29 @@ export function* bidiagonalise(workspace: Workspace, a: Matrix): Work<Bidiagonal
     }
   }
   return { q, ...realForm(complexDiagonal, complexAbove) };
+}
+
+/** u ← column j of A − x1 · y1 − x2 · y2, from row j on. */
+function updateColumn(
+  numbers: Float64Array,
+  u: number,
+  plane: number,
+  a: Matrix,
+  j: number,
+  { x1, y1, x2, y2 }: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number },
+): void {
+  const aRe = numbers[y1 + j];
+  const aIm = numbers[y1 + j + plane];
+  const bRe = numbers[y2 + j];
+  const bIm = numbers[y2 + j + plane];
+  for (let i = j, from = a.at + j * a.stride + j; i < a.rows; i++, from += a.stride) {
+    const x1Re = numbers[x1 + i];
+    const x1Im = numbers[x1 + i + plane];
+    const x2Re = numbers[x2 + i];
+    const x2Im = numbers[x2 + i + plane];
+    numbers[u + i] = numbers[from] - x1Re * aRe + x1Im * aIm - x2Re * bRe + x2Im * bIm;
+    numbers[u + i + plane] = numbers[from + a.plane] - x1Re * aIm - x1Im * aRe - x2Re * bIm - x2Im * bRe;
+  }
 }
 
 /** Moves the phases of a complex bidiagonal matrix into diagonal matrices left and right of it. */

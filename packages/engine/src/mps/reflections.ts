@@ -49,7 +49,8 @@ export function makeReflection(
   const norm = Math.sqrt(square);
   const head = at + first;
   const size = Math.sqrt(numbers[head] * numbers[head] + numbers[head + plane] * numbers[head + plane]);
-  const [cos, sin] = size > 0 ? [numbers[head] / size, numbers[head + plane] / size] : [1, 0];
+  const cos = size > 0 ? numbers[head] / size : 1;
+  const sin = size > 0 ? numbers[head + plane] / size : 0;
   numbers[head] += cos * norm;
   numbers[head + plane] += sin * norm;
   const scale = 1 / Math.sqrt(norm * (norm + size));
@@ -75,7 +76,8 @@ export function* triangularise(workspace: Workspace, a: Matrix): Work<{ q: Refle
   for (let j = 0; j < count; j++) {
     const u = rowAt(q, j);
     const w = spareAt(q, j & 1);
-    const [yRe, yIm] = [numbers[y + j], numbers[y + j + plane]];
+    const yRe = numbers[y + j];
+    const yIm = numbers[y + j + plane];
     for (let i = j; i < rows; i++) {
       const from = a.at + i * a.stride + j;
       numbers[u + i] = numbers[from] - numbers[x + i] * yRe + numbers[x + i + plane] * yIm;
@@ -87,7 +89,8 @@ export function* triangularise(workspace: Workspace, a: Matrix): Work<{ q: Refle
       ...[8 * (a.at + j * a.stride + even), 8 * a.stride, 8 * a.plane, rows - j, 8 * (evenColumns - even)],
       ...[8 * (u + j), 8 * (w + even), 8 * plane, 8 * (x + j), 8 * (y + even)],
     );
-    const [uRe, uIm] = [numbers[u + j], numbers[u + j + plane]];
+    const uRe = numbers[u + j];
+    const uIm = numbers[u + j + plane];
     const to = r.at + j * r.stride;
     const from = a.at + j * a.stride;
     for (let c = j + 1; c < columns; c++) {
