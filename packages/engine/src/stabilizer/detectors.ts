@@ -49,17 +49,18 @@ export async function sampleDetectors(
   const compiled = compileStim(program);
   const bytes = frameBytes(compiled, 0);
   expectBytes(bytes + 4 * shots * (detectorWords + observableWords), maxBytes);
-  const { kernels, memory } = machinesOf(host).make("frames", bytes);
-  const frames = new Frames(compiled, kernels, memory, seeded(seed), pacer);
   const detectors = new Uint32Array(shots * detectorWords);
   const observables = new Uint32Array(shots * observableWords);
-  for (let from = 0; from < shots; from += lanes) {
-    await pacer.pause(from / shots);
-    await frames.shots(from / shots);
-    const here = Math.min(lanes, shots - from);
-    detectors.set(frames.gather("outputs", 0, detectorCount, here), from * detectorWords);
-    observables.set(frames.gather("outputs", detectorCount, observableCount, here), from * observableWords);
-  }
+  await machinesOf(host).use("frames", bytes, async ({ kernels, memory }) => {
+    const frames = new Frames(compiled, kernels, memory, seeded(seed), pacer);
+    for (let from = 0; from < shots; from += lanes) {
+      await pacer.pause(from / shots);
+      await frames.shots(from / shots);
+      const here = Math.min(lanes, shots - from);
+      detectors.set(frames.gather("outputs", 0, detectorCount, here), from * detectorWords);
+      observables.set(frames.gather("outputs", detectorCount, observableCount, here), from * observableWords);
+    }
+  });
   pacer.check(1);
   return { shots, detectorCount, observableCount, detectors, detectorWords, observables, observableWords };
 }

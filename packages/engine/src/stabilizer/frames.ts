@@ -92,7 +92,7 @@ export class Frames {
   #firstGenerator = -1;
   #generators = 0;
 
-  /** `memory` is fresh and has `frameBytes`; `kernels` are `frameKernels` over it. */
+  /** `kernels` are `frameKernels` over `memory`, which has `frameBytes` and was used by nobody but other frames. */
   constructor(
     program: FrameProgram,
     kernels: KernelExports,
@@ -161,8 +161,8 @@ export class Frames {
   }
 
   async #run(done: number): Promise<void> {
-    const { places, outputs, values } = this.#layout;
-    this.#words.fill(0, places / 4, (outputs > places ? values : outputs) / 4);
+    const { places, values } = this.#layout;
+    this.#words.fill(0, places / 4, values / 4);
     this.#position = this.#measured = this.#branched = this.#detected = this.#generators = 0;
     await this.#execute(0, this.#tape.length, done);
   }

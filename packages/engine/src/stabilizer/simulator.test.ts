@@ -1,4 +1,6 @@
-import { describe } from "vitest";
+import { circuitOf, gate, measure } from "@naru/circuit";
+import { describe, expect, test } from "vitest";
+import { cliffordStirring } from "../conformance/clifford-circuits.ts";
 import { engineConformance } from "../conformance.ts";
 import { nodeHost } from "../hosts/node.ts";
 import { StabilizerSimulator } from "./index.ts";
@@ -14,4 +16,38 @@ describe("stabilizer", () => {
 
 describe("stabilizer, on 300 qubits", () => {
   engineConformance(() => new StabilizerSimulator(nodeHost()), { gates: "clifford", skips, qubitCount: 300 });
+});
+
+test("runs leave nothing behind for others, after each other and at the same time", async () => {
+  const wide = circuitOf(200, cliffordStirring(200));
+  const narrow = {
+    qubitCount: 70,
+    clbitCount: 90,
+    operations: [...cliffordStirring(70), ...Array.from({ length: 70 }, (_, k) => measure(k, k)), gate("h", [3])],
+  };
+  const noise = { oneQubitRate: 0.01, twoQubitRate: 0.02 };
+  const simulator = new StabilizerSimulator(nodeHost());
+  const run = (of: typeof simulator, circuit: typeof wide) => of.run(circuit, { seed: 4, shots: 3000, noise });
+  const alone = await run(new StabilizerSimulator(nodeHost()), narrow);
+  await run(simulator, wide);
+  const later = await run(simulator, narrow);
+  const [, beside, again] = await Promise.all([run(simulator, wide), run(simulator, narrow), run(simulator, narrow)]);
+  for (const { counts } of [later, beside, again]) expect([...(counts ?? [])]).toEqual([...(alone.counts ?? [])]);
+});
+
+test("thousands of qubits in a GHZ state agree in every shot", async () => {
+  const count = 4000;
+  const chain = Array.from({ length: count - 1 }, (_, k) => gate("cx", [k, k + 1]));
+  const simulator = new StabilizerSimulator(nodeHost());
+  const { counts } = await simulator.run(circuitOf(count, [gate("h", [0]), ...chain]), { seed: 1, shots: 200 });
+  expect([...(counts?.keys() ?? [])]).toEqual(["0".repeat(count), "1".repeat(count)]);
+});
+
+test("an estimate says what a tableau of thousands of qubits takes, and too many qubits are refused", () => {
+  const simulator = new StabilizerSimulator(nodeHost());
+  const { bytes } = simulator.estimate(circuitOf(20_000, []), { seed: 1 });
+  expect(bytes / (20_000 ** 2 / 2)).toBeGreaterThan(1);
+  expect(bytes / (20_000 ** 2 / 2)).toBeLessThan(1.2);
+  const support = simulator.supports(circuitOf(40_000, []), { seed: 1 });
+  expect(support).toMatchObject({ ok: false, why: expect.stringContaining("40000 qubits") });
 });

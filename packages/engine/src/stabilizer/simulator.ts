@@ -57,7 +57,7 @@ export class StabilizerSimulator implements Simulator {
     const computed: { -readonly [Key in keyof SimulateResult]?: SimulateResult[Key] } = {};
     if (shots > 0 || isListed) {
       const program = await compile(circuit, noise, pacer, compiled);
-      const reference = await this.#reference(program, pacer);
+      const reference = await this.#once(program, pacer, (_, made) => made);
       if (shots > 0) {
         const { counts, memory } = await this.#shots(program, reference, bitCount, options, pacer);
         computed.counts = counts;
@@ -73,23 +73,33 @@ export class StabilizerSimulator implements Simulator {
     return { method: this.name, why: whyStabilizer(options), bitCount, ...computed, seconds: pacer.seconds };
   }
 
-  async #tableau(program: FrameProgram, pacer: Pacer): Promise<{ tableau: Tableau; reference: Reference }> {
+  /** Runs a program once on a tableau, which `work` may then ask; gives what it answers. */
+  async #once<Result>(
+    program: FrameProgram,
+    pacer: Pacer,
+    work: (tableau: Tableau, reference: Reference) => Result | Promise<Result>,
+  ): Promise<Result> {
     const tapeAt = tableauBytes(program.qubitCount);
-    const { kernels, memory } = this.#machines.make("tableau", tapeAt + program.tape.byteLength);
-    new Int32Array(memory.buffer, tapeAt).set(program.tape);
-    const tableau = new Tableau(program.qubitCount, kernels, memory, 0);
-    const progress = (part: number) => compiled + part * (referenceMade - compiled);
     pacer.check(compiled);
-    return { tableau, reference: await referenceOf(program, tableau, tapeAt, pacer, progress) };
+    return this.#machines.use("tableau", tapeAt + program.tape.byteLength, async ({ kernels, memory }) => {
+      new Int32Array(memory.buffer, tapeAt).set(program.tape);
+      const tableau = new Tableau(program.qubitCount, kernels, memory, 0);
+      const progress = (part: number) => compiled + part * (referenceMade - compiled);
+      return work(tableau, await referenceOf(program, tableau, tapeAt, pacer, progress));
+    });
   }
 
-  async #reference(program: FrameProgram, pacer: Pacer): Promise<Reference> {
-    return (await this.#tableau(program, pacer)).reference;
-  }
-
-  #frames(program: FrameProgram, random: Random, pacer: Pacer, reference?: Reference): Frames {
-    const { kernels, memory } = this.#machines.make("frames", frameBytes(program, reference?.values.length ?? 0));
-    return new Frames(program, kernels, memory, random, pacer, reference);
+  async #frames<Result>(
+    program: FrameProgram,
+    random: Random,
+    pacer: Pacer,
+    reference: Reference | undefined,
+    work: (frames: Frames) => Promise<Result>,
+  ): Promise<Result> {
+    const bytes = frameBytes(program, reference?.values.length ?? 0);
+    return this.#machines.use("frames", bytes, ({ kernels, memory }) =>
+      work(new Frames(program, kernels, memory, random, pacer, reference)),
+    );
   }
 
   async #shots(
@@ -99,21 +109,22 @@ export class StabilizerSimulator implements Simulator {
     { shots = 0, memory, seed }: SimulateOptions,
     pacer: Pacer,
   ): Promise<{ counts: SimulateResult["counts"] & {}; memory?: Uint32Array }> {
-    const frames = this.#frames(program, seeded(seed), pacer, reference);
     const table = new OutcomeTable(bitCount);
     const width = Math.max(1, Math.ceil(bitCount / 32));
     const numbers = memory ? new Uint32Array(shots) : undefined;
-    for (let from = 0; from < shots; from += lanes) {
-      const done = referenceMade + (1 - referenceMade) * (from / shots);
-      await pacer.pause(done);
-      await frames.shots(done);
-      const here = Math.min(lanes, shots - from);
-      const batch = frames.gather("places", 0, bitCount, here);
-      for (let shot = 0; shot < here; shot++) {
-        const number = table.add(batch, shot * width);
-        if (numbers) numbers[from + shot] = number;
+    await this.#frames(program, seeded(seed), pacer, reference, async (frames) => {
+      for (let from = 0; from < shots; from += lanes) {
+        const done = referenceMade + (1 - referenceMade) * (from / shots);
+        await pacer.pause(done);
+        await frames.shots(done);
+        const here = Math.min(lanes, shots - from);
+        const batch = frames.gather("places", 0, bitCount, here);
+        for (let shot = 0; shot < here; shot++) {
+          const number = table.add(batch, shot * width);
+          if (numbers) numbers[from + shot] = number;
+        }
       }
-    }
+    });
     const { counts, positions } = table.finish();
     return { counts, ...(numbers && { memory: numbers.map((number) => positions[number]) }) };
   }
@@ -129,31 +140,36 @@ export class StabilizerSimulator implements Simulator {
     const bitsOf = (batch: Uint32Array, at: number) =>
       (BigInt(width > 1 ? batch[at + 1] : 0) << 32n) | BigInt(batch[at]);
     const vectors = new Set<bigint>();
-    const generators = this.#frames(program, seeded(0), pacer);
-    for (let first = 0, count = 1; first < count; first += lanes) {
-      await pacer.pause(referenceMade);
-      count = await generators.generators(first);
-      const batch = generators.gather("places", 0, bitCount, lanes);
-      for (let lane = 0; lane < lanes; lane++) vectors.add(bitsOf(batch, lane * width));
-    }
-    const one = this.#frames({ ...program, channels: [], misreadings: [] }, seeded(0), pacer, reference);
-    await one.generators(Number.MAX_SAFE_INTEGER); // no random bit is turned: the reference itself
-    return affineDistribution(bitsOf(one.gather("places", 0, bitCount, 1), 0), vectors);
+    await this.#frames(program, seeded(0), pacer, undefined, async (frames) => {
+      for (let first = 0, count = 1; first < count; first += lanes) {
+        await pacer.pause(referenceMade);
+        count = await frames.generators(first);
+        const batch = frames.gather("places", 0, bitCount, lanes);
+        for (let lane = 0; lane < lanes; lane++) vectors.add(bitsOf(batch, lane * width));
+      }
+    });
+    const origin = await this.#frames(program, seeded(0), pacer, reference, async (frames) => {
+      await frames.generators(Number.MAX_SAFE_INTEGER); // no random bit is turned: the reference itself
+      return bitsOf(frames.gather("places", 0, bitCount, 1), 0);
+    });
+    return affineDistribution(origin, vectors);
   }
 
   async #expectations(circuit: Circuit, observables: readonly PauliSum[], pacer: Pacer): Promise<Float64Array> {
     const shape = shapeOf(circuit);
     const operations = shape.kind === "static" ? shape.steps : [];
     const unmeasured = { qubitCount: circuit.qubitCount, clbitCount: 1, operations }; // a bit that nothing writes
-    const { tableau } = await this.#tableau(await compile(unmeasured, undefined, pacer, compiled), pacer);
-    const values = new Float64Array(observables.length);
-    for (const [i, { terms }] of observables.entries()) {
-      for (const [k, term] of terms.entries()) {
-        if (term.coefficient !== 0) values[i] += term.coefficient * tableau.expectation(term);
-        if (k % 64 === 63) await pacer.pause();
+    const program = await compile(unmeasured, undefined, pacer, compiled);
+    return this.#once(program, pacer, async (tableau) => {
+      const values = new Float64Array(observables.length);
+      for (const [i, { terms }] of observables.entries()) {
+        for (const [k, term] of terms.entries()) {
+          if (term.coefficient !== 0) values[i] += term.coefficient * tableau.expectation(term);
+          if (k % 64 === 63) await pacer.pause();
+        }
       }
-    }
-    return values;
+      return values;
+    });
   }
 }
 
