@@ -25,7 +25,18 @@ const cosine = [
 export function writeTurn(f: FunctionWriter): (cos: number, sin: number) => void {
   const { f64x2Add: add, f64x2Subtract: subtract, f64x2Multiply: multiply } = simd128;
   const [angle, shifted, whole, x, square, swap, s, c] = f.locals(8, v128);
-  const constant = (value: number) => f.vectorConstant([...new Uint8Array(new Float64Array([value, value]).buffer)]);
+  // constants lie in locals, as a constant in place is put together anew each time
+  const keep = (bytes: readonly number[]) => {
+    const local = f.local(v128);
+    f.vectorConstant(bytes).set(local);
+    return local;
+  };
+  const values = [2 / Math.PI, roundingShift, ...halfPi, ...sine, ...cosine, -0.5, 1];
+  const kept = new Map(
+    values.map((value) => [value, keep([...new Uint8Array(new Float64Array([value, value]).buffer)])]),
+  );
+  const [signs, ones] = [keep(bytesOf(1n << 63n)), keep(bytesOf(1n))];
+  const constant = (value: number) => f.get(kept.get(value) ?? 0);
   const polynomial = (coefficients: readonly number[]) => {
     coefficients.forEach((coefficient, k) => {
       if (k > 0) f.get(square).simd(multiply);
@@ -34,7 +45,7 @@ export function writeTurn(f: FunctionWriter): (cos: number, sin: number) => void
     });
   };
   /** Leaves bit 1 of the 64-bit integers on the stack as the sign. */
-  const bitOneAsSign = () => f.constant(62).simd(simd128.i64x2ShiftLeft).vectorConstant(signs).simd(simd128.and);
+  const bitOneAsSign = () => f.constant(62).simd(simd128.i64x2ShiftLeft).get(signs).simd(simd128.and);
   return (cos, sin) => {
     f.set(angle).get(angle);
     constant(2 / Math.PI).simd(multiply);
@@ -56,7 +67,7 @@ export function writeTurn(f: FunctionWriter): (cos: number, sin: number) => void
     f.get(shifted).constant(63).simd(simd128.i64x2ShiftLeft).constant(63).simd(simd128.i64x2ShiftRightSigned).set(swap);
     // the cosine is negative in quadrants 1 and 2, the sine in 2 and 3
     f.get(s).get(c).get(swap).simd(simd128.bitselect);
-    f.get(shifted).vectorConstant(ones).simd(simd128.i64x2Add);
+    f.get(shifted).get(ones).simd(simd128.i64x2Add);
     bitOneAsSign().simd(simd128.xor).set(cos);
     f.get(c).get(s).get(swap).simd(simd128.bitselect).get(shifted);
     bitOneAsSign().simd(simd128.xor).set(sin);
@@ -64,5 +75,3 @@ export function writeTurn(f: FunctionWriter): (cos: number, sin: number) => void
 }
 
 const bytesOf = (value: bigint): number[] => [...new Uint8Array(new BigUint64Array([value, value]).buffer)];
-const signs = bytesOf(1n << 63n);
-const ones = bytesOf(1n);
