@@ -32,7 +32,7 @@ const secondsOfShot = 8e-8;
 const secondsOfOutcome = 2e-7;
 /** Listing the probability of an outcome, and an amplitude. */
 const secondsOfProbability = 2.7e-7;
-const secondsOfAmplitude = 6e-7;
+const secondsOfAmplitude = 4e-8;
 /** In a fresh process code is interpreted at first, and the kernels of the circuit are compiled. */
 const firstSeconds = { begin: 0.07, factor: 1.6 };
 /** What a second thread brought: 0.1 to 0.9 of a thread, by circuit, at 24 qubits. */
