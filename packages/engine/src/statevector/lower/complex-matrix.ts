@@ -33,21 +33,18 @@ function product(size: number, left: Float64Array, right: Float64Array): Float64
   return result;
 }
 
-/** The transpose; `sign` −1 conjugates as well. */
-function turned(matrix: ComplexMatrix, sign: 1 | -1): Float64Array {
+/** The conjugate transpose. */
+export function adjoint(matrix: ComplexMatrix): Float64Array {
   const size = sizeOf(matrix);
   const result = new Float64Array(matrix.length);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       result[2 * (column * size + row)] = matrix[2 * (row * size + column)];
-      result[2 * (column * size + row) + 1] = sign * matrix[2 * (row * size + column) + 1];
+      result[2 * (column * size + row) + 1] = -matrix[2 * (row * size + column) + 1];
     }
   }
   return result;
 }
-
-export const transpose = (matrix: ComplexMatrix): Float64Array => turned(matrix, 1);
-export const adjoint = (matrix: ComplexMatrix): Float64Array => turned(matrix, -1);
 
 /** diag(e^{iα₀}, e^{iα₁}, …) */
 export function phases(...anglesRadians: number[]): Float64Array {

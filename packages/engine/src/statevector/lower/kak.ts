@@ -1,12 +1,4 @@
-import {
-  adjoint,
-  type ComplexMatrix,
-  diagonalAngles,
-  multiply,
-  offDiagonal,
-  phases,
-  transpose,
-} from "./complex-matrix.ts";
+import { type ComplexMatrix, diagonalAngles, offDiagonal } from "./complex-matrix.ts";
 
 /**
  * U = e^{iγ} (A₂ ⊗ B₂) · exp(i(x XX + y YY + z ZZ)) · (A₁ ⊗ B₁), where A acts on the second qubit of U (the high bit of
@@ -24,8 +16,8 @@ export interface Kak {
 
 /** Decomposes a 4×4 unitary, within a few rounding errors. Throws RangeError for what is not unitary. */
 export function kak(unitary: ComplexMatrix): Kak {
-  const inMagic = multiply(multiply(magicAdjoint, unitary), magic);
-  const { right, angles } = diagonalise(multiply(transpose(inMagic), inMagic));
+  const inMagic = inMagicBasis(unitary);
+  const { right, angles } = diagonalise(squareOf(inMagic));
   let left = leftFactor(inMagic, right, angles);
   if (determinant(realParts(left)) < 0) {
     angles[0] += Math.PI;
@@ -34,8 +26,8 @@ export function kak(unitary: ComplexMatrix): Kak {
   return {
     phase: angles.reduce((sum, angle) => sum + angle, 0) / 4,
     interaction: [weigh(angles, onXX), weigh(angles, onYY), weigh(angles, onZZ)],
-    before: tensorFactors(multiply(multiply(magic, adjoint(right)), magicAdjoint)),
-    after: tensorFactors(multiply(multiply(magic, left), magicAdjoint)),
+    before: tensorFactors(fromMagicBasis(transposedComplex(right))),
+    after: tensorFactors(fromMagicBasis(left)),
   };
 }
 
@@ -49,13 +41,13 @@ const goodEnough = 1e-14;
  */
 function diagonalise(square: Float64Array): { right: Float64Array; angles: number[] } {
   let best = { error: Number.POSITIVE_INFINITY, right: square, diagonal: square };
+  const mixed = new Float64Array(16);
   for (let attempt = 0; attempt < mostMixtures && best.error > goodEnough; attempt++) {
     const [c, s] = [Math.cos(attempt + 0.4), Math.sin(attempt + 0.4)];
-    const mixed = Float64Array.from({ length: 16 }, (_, i) => c * square[2 * i] + s * square[2 * i + 1]);
-    const vectors = symmetricEigenvectors(mixed);
-    if (determinant(vectors) < 0) for (let row = 0; row < 4; row++) vectors[4 * row] = -vectors[4 * row];
-    const right = asComplex(vectors);
-    const diagonal = multiply(multiply(adjoint(right), square), right);
+    for (let i = 0; i < 16; i++) mixed[i] = c * square[2 * i] + s * square[2 * i + 1];
+    const right = symmetricEigenvectors(mixed);
+    if (determinant(right) < 0) for (let row = 0; row < 4; row++) right[4 * row] = -right[4 * row];
+    const diagonal = conjugated(square, right);
     const error = offDiagonal(diagonal);
     if (error < best.error) best = { error, right, diagonal };
   }
@@ -66,24 +58,55 @@ function diagonalise(square: Float64Array): { right: Float64Array; angles: numbe
 /** Each has a chance of about one in a thousand to lose three digits. */
 const mostMixtures = 6;
 
-/** The magic basis as columns: local unitaries are real orthogonal in it, and XX, YY, ZZ diagonal. */
-const magic = (() => {
-  const matrix = new Float64Array(32);
-  const put = (row: number, column: number, re: number, im: number) => {
-    matrix[2 * (4 * row + column)] = re * Math.SQRT1_2;
-    matrix[2 * (4 * row + column) + 1] = im * Math.SQRT1_2;
-  };
-  put(0, 0, 1, 0);
-  put(3, 0, 1, 0);
-  put(0, 1, 0, 1);
-  put(3, 1, 0, -1);
-  put(1, 2, 0, 1);
-  put(2, 2, 0, 1);
-  put(1, 3, 1, 0);
-  put(2, 3, -1, 0);
+/**
+ * B† U B, where the columns of B are the magic basis (1, 0, 0, 1), i(1, 0, 0, −1), i(0, 1, 1, 0), (0, 1, −1, 0), each over √2:
+ * local unitaries are real orthogonal in it, and XX, YY, ZZ diagonal.
+ */
+function inMagicBasis(matrix: ComplexMatrix): Float64Array {
+  const result = Float64Array.from(matrix);
+  for (let row = 0; row < 4; row++) toMagic(result, 8 * row, 2, 1);
+  for (let column = 0; column < 4; column++) toMagic(result, 2 * column, 8, -1);
+  return result;
+}
+
+/** B U B†; the argument is overwritten. */
+function fromMagicBasis(matrix: Float64Array): Float64Array {
+  for (let column = 0; column < 4; column++) fromMagic(matrix, 2 * column, 8, 1);
+  for (let row = 0; row < 4; row++) fromMagic(matrix, 8 * row, 2, -1);
   return matrix;
-})();
-const magicAdjoint = adjoint(magic);
+}
+
+/** Turns four numbers x, `step` apart, into (x₀ + x₃, ±i(x₀ − x₃), ±i(x₁ + x₂), x₁ − x₂)/√2. */
+function toMagic(matrix: Float64Array, at: number, step: number, sign: 1 | -1): void {
+  const [h, g] = [Math.SQRT1_2, sign * Math.SQRT1_2];
+  const [p, q, r] = [at + step, at + 2 * step, at + 3 * step];
+  const [a, b, c, d] = [matrix[at], matrix[p], matrix[q], matrix[r]];
+  const [e, f, k, l] = [matrix[at + 1], matrix[p + 1], matrix[q + 1], matrix[r + 1]];
+  matrix[at] = h * (a + d);
+  matrix[at + 1] = h * (e + l);
+  matrix[p] = -g * (e - l);
+  matrix[p + 1] = g * (a - d);
+  matrix[q] = -g * (f + k);
+  matrix[q + 1] = g * (b + c);
+  matrix[r] = h * (b - c);
+  matrix[r + 1] = h * (f - k);
+}
+
+/** Turns four numbers x, `step` apart, into (x₀ ± i x₁, ±i x₂ + x₃, ±i x₂ − x₃, x₀ ∓ i x₁)/√2. */
+function fromMagic(matrix: Float64Array, at: number, step: number, sign: 1 | -1): void {
+  const [h, g] = [Math.SQRT1_2, sign * Math.SQRT1_2];
+  const [p, q, r] = [at + step, at + 2 * step, at + 3 * step];
+  const [a, b, c, d] = [h * matrix[at], g * matrix[p], g * matrix[q], h * matrix[r]];
+  const [e, f, k, l] = [h * matrix[at + 1], g * matrix[p + 1], g * matrix[q + 1], h * matrix[r + 1]];
+  matrix[at] = a - f;
+  matrix[at + 1] = e + b;
+  matrix[p] = d - k;
+  matrix[p + 1] = l + c;
+  matrix[q] = -d - k;
+  matrix[q + 1] = c - l;
+  matrix[r] = a + f;
+  matrix[r + 1] = e - b;
+}
 
 /** Eigenvalues of XX, YY and ZZ on the four columns of `magic`. */
 const onXX = [1, -1, 1, -1];
@@ -92,17 +115,87 @@ const onZZ = [1, 1, -1, -1];
 const weigh = (angles: readonly number[], signs: readonly number[]): number =>
   angles.reduce((sum, angle, i) => sum + angle * signs[i], 0) / 4;
 
-const leftFactor = (inMagic: Float64Array, right: Float64Array, angles: readonly number[]): Float64Array =>
-  multiply(multiply(inMagic, right), phases(...angles.map((angle) => -angle)));
+/** Mᵀ M, which is symmetric. */
+function squareOf(matrix: Float64Array): Float64Array {
+  const square = new Float64Array(32);
+  for (let i = 0; i < 4; i++) {
+    for (let j = i; j < 4; j++) {
+      let re = 0;
+      let im = 0;
+      for (let k = 0; k < 4; k++) {
+        const [x, y] = [8 * k + 2 * i, 8 * k + 2 * j];
+        re += matrix[x] * matrix[y] - matrix[x + 1] * matrix[y + 1];
+        im += matrix[x] * matrix[y + 1] + matrix[x + 1] * matrix[y];
+      }
+      square[8 * i + 2 * j] = square[8 * j + 2 * i] = re;
+      square[8 * i + 2 * j + 1] = square[8 * j + 2 * i + 1] = im;
+    }
+  }
+  return square;
+}
 
-const asComplex = (real: Float64Array): Float64Array =>
-  Float64Array.from({ length: 2 * real.length }, (_, i) => (i % 2 === 0 ? real[i / 2] : 0));
-const realParts = (matrix: Float64Array): Float64Array =>
-  Float64Array.from({ length: matrix.length / 2 }, (_, i) => matrix[2 * i]);
+/** A complex matrix times a real one. */
+function timesReal(matrix: Float64Array, real: Float64Array): Float64Array {
+  const product = new Float64Array(32);
+  for (let row = 0; row < 4; row++) {
+    for (let column = 0; column < 4; column++) {
+      let re = 0;
+      let im = 0;
+      for (let k = 0; k < 4; k++) {
+        re += matrix[8 * row + 2 * k] * real[4 * k + column];
+        im += matrix[8 * row + 2 * k + 1] * real[4 * k + column];
+      }
+      product[8 * row + 2 * column] = re;
+      product[8 * row + 2 * column + 1] = im;
+    }
+  }
+  return product;
+}
+
+/** Rᵀ S R, for a real R and a symmetric S: the second product is the first again, transposed. */
+const conjugated = (symmetric: Float64Array, real: Float64Array): Float64Array =>
+  timesReal(transposed(timesReal(symmetric, real)), real);
+
+function transposed(matrix: Float64Array): Float64Array {
+  const result = new Float64Array(32);
+  for (let row = 0; row < 4; row++) {
+    for (let column = 0; column < 4; column++) {
+      result[8 * column + 2 * row] = matrix[8 * row + 2 * column];
+      result[8 * column + 2 * row + 1] = matrix[8 * row + 2 * column + 1];
+    }
+  }
+  return result;
+}
+
+/** M R diag(e^{−iα₀}, …) */
+function leftFactor(inMagic: Float64Array, right: Float64Array, angles: readonly number[]): Float64Array {
+  const left = timesReal(inMagic, right);
+  for (let column = 0; column < 4; column++) {
+    const [c, s] = [Math.cos(angles[column]), -Math.sin(angles[column])];
+    for (let at = 2 * column; at < 32; at += 8) {
+      const [re, im] = [left[at], left[at + 1]];
+      left[at] = re * c - im * s;
+      left[at + 1] = re * s + im * c;
+    }
+  }
+  return left;
+}
+
+function transposedComplex(real: Float64Array): Float64Array {
+  const result = new Float64Array(32);
+  for (let row = 0; row < 4; row++) for (let k = 0; k < 4; k++) result[8 * k + 2 * row] = real[4 * row + k];
+  return result;
+}
+
+function realParts(matrix: Float64Array): Float64Array {
+  const result = new Float64Array(16);
+  for (let i = 0; i < 16; i++) result[i] = matrix[2 * i];
+  return result;
+}
 
 /** Eigenvectors of a real symmetric 4×4 matrix, as columns, by cyclic Jacobi rotations. */
 function symmetricEigenvectors(symmetric: Float64Array): Float64Array {
-  const a = Float64Array.from(symmetric);
+  const a = symmetric.slice();
   const vectors = new Float64Array(16);
   for (let i = 0; i < 4; i++) vectors[5 * i] = 1;
   for (let sweep = 0; sweep < 40; sweep++) {
@@ -137,7 +230,7 @@ function rotate(matrix: Float64Array, c: number, s: number, p: number, q: number
 
 /** Determinant of a real 4×4 matrix, by elimination. */
 function determinant(matrix: Float64Array): number {
-  const m = Float64Array.from(matrix);
+  const m = matrix.slice();
   let result = 1;
   for (let i = 0; i < 4; i++) {
     let pivot = i;
