@@ -37,8 +37,6 @@ export interface Party {
   fate: number;
 }
 
-export const noErrors = new Float64Array(0);
-
 export const amountOf = (parties: readonly Party[]): number => parties.reduce((sum, { amount }) => sum + amount, 0);
 
 /** Puts a party to those that it is alike, or to the list if there are none. */

@@ -19,6 +19,8 @@ export type ErrorCode = number;
 export const siteOf = (code: ErrorCode): number => Math.floor(code / 16);
 export const eventOf = (code: ErrorCode): number => code % 16;
 
+export const noErrors = new Float64Array(0);
+
 /**
  * Draws what happens to a shot next. Sites are passed by in one step: their hazards −ln(1 − p) are added up, and the next
  * event lies where the sum has grown by an exponentially distributed number.
@@ -64,6 +66,10 @@ export class ErrorSites {
 
   /** The next events of many shots at site `from` or later, ascending; shots without one are left out. */
   drawMany(random: Random, from: number, shots: number): Float64Array {
+    if (shots === 1) {
+      const code = this.draw(random, from);
+      return code < 0 ? noErrors : Float64Array.of(code);
+    }
     const codes = new Float64Array(shots);
     let struck = 0;
     for (let shot = 0; shot < shots; shot++) {

@@ -1,4 +1,4 @@
-import { gates } from "@naru/circuit";
+import { type GateName, gates } from "@naru/circuit";
 
 import { operandsOf } from "../circuit-shape.ts";
 import type { UnitaryStep } from "../simulator.ts";
@@ -31,45 +31,28 @@ export function passageOf(step: UnitaryStep): Passage | undefined {
   if (step.kind === "unitary" || step.controls?.length)
     return passageOfMatrix(controlledStepMatrix(step), operands.length);
   const { generator } = gates[step.gate];
-  if (!step.params?.length) {
-    const known = passages.get(step.gate);
-    if (known) return known;
-  } else if (generator?.length === 1 && !isMultipleOfQuarter(step.params[0] ?? 0)) {
-    return passageOfRotation(generator[0]?.[1] ?? "");
-  }
-  const made = passageOfMatrix(gates[step.gate].matrix(step.params ?? []), operands.length);
-  if (!step.params?.length) passages.set(step.gate, made);
-  return made;
-}
-
-/** Of gates without angles, by name. */
-const passages = new Map<string, Passage>();
-
-const isMultipleOfQuarter = (radians: number): boolean => {
-  const quarters = (2 * radians) / Math.PI;
-  return Math.abs(quarters - Math.round(quarters)) < 1e-9;
-};
-
-/** Through exp(−iθP) of a Pauli string P, for an angle that is nothing special, whatever commutes with P passes. */
-function passageOfRotation(paulis: string): Passage {
-  const known = passages.get(`rotation ${paulis}`);
+  const params = step.params ?? [];
+  // At an angle that is nothing special, a gate exp(−iθG) lets through what it lets through at every other.
+  const isTypical = params.length === 0 || (generator !== undefined && !isSpecial(params[0] ?? 0));
+  if (!isTypical) return passageOfGate(step.gate, params);
+  const known = passages.get(step.gate);
   if (known) return known;
-  const size = 4 ** paulis.length;
-  const axis = [...paulis].reduce((sum, letter, j) => sum | ([0, 1, 3, 2]["IXYZ".indexOf(letter)] << (2 * j)), 0);
-  const images = Int8Array.from({ length: size }, (_, p) => (commute(p, axis) ? p : -1));
-  const made = { images, classes: classesOf(images) };
-  passages.set(`rotation ${paulis}`, made);
+  const made = passageOfGate(step.gate, params);
+  passages.set(step.gate, made);
   return made;
 }
 
-/** Whether two Paulis commute: they differ, without being I, on an even number of qubits. */
-function commute(p: number, q: number): boolean {
-  let parity = 0;
-  for (let rest = p, other = q; rest > 0 || other > 0; rest >>= 2, other >>= 2) {
-    parity ^= (rest & 1 & (other >> 1)) ^ ((rest >> 1) & other & 1);
-  }
-  return parity === 0;
+/** Of gates without angles, and of gates of one angle at most values of it. */
+const passages = new Map<GateName, Passage>();
+
+/** Multiples of π/4: more angles than those at which any gate of the table lets more Paulis through. */
+function isSpecial(radians: number): boolean {
+  const eighths = (4 * radians) / Math.PI;
+  return Math.abs(eighths - Math.round(eighths)) < 1e-9;
 }
+
+const passageOfGate = (name: GateName, params: readonly number[] = []): Passage =>
+  passageOfMatrix(gates[name].matrix(params), gates[name].qubitCount);
 
 /** Through a unitary U passes what UPU† is a Pauli of. */
 function passageOfMatrix(matrix: readonly number[], width: number): Passage {

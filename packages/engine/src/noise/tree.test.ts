@@ -148,7 +148,7 @@ test.each([
   [1e-3, 100],
   [1e-2, 1000],
   [0.3, 1000],
-])("the expected work at rate %d and %d shots is an upper bound, and not far off", async (rate, shots) => {
+])("the expected work at rate %d and %d shots is not far off", async (rate, shots) => {
   const circuit = circuitOf(4, layers(15));
   const noise = { oneQubitRate: rate, twoQubitRate: rate };
   const { ops } = await watch(circuit, shots, noise);

@@ -7,12 +7,11 @@ import {
   join,
   localPauli,
   merged,
-  noErrors,
   type Party,
   passageNumber,
   strike,
 } from "./branch.ts";
-import { type ErrorSites, eventOf, siteOf } from "./error-sites.ts";
+import { type ErrorSites, eventOf, noErrors, siteOf } from "./error-sites.ts";
 import { misread } from "./misread.ts";
 import type { Block, Instruction, ShotProgram } from "./program.ts";
 import type { Misreading } from "./readings.ts";

@@ -1,8 +1,10 @@
 import type { Circuit } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import type { NoiseModel } from "../noise-model.ts";
+import type { Channel } from "./channel.ts";
 import { type Block, branchPoints, programOf } from "./program.ts";
 import { statesHeld } from "./shots.ts";
+import type { Stretch } from "./stretch.ts";
 
 /** What a walk over the shot tree is expected to take. */
 export interface TreeWork {
@@ -13,13 +15,14 @@ export interface TreeWork {
 }
 
 /**
- * Expects the work of `countShots`: each shot that an error strikes goes its own way from there on, and each measurement
- * or reset of a qubit that was not just measured or reset doubles the branches until every shot has its own. An upper bound but for chance: shots with equal errors are
- * counted apart, and both ways of a condition are taken to run.
+ * Expects the work of `countShots`: each shot that an error parts from the others goes its own way from there on, and each
+ * measurement or reset of a qubit that was not just measured or reset doubles the branches until every shot has its own.
+ * Shots with equal errors are counted apart, and both ways of a condition are taken to run.
  */
 export function expectedWork(circuit: Circuit, shots: number, noise?: NoiseModel): TreeWork {
   const program = programOf(circuit, noise);
-  const walk = { sweeps: 0, branches: Math.min(shots, 1), shots, known: new Set<number>() };
+  const { qubitCount } = circuit;
+  const walk = { sweeps: 0, branches: Math.min(shots, 1), shots, qubitCount, known: new Set<number>() };
   addBlock(program.body, walk);
   const isTree = noise !== undefined || branchPoints(program.body) > 0;
   return { sweeps: Math.ceil(walk.sweeps + walk.branches), states: isTree ? statesHeld(shots) : 1 };
@@ -29,8 +32,37 @@ interface Walk {
   sweeps: number;
   branches: number;
   readonly shots: number;
+  readonly qubitCount: number;
   /** Qubits that were measured or reset, and that no gate has touched since. */
   readonly known: Set<number>;
+}
+
+/** Candidates for a jump that do jump, in states that are anything: half of a damped qubit is in |1⟩, often less. */
+const partOfCandidates = 0.3;
+
+/** How many steps a Pauli goes with the others, on average, until it meets one that it does not pass. */
+function distanceOfPaulis({ points }: Stretch, qubitCount: number): number {
+  let [steps, operands, passing] = [0, 0, 0];
+  for (const point of points) {
+    if (point.kind !== "step") continue;
+    const { passage } = point;
+    steps++;
+    operands += point.operands.length;
+    if (passage) passing += (passage.images.filter((image) => image >= 0).length - 1) / (passage.images.length - 1);
+  }
+  if (passing === steps) return Number.POSITIVE_INFINITY;
+  return (passing / (steps - passing)) * ((qubitCount * steps) / operands);
+}
+
+/** How likely an event parts its shot from the others, and how many of the steps left it then goes alone, on average. */
+function partOf(channel: Channel, left: number, distance: number): { parting: number; alone: number } {
+  if (channel.kind !== "pauli") {
+    const parting = channel.kind === "kraus" && !channel.mixture ? partOfCandidates : 1;
+    return { parting, alone: parting * left };
+  }
+  if (left === 0 || distance === Number.POSITIVE_INFINITY) return { parting: 0, alone: 0 };
+  const parting = -Math.expm1(-left / distance); // an exponentially distributed number of steps goes by before
+  return { parting, alone: left - distance * parting };
 }
 
 function addBlock(block: Block, walk: Walk): void {
@@ -40,10 +72,14 @@ function addBlock(block: Block, walk: Walk): void {
         const { steps, points, errors } = instruction;
         walk.sweeps += steps.length * walk.branches;
         for (const step of steps) for (const qubit of operandsOf(step)) walk.known.delete(qubit);
-        errors?.sites.forEach(({ point }, site) => {
+        if (!errors) break;
+        const distance = distanceOfPaulis(instruction, walk.qubitCount);
+        errors.sites.forEach(({ point, channel }, site) => {
+          const left = steps.length * (1 - point / points.length);
+          const { parting, alone } = partOf(channel, left, distance);
           const struck = (walk.shots - walk.branches) * errors.probability(site);
-          walk.branches += struck;
-          walk.sweeps += struck * steps.length * (1 - point / points.length);
+          walk.branches += struck * parting;
+          walk.sweeps += struck * alone;
         });
         break;
       }
