@@ -99,5 +99,7 @@ function offsets(strides: readonly number[]): Int32Array {
 /** 1 for each run whose bits are all in use, 0 for those in which one is not. */
 function gatheredRuns(isActive: readonly boolean[]): Uint8Array {
   const unused = maskOf(isActive.flatMap((active, bit) => (active ? [] : [bit])));
-  return Uint8Array.from({ length: 2 ** isActive.length }, (_, run) => ((run & unused) === 0 ? 1 : 0));
+  const gathered = new Uint8Array(2 ** isActive.length);
+  for (let run = 0; run < gathered.length; run++) gathered[run] = (run & unused) === 0 ? 1 : 0;
+  return gathered;
 }
