@@ -162,3 +162,16 @@ test("the bounds say how many weights are kept", () => {
   expect(keptOf(weights, { maxBond: 9, maxTruncation: 0.21 }).count).toBe(2);
   expect(keptOf([0, 0], everything)).toEqual({ count: 1, dropped: 0 });
 });
+
+test("a long decomposition gives way many times, and goes on as if it had not", () => {
+  workspace.release(0);
+  const packed = randomMatrix(200, 200, 3);
+  const bounds = { maxBond: 100, maxTruncation: 0 };
+  const { vectors } = finish(leadingVectors(workspace, workspace.load(packed, 200, 200), bounds));
+  const expected = workspace.pack(vectors);
+  workspace.release(0);
+  let looks = 0;
+  const again = finish(leadingVectors(workspace, workspace.load(packed, 200, 200), bounds), () => looks++);
+  expect(looks).toBeGreaterThan(100);
+  expect(workspace.pack(again.vectors)).toEqual(expected);
+});

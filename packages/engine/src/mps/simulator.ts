@@ -109,11 +109,7 @@ export class MpsSimulator implements Simulator {
     const pacer = new Pacer(this.#host, options);
     pacer.check();
     const prepared = this.#whole(circuit);
-    const workspace = this.#kernels.open();
-    const { bond, ...computed } =
-      prepared.shape.kind === "static" && !options.noise
-        ? await runStatic(workspace, prepared, truncation, options, pacer)
-        : await runShots(workspace, circuit, prepared, truncation, options, pacer);
+    const { bond, ...computed } = await this.#compute(circuit, prepared, truncation, options, pacer);
     const { counts } = computed;
     return {
       method: this.name,
@@ -123,6 +119,23 @@ export class MpsSimulator implements Simulator {
       ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(options.seed).fork("memory")) }),
       seconds: pacer.seconds,
     };
+  }
+
+  async #compute(
+    circuit: Circuit,
+    prepared: Prepared,
+    truncation: Truncation,
+    options: SimulateOptions,
+    pacer: Pacer,
+  ): Promise<Computed> {
+    const workspace = this.#kernels.open();
+    try {
+      return prepared.shape.kind === "static" && !options.noise
+        ? await runStatic(workspace, prepared, truncation, options, pacer)
+        : await runShots(workspace, circuit, prepared, truncation, options, pacer);
+    } finally {
+      this.#kernels.giveBack(workspace);
+    }
   }
 
   #whole(circuit: Circuit): Prepared {

@@ -21,21 +21,35 @@ export interface Matrix {
 /** Complex numbers row by row outside of a workspace: all real parts, then all imaginary parts. */
 export type Packed = Float64Array<ArrayBuffer>;
 
-/** The compiled kernels, shared by the workspaces of one host. */
+/** Workspaces no larger than this are kept for the next run. */
+const largestKeptBytes = 2 ** 26;
+const mostKept = 4;
+
+/** The compiled kernels of one host, and the workspaces upon them. */
 export class Kernels {
   readonly #host: Host;
+  readonly #free: Workspace[] = [];
   #module: KernelModule | undefined;
 
   constructor(host: Host) {
     this.#host = host;
   }
 
+  /** An empty workspace, of nobody else until it is given back. */
   open(): Workspace {
+    const kept = this.#free.pop();
+    if (kept) return kept;
     const memory = this.#host.createMemory(16, mostPages);
     this.#module ??= this.#host.compile(
       writeModule(mpsKernels(), { maximumPages: mostPages, isShared: !(memory.buffer instanceof ArrayBuffer) }),
     );
     return new Workspace(memory, this.#host.instantiate(this.#module, memory));
+  }
+
+  /** Gives a workspace back; large ones go to the garbage collector. */
+  giveBack(workspace: Workspace): void {
+    workspace.release(0);
+    if (workspace.bytes <= largestKeptBytes && this.#free.length < mostKept) this.#free.push(workspace);
   }
 }
 
