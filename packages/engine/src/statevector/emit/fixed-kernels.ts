@@ -8,11 +8,13 @@ import {
   writeProduct,
 } from "./arithmetic.ts";
 
+import { type DenseKernel, denseKernel } from "./dense-kernel.ts";
+
 /**
  * Kernels that every run needs, whatever the circuit. All addresses and offsets are in bytes, all lengths in complex
  * vectors and at least 1.
  */
-export interface FixedKernels {
+export interface FixedKernels extends DenseKernel {
   /** Multiplies `vectors` vectors at `base` by the table at `table`. */
   multiplyByTable(base: number, vectors: number, table: number): void;
   /**
@@ -70,6 +72,7 @@ export function fixedKernels(arithmetic: Arithmetic): FunctionWriter[] {
     diagonalKernel("multiplyByBlocks", arithmetic, "blocks"),
     diagonalKernel("turnTables", arithmetic, "turn"),
     subsetKernel("multiplySubset", arithmetic),
+    denseKernel(arithmetic),
     copyKernel(),
     clearKernel(),
     sumKernel(arithmetic),

@@ -1,10 +1,17 @@
 import type { Precision } from "../../simulator.ts";
 import { arithmeticOf, vectorBytes } from "../emit/arithmetic.ts";
 import { shapeName } from "../emit/block-shape.ts";
-import type { BlockStage, DiagonalStage, Geometry, Pass } from "../plan/plan.ts";
+import type { BlockStage, DenseStage, DiagonalStage, Geometry, Pass } from "../plan/plan.ts";
 import type { Views } from "./arena.ts";
 import { bindDiagonal } from "./bind-diagonal.ts";
-import { type BoundBlock, type BoundMove, type BoundPass, type BoundStage, maskOf } from "./bound-pass.ts";
+import {
+  type BoundBlock,
+  type BoundDense,
+  type BoundMove,
+  type BoundPass,
+  type BoundStage,
+  maskOf,
+} from "./bound-pass.ts";
 import { Heap } from "./heap.ts";
 import type { MemoryMap } from "./memory-map.ts";
 import type { TableBuilder, TableRecipe } from "./table-builder.ts";
@@ -28,7 +35,7 @@ export function bindPass(
   const tileBits = pass.memoryBits.length;
   const stages = pass.stages.map((stage): BoundStage => {
     if (stage.kind === "block") return bindBlock(stage, heap, geometry, precision, tileBits);
-    if (stage.kind === "dense") return { kind: "dense", matrix: stage.matrix, positions: stage.positions };
+    if (stage.kind === "dense") return bindDense(stage, heap, geometry, precision, tileBits);
     return bindDiagonal(stage as DiagonalStage, heap, tables, precision, tileBits, pass.outerBits.length);
   });
   return {
@@ -59,6 +66,27 @@ function bindBlock(
   const strides = registers.map((bit) => vectorBytes << bit);
   const constants = stage.constants.length > 0 ? heap.numbers(stage.constants, arithmeticOf(precision).bytes) : 0;
   return { kind: "block", kernel: shapeName(stage.shape), parameters: [groups, ...masks, ...strides, constants] };
+}
+
+function bindDense(
+  { matrix, positions }: DenseStage,
+  heap: Heap,
+  { laneBits }: Geometry,
+  precision: Precision,
+  tileBits: number,
+): BoundDense {
+  if (positions.some((position) => position < laneBits)) {
+    return { kind: "dense", parameters: null, matrix, positions };
+  }
+  const registers = positions.map((position) => position - laneBits);
+  const groups = 2 ** (tileBits - laneBits - registers.length);
+  const masks = Int32Array.from(registers)
+    .sort()
+    .map((bit) => ~((1 << bit) - 1));
+  const places = offsets(registers.map((bit) => vectorBytes << bit));
+  const numbers = heap.numbers([...matrix], arithmeticOf(precision).bytes);
+  const parameters = [groups, heap.words(masks), masks.length, heap.words(places), places.length, numbers];
+  return { kind: "dense", parameters, matrix, positions };
 }
 
 /** Run lists: run r holds the positions from `runBits` up in its number. Offsets in bytes. */

@@ -103,6 +103,8 @@ export interface SubsetTerm {
 
 export interface BoundDense {
   readonly kind: "dense";
+  /** Parameters of `applyMatrix` after the base address and before the scratch; null where a wire is on a lane. */
+  readonly parameters: readonly number[] | null;
   readonly matrix: Float64Array;
   /** Positions of the index bits of the matrix, in order. */
   readonly positions: readonly number[];

@@ -2,7 +2,7 @@ import type { Precision } from "../../simulator.ts";
 import { arithmeticOf } from "../emit/arithmetic.ts";
 import type { Geometry } from "../plan/plan.ts";
 import { mostDiagonalStages } from "../plan/planner.ts";
-import { mostStages } from "../plan/tile-schedule.ts";
+import { mostMatrixNumbers, mostStages } from "../plan/tile-schedule.ts";
 import { tableScratchBytes } from "./table-builder.ts";
 
 export const pageBytes = 65_536;
@@ -40,6 +40,8 @@ export const turnedTableBytes = 65_536;
 const tileTableBytes = shortTableBytes + turnedTableBytes;
 /** Constants of a stage: at most 24 operations of 8 bytes, rounded up. */
 const constantBytesOfStage = 256;
+/** Dense matrices of a pass, and two lists of offsets for each. */
+const denseBytes = (precision: Precision): number => 2 * arithmeticOf(precision).bytes * mostMatrixNumbers;
 /** Run lists of a pass: four lists of at most 2^12 offsets. */
 const runListBytes = 4 * 4 * 4096;
 
@@ -66,7 +68,11 @@ export function memoryMap(precision: Precision, { tileBits }: Geometry, wireCoun
   }
   const tableScratch = take(tableScratchBytes);
   const heapBytes =
-    (mostDiagonalStages + 2) * tileBytes + (mostStages + 8) * constantBytesOfStage + runListBytes + sumBytes(wireCount);
+    (mostDiagonalStages + 2) * tileBytes +
+    (mostStages + 8) * constantBytesOfStage +
+    denseBytes(precision) +
+    runListBytes +
+    sumBytes(wireCount);
   const heap = take(heapBytes);
   const state = take(amplitudeBytes(precision) * 2 ** wireCount, pageBytes);
   return {

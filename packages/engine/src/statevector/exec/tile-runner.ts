@@ -180,8 +180,13 @@ export class TileRunner {
     this.#kernels.fixed.multiplySubset(base, vectors, insideMask >> laneBits, this.#tables);
   }
 
-  /** Plain loops: such matrices are rare, and wide ones cost their size squared whatever the loop. */
-  #dense(base: number, { matrix, positions }: BoundDense, tileBits: number): void {
+  /** By the kernel; in plain loops where a tile is too small to bring all wires off the lanes. */
+  #dense(base: number, { parameters, matrix, positions }: BoundDense, tileBits: number): void {
+    if (parameters) {
+      const [groups, masks, maskCount, offsets, size, numbers] = parameters;
+      this.#kernels.fixed.applyMatrix(base, groups, masks, maskCount, offsets, size, numbers, this.#tables);
+      return;
+    }
     const size = 2 ** positions.length;
     const [lanes, laneBits, numbers] = [this.#lanes, this.#laneBits, this.#numbers];
     /** Where an amplitude's real part lies, counted in numbers; it is linear in the bits of the index. */

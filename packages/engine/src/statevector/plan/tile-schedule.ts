@@ -1,5 +1,5 @@
 import type { BlockStep } from "../emit/block-shape.ts";
-import type { FusedPair, Primitive } from "../lower/primitives.ts";
+import type { DenseUnitary, FusedPair, Primitive } from "../lower/primitives.ts";
 import type { Agenda } from "./agenda.ts";
 import type { DiagonalStage, Geometry, Stage, TileTerm } from "./plan.ts";
 import { pairSteps, realStep } from "./real-steps.ts";
@@ -12,6 +12,9 @@ const mostOperationsOfBlock = 24;
 
 /** More stages than this make no pass faster; it bounds the memory for their constants, and the time of a tile. */
 export const mostStages = 1024;
+
+/** The numbers of the dense matrices of a pass: one on 8 wires, or many smaller ones. */
+export const mostMatrixNumbers = 2 ** 17;
 
 /** Deferred factors are put right before the numbers grow by e^30, far below what 32 bits hold. */
 const mostDeferredLog = 30;
@@ -26,6 +29,7 @@ export class TileSchedule {
   /** The factor ±e^logScale that is still to be applied. */
   logScale: number;
   isNegated = false;
+  #matrixNumbers = 0;
   readonly #agenda: Agenda;
   readonly #geometry: Geometry;
   /** The position of each wire in the tile, or −1. */
@@ -63,6 +67,7 @@ export class TileSchedule {
     for (;;) {
       check();
       for (let seed = this.#chooseSeed(); seed >= 0; seed = this.#chooseSeed()) {
+        if (this.#isTooDense(this.#agenda.primitives[seed])) return;
         this.#addOperation(seed);
         check();
         if (this.logScale < -mostDeferredLog) this.#addDiagonal([]);
@@ -99,7 +104,7 @@ export class TileSchedule {
   #addOperation(seed: number): void {
     const primitive = this.#agenda.primitives[seed];
     if (primitive.kind === "dense") {
-      this.stages.push({ kind: "dense", positions: this.#positions(primitive.wires), matrix: primitive.matrix });
+      this.#addDense(primitive);
       this.#agenda.finish(seed);
     } else if (primitive.kind === "pair") {
       this.#addPair(primitive);
@@ -107,12 +112,28 @@ export class TileSchedule {
     } else this.#addBlock(seed);
   }
 
+  #addDense({ wires, matrix }: DenseUnitary): void {
+    const { laneBits } = this.#geometry;
+    const others = this.wireAt.length - laneBits - wires.filter((wire) => !this.#isLane(wire)).length;
+    if (others >= laneBits) this.#bringOffLanes(wires);
+    this.stages.push({ kind: "dense", positions: this.#positions(wires), matrix });
+    this.#matrixNumbers += matrix.length;
+  }
+
+  /** Whether the matrices of this pass leave no room for this one. */
+  #isTooDense(primitive: Primitive): boolean {
+    return primitive.kind === "dense" && this.#matrixNumbers + primitive.matrix.length > mostMatrixNumbers;
+  }
+
+  #bringOffLanes(wires: readonly number[]): void {
+    if (!wires.some((wire) => this.#isLane(wire))) return;
+    const registers = this.#transposeRegisters([], new Set(wires));
+    this.#addStage(registers, [{ kind: "transpose" }], []);
+    this.#exchangeLanes(registers);
+  }
+
   #addPair(pair: FusedPair): void {
-    if (pair.wires.some((wire) => this.#isLane(wire))) {
-      const registers = this.#transposeRegisters([], new Set(pair.wires));
-      this.#addStage(registers, [{ kind: "transpose" }], []);
-      this.#exchangeLanes(registers);
-    }
+    this.#bringOffLanes(pair.wires);
     const isPutRight = this.logScale < -muchDeferredLog;
     const { steps, constants, scale } = pairSteps(pair, isPutRight ? Math.exp(this.logScale) : 1);
     if (isPutRight) this.logScale = 0;
