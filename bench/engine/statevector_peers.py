@@ -171,7 +171,6 @@ PEERS = {
     "qsim4": lambda circuit: qsim(circuit, 4),
     "qulacs0": lambda circuit: qulacs(circuit, 0),
     "qulacs2": lambda circuit: qulacs(circuit, 2),
-    "qulacs4": lambda circuit: qulacs(circuit, 4),
     "lightning": lightning,
 }
 
