@@ -32,9 +32,9 @@ const twoQubit = [codes.cx, codes.cz, codes.swap];
 function randomSteps(random: Random, qubitCount: number, count: number): Step[] {
   return Array.from({ length: count }, () => {
     const a = random.below(qubitCount);
-    if (random.below(2) === 0) return { code: oneQubit[random.below(oneQubit.length)], qubits: [a] };
+    if (random.below(2) === 0) return { code: oneQubit[random.below(oneQubit.length)] ?? codes.h, qubits: [a] };
     const b = (a + 1 + random.below(qubitCount - 1)) % qubitCount;
-    return { code: twoQubit[random.below(twoQubit.length)], qubits: [a, b] };
+    return { code: twoQubit[random.below(twoQubit.length)] ?? codes.cx, qubits: [a, b] };
   });
 }
 

@@ -20,7 +20,7 @@ const gateOf: Readonly<Record<Primitive, GateName>> = {
 /** The images of one gate after another, by their matrices. */
 function imagesOfWord(word: ReturnType<typeof wordOf>, width: number) {
   const size = 2 ** width;
-  let product = Array.from({ length: 2 * size * size }, (_, at) => (at % (2 * size + 2) === 0 ? 1 : 0));
+  let product = Array.from({ length: 2 * size * size }, (_, at): number => (at % (2 * size + 2) === 0 ? 1 : 0));
   for (const { primitive, operands } of word) {
     product = times(spread(gates[gateOf[primitive]].matrix([]), operands, width), product);
   }
@@ -65,8 +65,10 @@ function times(a: readonly number[], b: readonly number[]): number[] {
     for (let column = 0; column < size; column++) {
       for (let k = 0; k < size; k++) {
         const [left, right, to] = [2 * (row * size + k), 2 * (k * size + column), 2 * (row * size + column)];
-        product[to] += a[left] * b[right] - a[left + 1] * b[right + 1];
-        product[to + 1] += a[left] * b[right + 1] + a[left + 1] * b[right];
+        const [re = 0, im = 0] = a.slice(left, left + 2);
+        const [otherRe = 0, otherIm = 0] = b.slice(right, right + 2);
+        product[to] = (product[to] ?? 0) + re * otherRe - im * otherIm;
+        product[to + 1] = (product[to + 1] ?? 0) + re * otherIm + im * otherRe;
       }
     }
   }
@@ -80,6 +82,6 @@ function spread(matrix: readonly number[], operands: readonly number[], width: n
   return Array.from({ length: 2 * size * size }, (_, at) => {
     const [row, column] = [(at >> 1) >> width, (at >> 1) & (size - 1)];
     if ((row & ~mask) !== (column & ~mask)) return 0;
-    return matrix[2 * (within(row) * 2 ** operands.length + within(column)) + (at & 1)];
+    return matrix[2 * (within(row) * 2 ** operands.length + within(column)) + (at & 1)] ?? 0;
   });
 }
