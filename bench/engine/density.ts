@@ -72,8 +72,11 @@ export async function run({ quick, log }: BenchOptions): Promise<Row[]> {
   return rows;
 }
 
-/** Runs of ours for each of the peer's: they are short, and the first ones are slower. */
-const oursPerRound = 5;
+/**
+ * Runs of ours for each of the peer's, by qubits: where they take a few milliseconds, many, since the first dozens are slower
+ * in a process whose code is not optimised yet.
+ */
+const oursPerRound = (qubitCount: number): number => (qubitCount <= 8 ? 25 : 5);
 
 async function compare(engine: Engine, peers: Peers, work: Work): Promise<Row[]> {
   const { circuit, noise, peerNoise, rounds, goal } = work;
@@ -84,7 +87,7 @@ async function compare(engine: Engine, peers: Peers, work: Work): Promise<Row[]>
   const theirs: Timing[] = [];
   let difference = 0;
   for (let round = 0; round < rounds; round++) {
-    for (let i = 0; i < oursPerRound; i++) ours.push(await timed(ourRun));
+    for (let i = 0; i < oursPerRound(circuit.qubitCount); i++) ours.push(await timed(ourRun));
     const answer = await peers.ask<Timing & { readonly probabilities: readonly number[] }>({
       circuit,
       noise: peerNoise,

@@ -37,11 +37,17 @@ export interface WireMap {
   matrix(): Matrix;
 }
 
+/** Transfer matrices of gates on one qubit or two, by name and angles, from one circuit to the next. */
+export type GateMatrices = Map<string, Matrix>;
+
+/** A gate more, and the matrices are begun anew: some 4 MiB. */
+const mostGateMatrices = 2048;
+
 /** Writes out a circuit under noise. The model must be sound and say what to do with every gate (`noiseSupport`). */
-export function wireProgram(circuit: Circuit, noise?: NoiseModel): WireProgram {
+export function wireProgram(circuit: Circuit, noise?: NoiseModel, known: GateMatrices = new Map()): WireProgram {
   const { qubitCount, bitCount, items } = noiseProgram(circuit, noise);
   const { rest, readout, misreadings } = splitReadout(items, qubitCount, bitCount);
-  const writer = new Writer(qubitCount, bitCount);
+  const writer = new Writer(qubitCount, bitCount, known);
   writer.write(rest);
   return {
     bitsOfWire: writer.bitsOfWire,
@@ -112,10 +118,11 @@ class Writer {
   readonly wireOfQubit: number[];
   /** −1 for a bit that nothing has written yet. */
   readonly wireOfClbit: number[];
-  readonly #matrices = new Map<string, Matrix>();
+  readonly #matrices: GateMatrices;
   readonly #channels = new Map<Channel, Matrix>();
 
-  constructor(qubitCount: number, bitCount: number) {
+  constructor(qubitCount: number, bitCount: number, known: GateMatrices) {
+    this.#matrices = known;
     this.wireOfQubit = Array.from({ length: qubitCount }, () => this.#wire(2));
     this.wireOfClbit = new Array<number>(bitCount).fill(-1);
   }
@@ -217,6 +224,7 @@ class Writer {
       let matrix = this.#matrices.get(name);
       if (!matrix) {
         matrix = make();
+        if (this.#matrices.size >= mostGateMatrices) this.#matrices.clear();
         if (width <= mostKeptWidth) this.#matrices.set(name, matrix);
       }
       return matrix;
@@ -233,8 +241,8 @@ class Writer {
   }
 }
 
-/** Matrices of gates on up to so many qubits are kept for gates alike; wider ones take up to 8 MiB. */
-const mostKeptWidth = 3;
+/** Matrices of gates on more qubits than this are made when they are needed: they take 32 KiB to 8 MiB. */
+const mostKeptWidth = 2;
 
 /** What leaves a wire with so many index bits alone. */
 export const leaving = (bits: number): Matrix => identity(2 ** bits);

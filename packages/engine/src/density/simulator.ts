@@ -15,7 +15,7 @@ import { circuitSupport, mostBits, mostIndexBits, widthSupport } from "./limits.
 import { bytesOf, geometryOf, stateAt, strideOf } from "./memory.ts";
 import { countsOf, distributionOf } from "./outcomes.ts";
 import { type Geometry, type Plan, planOf } from "./plan.ts";
-import { type WireProgram, wireProgram } from "./program.ts";
+import { type GateMatrices, type WireProgram, wireProgram } from "./program.ts";
 import { expectationOf, type FinalNumbers, indexBits, readProbabilities } from "./read.ts";
 
 /** Up to here double precision costs little: 32 MiB. */
@@ -39,6 +39,7 @@ export class DensitySimulator implements Simulator {
   readonly #geometry: (precision: Precision) => Geometry;
   /** Memory and kernels that no run has, the one with the largest memory only. */
   #idle: Machine | null = null;
+  readonly #gateMatrices: GateMatrices = new Map();
   /** What was planned last, until it is run. */
   #last: Planned | null = null;
 
@@ -120,7 +121,7 @@ export class DensitySimulator implements Simulator {
     if (known?.circuit === circuit && known.operationCount === circuit.operations.length) {
       if (known.precision === precision && isAskedAlike(known.options, options)) return known;
     }
-    const program = wireProgram(circuit, options.noise);
+    const program = wireProgram(circuit, options.noise, this.#gateMatrices);
     const blocks = blocksOf(program, keptBitsOf(program, options), check);
     const plan = planOf(blocks, program.bitsOfWire.length, this.#geometry(precision), check);
     const { wires } = indexBits(program.shown, program.misreadings);
