@@ -8,6 +8,8 @@ import type { Draws, UnitaryStep } from "../simulator.ts";
  */
 export interface StateOps<State> {
   readonly qubitCount: number;
+  /** So many amplitudes may be touched between two looks whether the run is to stop: some 20 ms. */
+  readonly amplitudesBetweenLooks: number;
   /** A new state in |0…0⟩. */
   create(): State;
   /** A new state equal to `state`. */

@@ -26,9 +26,6 @@ export interface Shares<State> {
   arrive(state: State, parties: readonly Party[]): void;
 }
 
-/** Amplitudes touched between two looks at the pacer: about 10 ms with the slowest kernels. */
-const workBetweenLooks = 2 ** 21;
-
 /** What a party costs at a point of a stretch, in amplitudes touched. */
 const workOfParty = 4;
 
@@ -139,7 +136,7 @@ export class Tree<State> {
       if (branch.point === points.length) break;
       const point = points[branch.point];
       this.#work += branch.parties.length * workOfParty;
-      if (this.#work >= workBetweenLooks) await this.#look(0, branch);
+      if (this.#work >= this.#ops.amplitudesBetweenLooks) await this.#look(0, branch);
       if (point.kind === "step") {
         const odd = pass(branch, point);
         if (odd !== 0) await this.#partFrom(branch, stretch, point, odd);
@@ -343,9 +340,9 @@ export class Tree<State> {
   /** Applies the steps of a stretch up to `to`, or until it is time to look up: then it is to be called again. */
   #apply(branch: Branch<State>, { steps, normalisedAfter }: Stretch, to: number): boolean {
     const size = 2 ** this.#program.qubitCount;
-    const portion = Math.max(1, Math.floor(workBetweenLooks / size));
+    const portion = Math.max(1, Math.floor(this.#ops.amplitudesBetweenLooks / size));
     while (branch.applied < to) {
-      if (this.#work >= workBetweenLooks) return false;
+      if (this.#work >= this.#ops.amplitudesBetweenLooks) return false;
       const shrunk = normalisedAfter.find((step) => step > branch.applied) ?? to;
       const next = Math.min(to, branch.applied + portion, shrunk);
       this.#ops.apply(branch.state, steps, branch.applied, next);
@@ -364,7 +361,7 @@ export class Tree<State> {
   /** After `sweeps` over a state: looks at the pacer if enough was done since the last time. */
   async #look(sweeps: number, branch: Branch<State>): Promise<void> {
     this.#work += sweeps * 2 ** this.#program.qubitCount;
-    if (this.#work < workBetweenLooks) return;
+    if (this.#work < this.#ops.amplitudesBetweenLooks) return;
     this.#work = 0;
     const isLeaf = branch.at === branch.block.length && !branch.outer;
     const done = this.#arrived + (isLeaf ? 0 : amountOf(branch.parties) * this.#progressOf(branch));

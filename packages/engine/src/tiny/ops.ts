@@ -8,6 +8,7 @@ import { type Kernel, prepare } from "./kernel.ts";
 /** States of up to about ten qubits in float64. Nothing is planned; steps are read once for each array of steps. */
 export class TinyOps implements StateOps<TinyState> {
   readonly qubitCount: number;
+  readonly amplitudesBetweenLooks = 2 ** 22;
   readonly #size: number;
   readonly #free: TinyState[] = [];
   readonly #kernels = new WeakMap<readonly UnitaryStep[], Kernel[]>();

@@ -20,11 +20,13 @@ const stirred: UnitaryStep[] = Array.from({ length: qubitCount }, (_, k) => [
 ]).flat();
 
 describe.each([
-  ["single", 1e-5],
-  ["double", 1e-13],
-] as const)("states in %s precision", (precision, tolerance) => {
+  ["single", 1e-5, undefined],
+  ["double", 1e-13, undefined],
+  ["single", 1e-5, 4],
+  ["double", 1e-13, 8],
+] as const)("states in %s precision (%d, tiles of %d)", (precision, tolerance, tileVectors) => {
   const plain = new TinyOps(qubitCount);
-  const sweeps = new SweepOps(new SweepMachine(host, new Arena(host), precision), qubitCount);
+  const sweeps = new SweepOps(new SweepMachine(host, new Arena(host), precision), qubitCount, tileVectors);
 
   /** The same state both ways. */
   const both = (steps: readonly UnitaryStep[] = stirred) => {
@@ -58,7 +60,7 @@ describe.each([
       fc.property(fc.array(anyStep, { minLength: 1, maxLength: 6 }), (steps) => {
         expectSame(both([...stirred, ...steps, ...stirred]));
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 
@@ -72,7 +74,7 @@ describe.each([
         sweeps.apply(actual, stirred, 0, stirred.length);
         expectSame({ expected, actual });
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Random } from "@naru/base";
 import { writeModule } from "@naru/kernels";
+import { operandsOf } from "../../circuit-shape.ts";
 import type { Host, KernelModule } from "../../host.ts";
 import type { ExactOps, StateOps } from "../../noise/index.ts";
 import type { Draws, Precision, UnitaryStep } from "../../simulator.ts";
@@ -11,6 +12,9 @@ import { type PreparedSweep, sweepsOf } from "./sweeps.ts";
 
 /** Fewer qubits than this do not fill a vector and the kernels' pairs of them. */
 export const fewestSweepQubits = 6;
+
+/** Half a MiB, which the second-level cache holds: measured at 20 qubits. */
+const vectorsOfCache = 2 ** 14;
 
 /** Where a state begins in memory. */
 export interface SweepState {
@@ -69,8 +73,10 @@ function moduleOf(host: Host, precision: Precision, isShared: boolean): KernelMo
  */
 export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
   readonly qubitCount: number;
+  readonly amplitudesBetweenLooks = 2 ** 25;
   readonly #machine: SweepMachine;
   readonly #vectors: number;
+  readonly #tileVectors: number;
   readonly #free: SweepState[] = [];
   readonly #prepared = new WeakMap<readonly UnitaryStep[], (Applied | undefined)[]>();
   /** Signs of lanes and places of bytes for Paulis; one factor; sums. */
@@ -78,12 +84,16 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
   readonly #blockVectors: number;
   readonly #sums: number;
 
-  /** The machine is this object's alone until the run is over. At least `fewestSweepQubits`. */
-  constructor(machine: SweepMachine, qubitCount: number) {
+  /**
+   * The machine is this object's alone until the run is over. At least `fewestSweepQubits`. Steps are swept together over
+   * tiles of `tileVectors`, a power of two, where a state has more than that.
+   */
+  constructor(machine: SweepMachine, qubitCount: number, tileVectors: number = vectorsOfCache) {
     machine.clear();
     this.qubitCount = qubitCount;
     this.#machine = machine;
     this.#vectors = 2 ** (qubitCount - machine.arithmetic.laneBits);
+    this.#tileVectors = tileVectors;
     this.#blockVectors = 2 ** Math.ceil(Math.log2(this.#vectors) / 2);
     this.#scratch = machine.allocate(64);
     this.#sums = machine.allocate(8 * (this.#vectors / this.#blockVectors));
@@ -116,13 +126,46 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
       prepared = [];
       this.#prepared.set(steps, prepared);
     }
-    for (let i = from; i < to; i++) {
-      prepared[i] ??= this.#prepare(steps[i]);
-      const { sweeps, step } = prepared[i] as Applied;
-      if (step) applyDense(viewOf(this.#machine.views, this.#machine.arithmetic), this.#layout(state), step);
-      else
-        for (const { run, mask, flips, constants } of sweeps) run(state.address, this.#vectors, mask, flips, constants);
+    for (let i = from; i < to; i++) prepared[i] ??= this.#prepare(steps[i]);
+    const inRange = prepared.slice(from, to) as Applied[];
+    if (this.#vectors > this.#tileVectors && to - from > 1) this.#applyTiled(state, inRange);
+    else for (const applied of inRange) this.#applyWhole(state, applied);
+  }
+
+  /** Steps that stay within tiles go tile by tile, past those that must wait for others; these sweep over the whole state. */
+  #applyTiled(state: SweepState, steps: readonly Applied[]): void {
+    let waiting = steps;
+    while (waiting.length > 0) {
+      const [within, others] = takeFree(waiting, ({ targets, step }) => !step && targets < this.#tileVectors);
+      this.#sweepTiles(
+        state,
+        within.flatMap(({ sweeps }) => sweeps),
+      );
+      const [across, rest] = takeFree(
+        others,
+        ({ targets, step }) => step !== undefined || targets >= this.#tileVectors,
+      );
+      for (const applied of across) this.#applyWhole(state, applied);
+      waiting = rest;
     }
+  }
+
+  #sweepTiles(state: SweepState, sweeps: Applied["sweeps"]): void {
+    const low = this.#tileVectors - 1;
+    for (let tile = 0; tile < this.#vectors; tile += this.#tileVectors) {
+      const address = state.address + tile * vectorBytes;
+      for (const { run, mask, flips, constants } of sweeps) {
+        if (((tile ^ flips) & mask & ~low) !== (mask & ~low)) continue; // the tile's own bits are not those of the mask
+        run(address, this.#tileVectors, mask & low, flips & low, constants);
+      }
+    }
+  }
+
+  #applyWhole(state: SweepState, { sweeps, step }: Applied): void {
+    const view = viewOf(this.#machine.views, this.#machine.arithmetic);
+    if (step) applyDense(view, this.#layout(state), step);
+    else
+      for (const { run, mask, flips, constants } of sweeps) run(state.address, this.#vectors, mask, flips, constants);
   }
 
   applyPauli(state: SweepState, xMask: number, zMask: number): void {
@@ -260,8 +303,13 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
       qubitCount: this.qubitCount,
       place: (numbers, integers = []) => this.#place(numbers, integers),
     });
-    if (!sweeps) return { sweeps: [], step };
-    return { sweeps: sweeps.map((sweep) => ({ ...sweep, run: this.#machine.kernels[sweep.kernel] })) };
+    const touched = operandsOf(step).reduce((mask, qubit) => mask | (1 << qubit), 0);
+    if (!sweeps) return { sweeps: [], targets: 0, touched, step };
+    return {
+      sweeps: sweeps.map((sweep) => ({ ...sweep, run: this.#machine.kernels[sweep.kernel] })),
+      targets: sweeps.reduce((all, { targets }) => all | targets, 0),
+      touched,
+    };
   }
 
   #place(numbers: readonly number[], integers: readonly number[]): number {
@@ -288,8 +336,29 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
 
 interface Applied {
   readonly sweeps: readonly (PreparedSweep & { readonly run: SweepKernels[keyof SweepKernels] })[];
+  /** All bits of vectors that any of the sweeps changes. */
+  readonly targets: number;
+  /** The qubits of the step, as bits. */
+  readonly touched: number;
   /** Set where there are no sweeps for the step. */
   readonly step?: UnitaryStep;
+}
+
+/** Takes those that fit and share no qubit with one left before them out of a list of steps, in order. */
+function takeFree(
+  steps: readonly Applied[],
+  fits: (applied: Applied) => boolean,
+): readonly [taken: readonly Applied[], left: readonly Applied[]] {
+  const [taken, left]: [Applied[], Applied[]] = [[], []];
+  let blocked = 0;
+  for (const applied of steps) {
+    if (fits(applied) && (applied.touched & blocked) === 0) taken.push(applied);
+    else {
+      left.push(applied);
+      blocked |= applied.touched;
+    }
+  }
+  return [taken, left];
 }
 
 const viewOf = (views: Views, { precision }: Arithmetic): Float32Array | Float64Array => views[precision];

@@ -9,6 +9,8 @@ export interface PreparedSweep {
   readonly mask: number;
   readonly flips: number;
   readonly constants: number;
+  /** The bits of a vector's number whose change takes amplitudes from one vector to another. */
+  readonly targets: number;
 }
 
 /** Puts numbers, one for each lane of each vector, into memory and says where. */
@@ -99,6 +101,7 @@ function diagonalSweeps(kernel: Kernel, constants: Constants): readonly Prepared
       kernel: isReal ? "stretch" : "multiply",
       mask: vectorControls | all,
       flips: all & ~on,
+      targets: 0,
       constants: constants.place(isReal ? re : [...re, ...im]),
     });
   }
@@ -136,9 +139,9 @@ function mixSweeps(kernel: Kernel, entries: readonly number[], constants: Consta
       }),
     );
     const name = laneBit === 1 ? "mixLanes0" : "mixLanes1";
-    return [{ kernel: name, mask: vectorControls, flips: 0, constants: constants.place(vectors.flat()) }];
+    return [{ kernel: name, mask: vectorControls, flips: 0, targets: 0, constants: constants.place(vectors.flat()) }];
   }
-  const where = { mask: vectorControls | bit, flips: bit };
+  const where = { mask: vectorControls | bit, flips: bit, targets: bit };
   const [ar, ai, br, bi, cr, ci, dr, di] = entries;
   const isFlip = ar === 0 && ai === 0 && br === 1 && bi === 0 && cr === 1 && ci === 0 && dr === 0 && di === 0;
   if (isFlip && laneControls === 0) return [{ kernel: "exchange", ...where, constants: 0 }];
@@ -157,12 +160,12 @@ function exchangeSweeps(kernel: Kernel, constants: Constants): readonly Prepared
   const [a, b] = vectorTargets;
   const isInLane = a === 0 || b === 0;
   if (laneControls === 0 && !isInLane) {
-    return [{ kernel: "exchange", mask: vectorControls | a | b, flips: a, constants: b }];
+    return [{ kernel: "exchange", mask: vectorControls | a | b, flips: a, targets: a | b, constants: b }];
   }
   if (laneControls === 0 && a !== b) {
     const bit = a | b;
     const name = (laneTargets[0] | laneTargets[1]) === 1 ? "swapLanes0" : "swapLanes1";
-    return [{ kernel: name, mask: vectorControls | bit, flips: bit, constants: 0 }];
+    return [{ kernel: name, mask: vectorControls | bit, flips: bit, targets: bit, constants: 0 }];
   }
   // Three controlled flips.
   const [first, second] = kernel.targetBits;
@@ -194,7 +197,7 @@ function fourSweeps(
     if (free >= constants.qubitCount) return undefined;
     moved.set(1 << k, 1 << free);
     const bit = (1 << free) >>> laneBits;
-    swaps.push({ kernel: k === 0 ? "swapLanes0" : "swapLanes1", mask: bit, flips: bit, constants: 0 });
+    swaps.push({ kernel: k === 0 ? "swapLanes0" : "swapLanes1", mask: bit, flips: bit, targets: bit, constants: 0 });
     free++;
   }
   const placeOf = (bit: number) => (moved.get(bit) ?? bit) >>> laneBits;
@@ -202,6 +205,7 @@ function fourSweeps(
   let controls = kernel.controlMask >>> laneBits;
   for (let k = 0; k < laneBits; k++) if (kernel.controlMask & (1 << k) & (lanes - 1)) controls |= placeOf(1 << k);
   const address = constants.place(entries, [first, second, 0, 0]);
-  const four: PreparedSweep = { kernel: "mixFour", mask: controls | first | second, flips: 0, constants: address };
+  const targets = first | second;
+  const four = { kernel: "mixFour", mask: controls | targets, flips: 0, targets, constants: address } as const;
   return [...swaps, four, ...swaps];
 }
