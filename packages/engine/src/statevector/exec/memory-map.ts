@@ -3,7 +3,7 @@ import { arithmeticOf } from "../emit/arithmetic.ts";
 import type { Geometry } from "../plan/plan.ts";
 import { mostDiagonalStages } from "../plan/planner.ts";
 import { mostMatrixNumbers, mostStages } from "../plan/tile-schedule.ts";
-import { tableScratchBytes } from "./table-builder.ts";
+import { tableScratchBytes } from "./table-scratch.ts";
 
 export const pageBytes = 65_536;
 

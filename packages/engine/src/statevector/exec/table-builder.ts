@@ -5,6 +5,7 @@ import type { Views } from "./arena.ts";
 import { maskOf } from "./bound-pass.ts";
 import type { CommonKernels } from "./kernel-set.ts";
 import type { MemoryMap } from "./memory-map.ts";
+import { factorBytes, plainBytes, rowBytes } from "./table-scratch.ts";
 
 /** What a table over a whole tile holds: e^logScale times the phases of terms that lie inside the tile. */
 export interface TableRecipe {
@@ -13,14 +14,6 @@ export interface TableRecipe {
   readonly logScale: number;
   readonly terms: readonly TileTerm[];
 }
-
-/** A plain table has up to 2^11 entries: two of three groups of 16 positions. Its row has half of them. */
-const plainBytes = 16 * 2 ** 11;
-const rowBytes = plainBytes / 2;
-const factorBytes = 2048;
-/** What the three small tables of a tile take, and where they and their making lie in the scratch. */
-const smallBytes = 16 * (2 ** 11 + 2 ** 11 + 2 ** 10);
-export const tableScratchBytes = plainBytes + rowBytes + factorBytes + smallBytes;
 
 /**
  * Builds tables over a tile. Its positions are cut into three groups a, b and c, the lowest first; as a term joins at most
