@@ -1,6 +1,9 @@
 import type { Counts } from "../simulator.ts";
 import { bitstrings } from "./bitstrings.ts";
 
+/** Characters that are made into texts between two pauses: some milliseconds. */
+const charactersTogether = 2 ** 20;
+
 /** Counts outcomes of any width: each distinct one is kept once, as 32-bit words, the lowest bits first. */
 export class OutcomeTable {
   readonly #bitCount: number;
@@ -39,26 +42,38 @@ export class OutcomeTable {
     return row;
   }
 
-  /** The counts, ascending by outcome, and for each outcome's number its position among them. */
-  finish(): { counts: Counts; positions: Uint32Array } {
+  /**
+   * The counts, ascending by outcome, and for each outcome's number its position among them. `pause` is awaited now and
+   * then, and may throw to stop.
+   */
+  async finish(pause: () => Promise<void>): Promise<{ counts: Counts; positions: Uint32Array }> {
+    const order = this.#ascending();
+    const positions = new Uint32Array(this.#size);
+    const counts = new Map<string, number>();
+    const together = Math.max(1, Math.floor(charactersTogether / Math.max(1, this.#bitCount)));
+    for (let from = 0; from < order.length; from += together) {
+      await pause();
+      const rows = order.subarray(from, from + together);
+      const texts = bitstrings(this.#rows, this.#width, rows, this.#bitCount);
+      for (let k = 0; k < rows.length; k++) {
+        positions[rows[k]] = from + k;
+        counts.set(texts[k], this.#counts[rows[k]]);
+      }
+    }
+    return { counts, positions };
+  }
+
+  /** The numbers of all outcomes, ascending by outcome. */
+  #ascending(): Uint32Array {
     const width = this.#width;
     const rows = this.#rows;
-    const order = Uint32Array.from({ length: this.#size }, (_, row) => row).sort((a, b) => {
+    return Uint32Array.from({ length: this.#size }, (_, row) => row).sort((a, b) => {
       for (let k = width - 1; k >= 0; k--) {
         const difference = rows[a * width + k] - rows[b * width + k];
         if (difference !== 0) return difference;
       }
       return 0;
     });
-    const positions = new Uint32Array(this.#size);
-    const counts = new Map<string, number>();
-    const texts = bitstrings(rows, width, order, this.#bitCount);
-    for (let position = 0; position < order.length; position++) {
-      const row = order[position];
-      positions[row] = position;
-      counts.set(texts[position], this.#counts[row]);
-    }
-    return { counts, positions };
   }
 
   #hash(words: Uint32Array, at: number): number {

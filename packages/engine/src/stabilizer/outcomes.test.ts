@@ -44,21 +44,27 @@ test("bitstrings are the rows in binary, bit 0 rightmost", () => {
   );
 });
 
-test("outcomes of more than one piece of text are written out like others", () => {
+test("outcomes of more than one piece of text are written out like others, with pauses between", async () => {
   const count = 3000;
+  const table = new OutcomeTable(640);
   const rows = Uint32Array.from({ length: 20 * count }, (_, k) => Math.imul(k, 0x9e3779b1));
-  const order = Uint32Array.from({ length: count }, (_, k) => count - 1 - k);
-  const texts = bitstrings(rows, 20, order, 640);
-  for (const k of [0, 1, 1637, 1638, 1639, count - 1]) {
-    const row = count - 1 - k;
+  for (let row = 0; row < count; row++) table.add(rows, 20 * row);
+  let pauses = 0;
+  const { counts, positions } = await table.finish(async () => {
+    pauses++;
+  });
+  expect(pauses).toBe(2);
+  const texts = [...counts.keys()];
+  expect(texts).toEqual(texts.toSorted());
+  for (const row of [0, 1, 1637, 1638, 1639, count - 1]) {
     const words = [...rows.subarray(20 * row, 20 * row + 20)].toReversed();
-    expect(texts[k]).toBe(words.map((word) => word.toString(2).padStart(32, "0")).join(""));
+    expect(texts[positions[row] ?? -1]).toBe(words.map((word) => word.toString(2).padStart(32, "0")).join(""));
   }
 });
 
-test("a table counts as a map does, and lists outcomes ascending", () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(5), fc.nat(40)), { maxLength: 300 }), (shots) => {
+test("a table counts as a map does, and lists outcomes ascending", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(5), fc.nat(40)), { maxLength: 300 }), async (shots) => {
       const table = new OutcomeTable(40);
       const expected = new Map<string, number>();
       const numbers = shots.map(([high, low]) => {
@@ -67,7 +73,7 @@ test("a table counts as a map does, and lists outcomes ascending", () => {
         expected.set(text, (expected.get(text) ?? 0) + 1);
         return [table.add(words, 1), text] as const;
       });
-      const { counts, positions } = table.finish();
+      const { counts, positions } = await table.finish(async () => {});
       expect([...counts]).toEqual([...expected].toSorted(([a], [b]) => (a < b ? -1 : 1)));
       const texts = [...counts.keys()];
       for (const [number, text] of numbers) expect(texts[positions[number] ?? -1]).toBe(text);

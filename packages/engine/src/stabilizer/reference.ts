@@ -11,7 +11,7 @@ export interface Reference {
   readonly branches: Uint8Array;
 }
 
-/** Operands between two looks at the pacer, times 1000 qubits: some milliseconds. */
+/** Operands times qubits between two looks at the pacer: some milliseconds. */
 const workBetweenLooks = 2 ** 24;
 
 /**
@@ -27,7 +27,7 @@ export async function referenceOf(
 ): Promise<Reference> {
   const run = new ReferenceRun(program, tableau, address, pacer, done);
   await run.execute(0, run.tail);
-  run.finish();
+  await run.finish();
   return { values: Uint8Array.from(run.values), branches: Uint8Array.from(run.branches) };
 }
 
@@ -105,7 +105,7 @@ class ReferenceRun {
   }
 
   /** The readout at the end, in one go. */
-  finish(): void {
+  async finish(): Promise<void> {
     const { tape } = this.#program;
     const [qubits, places]: [number[], number[]] = [[], []];
     for (let at = this.tail; at < tape.length; at += tape[at + 1] + 2) {
@@ -115,14 +115,15 @@ class ReferenceRun {
         places.push(tape[k + 1]);
       }
     }
-    const results = this.#tableau.measureLast(
-      qubits,
-      () => 0,
-      () => this.#pacer.check(this.#done(1)),
-    );
-    results.forEach((result, k) => {
-      this.#record(places[k], result);
-    });
+    const { qubitCount } = this.#tableau;
+    const portion = Math.max(1, Math.floor(workBetweenLooks / 8 / qubitCount ** 2));
+    for (let from = 0; from < qubits.length; from += portion) {
+      await this.#pacer.pause(this.#done(1));
+      const to = Math.min(qubits.length, from + portion);
+      this.#tableau.measureLast(qubits, from, to).forEach((result, k) => {
+        this.#record(places[from + k], result);
+      });
+    }
   }
 
   #branch(number: number): void {

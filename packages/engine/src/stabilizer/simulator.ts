@@ -125,7 +125,7 @@ export class StabilizerSimulator implements Simulator {
         }
       }
     });
-    const { counts, positions } = table.finish();
+    const { counts, positions } = await table.finish(() => pacer.pause());
     return { counts, ...(numbers && { memory: numbers.map((number) => positions[number]) }) };
   }
 

@@ -109,12 +109,10 @@ describe("measurement", () => {
         const qubits = Array.from({ length: qubitCount }, (_, k) => (k * 7 + 3) % qubitCount);
         const different = [...new Set(qubits)];
         const one = different.map((qubit) => slow.tableau.measure(qubit, 0));
-        const all = fast.tableau.measureLast(
-          different,
-          () => 0,
-          () => {},
-        );
-        expect([...all]).toEqual(one);
+        const half = different.length >> 1;
+        const first = fast.tableau.measureLast(different, 0, half);
+        const all = [...first, ...fast.tableau.measureLast(different, half, different.length)];
+        expect(all).toEqual(one);
       }),
       { numRuns: 25 },
     );

@@ -105,21 +105,22 @@ export class Tableau {
   }
 
   /**
-   * Measures different qubits one after the other, as the last thing that is done with this tableau: rows that nobody
-   * asks for any more are left behind. `results[k]` is that of `qubits[k]`; `look` is called after every 16 of them.
+   * Measures different qubits one after the other, as the last thing that is done with this tableau: rows that nobody asks
+   * for any more are left behind. What chance decides is 0. Measures those from position `from` up to `to`, which may be
+   * done in portions that follow each other from 0 on.
    */
-  measureLast(qubits: readonly number[], choose: () => 0 | 1, look: (done: number) => void): Uint8Array {
-    const from = this.#list / 4;
-    const results = new Uint8Array(qubits.length);
-    qubits.forEach((qubit, k) => {
-      this.#words[from + k] = 2 * qubit + 1;
-    });
-    qubits.forEach((qubit, k) => {
+  measureLast(qubits: readonly number[], from: number, to: number): (0 | 1)[] {
+    if (from === 0) {
+      qubits.forEach((qubit, k) => {
+        this.#words[this.#list / 4 + k] = 2 * qubit + 1;
+      });
+    }
+    const results: (0 | 1)[] = [];
+    for (let k = from; k < to; k++) {
       this.#listFrom = k + 1;
       this.#listed = qubits.length - k - 1;
-      results[k] = this.measure(qubit, choose());
-      if (k % 16 === 15) look(k + 1);
-    });
+      results.push(this.measure(qubits[k], 0));
+    }
     return results;
   }
 
