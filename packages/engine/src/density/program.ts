@@ -7,7 +7,7 @@ import type { Misreading } from "../noise/readings.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import { controlled, copying, measuring, misreading, resetting } from "./classical.ts";
-import { identity, type Matrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
 import { transferOfChannel, transferOfKraus, unitaryOf } from "./pauli-transfer.ts";
 import { type Test, testOf } from "./predicate.ts";
 
@@ -243,6 +243,3 @@ class Writer {
 
 /** Matrices of gates on more qubits than this are made when they are needed: they take 32 KiB to 8 MiB. */
 const mostKeptWidth = 2;
-
-/** What leaves a wire with so many index bits alone. */
-export const leaving = (bits: number): Matrix => identity(2 ** bits);
