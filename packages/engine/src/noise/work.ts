@@ -10,6 +10,8 @@ import type { Stretch } from "./stretch.ts";
 export interface TreeWork {
   /** Sweeps over a state: steps, measurements and samples, over all branches. */
   readonly sweeps: number;
+  /** Branches that come to the end. */
+  readonly branches: number;
   /** States held at the same time, at most. */
   readonly states: number;
 }
@@ -25,7 +27,8 @@ export function expectedWork(circuit: Circuit, shots: number, noise?: NoiseModel
   const walk = { sweeps: 0, branches: Math.min(shots, 1), shots, qubitCount, known: new Set<number>() };
   addBlock(program.body, walk);
   const isTree = noise !== undefined || branchPoints(program.body) > 0;
-  return { sweeps: Math.ceil(walk.sweeps + walk.branches), states: isTree ? statesHeld(shots) : 1 };
+  const { sweeps, branches } = walk;
+  return { sweeps: Math.ceil(sweeps + branches), branches, states: isTree ? statesHeld(shots) : 1 };
 }
 
 interface Walk {

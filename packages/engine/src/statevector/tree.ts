@@ -22,6 +22,10 @@ const mostWaysExponent = 6;
 /** Measured for gates of all kinds, at 12 qubits and at 20, in single precision; double precision takes twice as long. */
 const secondsPerSweep = 3e-7;
 const secondsPerAmplitude = 4e-10;
+/** Reading the noise of an operation, setting a branch aside and coming back to it, and drawing the errors of a shot. */
+const secondsPerOperation = 3e-5;
+const secondsPerBranch = 3e-5;
+const secondsPerShot = 1e-6;
 
 /**
  * Whether the shot tree takes a circuit with noise, mid-circuit measurement, reset or conditions on more qubits than the
@@ -57,12 +61,15 @@ export function treeCost(circuit: Circuit, options: SimulateOptions): Cost {
   const { shots = 0, noise, probabilities } = options;
   const precision = precisionOf(options);
   const portion = Math.min(shots, portionOf(qubitCount, precision));
-  const { sweeps, states } = expectedWork(circuit, portion, noise);
+  const { sweeps, branches, states } = expectedWork(circuit, portion, noise);
   const exactSweeps = probabilities ? circuit.operations.length * 2 ** waysExponent(circuit) : 0;
   const portions = portion > 0 ? shots / portion : 0;
   const amplitudes = 2 ** qubitCount * (precision === "double" ? 2 : 1);
   return {
-    seconds: (sweeps * portions + exactSweeps) * (secondsPerSweep + secondsPerAmplitude * amplitudes),
+    seconds:
+      (sweeps * portions + exactSweeps) * (secondsPerSweep + secondsPerAmplitude * amplitudes) +
+      (noise ? circuit.operations.length * secondsPerOperation + shots * secondsPerShot : 0) +
+      branches * portions * secondsPerBranch,
     bytes:
       stateBytes(qubitCount, precision) * states + (probabilities ? 24 * 2 ** qubitCount : 0) + 60 * shots + 2 ** 16,
   };

@@ -26,6 +26,10 @@ const ns = {
   /** Of each amplitude, for everything that walks over a state of the shot tree, and for each step there. */
   sweep: 2,
   treeStep: 300,
+  /** Reading the noise of an operation, setting a branch aside and coming back to it, drawing the errors of a shot. */
+  operation: 2e4,
+  branch: 2e4,
+  treeShot: 1000,
   listed: 60,
 };
 
@@ -69,8 +73,12 @@ function nsOfSteps(shape: CircuitShape): number {
 }
 
 function nsOfTree(circuit: Circuit, shape: CircuitShape, { shots = 0, noise, probabilities }: SimulateOptions): number {
-  const { sweeps } = expectedWork(circuit, shots, noise);
+  const { sweeps, branches } = expectedWork(circuit, shots, noise);
   const exactSweeps =
     shape.kind === "dynamic" && probabilities ? circuit.operations.length * 2 ** waysExponent(circuit) : 0;
-  return (sweeps + exactSweeps) * (ns.treeStep + ns.sweep * 2 ** circuit.qubitCount);
+  return (
+    (sweeps + exactSweeps) * (ns.treeStep + ns.sweep * 2 ** circuit.qubitCount) +
+    branches * ns.branch +
+    (noise ? circuit.operations.length * ns.operation + shots * ns.treeShot : 0)
+  );
 }
