@@ -17,10 +17,11 @@ export interface Blocks {
 
 /**
  * Gathers steps into as few unitaries as come easily: what acts on one qubit goes into the block before or after, and
- * steps on the same pair, one right after another, are one block. Qubit q is on wire `wireOf[q]` at first.
+ * steps on the same pair, one right after another, are one block. Qubit q is on wire q at first.
  */
-export function blocksOf(steps: readonly UnitaryStep[], wiresBefore: Int32Array): Blocks {
-  const wireOf = wiresBefore.slice();
+export function blocksOf(steps: readonly UnitaryStep[], qubitCount: number): Blocks {
+  const wireOf = new Int32Array(qubitCount);
+  for (let qubit = 0; qubit < qubitCount; qubit++) wireOf[qubit] = qubit;
   const blocks: (Block | undefined)[] = [];
   const last = new Int32Array(wireOf.length).fill(-1);
   for (const step of steps) {
@@ -88,11 +89,8 @@ export function widened({ wires, matrix }: Block, onto: readonly number[]): Floa
   if (wires.length === onto.length && wires.every((wire, j) => wire === onto[j])) return matrix;
   const small = 2 ** wires.length;
   const size = 2 ** onto.length;
-  const bits = wires.map((wire) => onto.indexOf(wire));
-  const mask = bits.reduce((sum, bit) => sum | (1 << bit), 0);
-  const spread = Array.from({ length: small }, (_, index) =>
-    bits.reduce((sum, bit, j) => sum | (((index >> j) & 1) << bit), 0),
-  );
+  const spread = spreadOf(wires, onto);
+  const mask = spread[small - 1];
   const result = new Float64Array(2 * size * size);
   for (let rest = 0; rest < size; rest++) {
     if (rest & mask) continue;
@@ -107,18 +105,28 @@ export function widened({ wires, matrix }: Block, onto: readonly number[]): Floa
   return result;
 }
 
+/** Entry i: the bits of i, each where its wire is among `onto`. */
+function spreadOf(wires: readonly number[], onto: readonly number[]): Int32Array {
+  const spread = new Int32Array(2 ** wires.length);
+  for (let j = 0; j < wires.length; j++) {
+    const half = 1 << j;
+    const bit = 1 << onto.indexOf(wires[j]);
+    for (let i = 0; i < half; i++) spread[half | i] = spread[i] | bit;
+  }
+  return spread;
+}
+
 export function product(left: Float64Array, right: Float64Array): Float64Array {
   const size = Math.round(Math.sqrt(left.length / 2));
   const result = new Float64Array(left.length);
   for (let row = 0; row < size; row++) {
     for (let k = 0; k < size; k++) {
-      const [aRe, aIm] = [left[2 * (row * size + k)], left[2 * (row * size + k) + 1]];
+      const aRe = left[2 * (row * size + k)];
+      const aIm = left[2 * (row * size + k) + 1];
       if (aRe === 0 && aIm === 0) continue;
-      for (let column = 0; column < size; column++) {
-        const [bRe, bIm] = [right[2 * (k * size + column)], right[2 * (k * size + column) + 1]];
-        const to = 2 * (row * size + column);
-        result[to] += aRe * bRe - aIm * bIm;
-        result[to + 1] += aRe * bIm + aIm * bRe;
+      for (let from = 2 * k * size, to = 2 * row * size, end = to + 2 * size; to < end; from += 2, to += 2) {
+        result[to] += aRe * right[from] - aIm * right[from + 1];
+        result[to + 1] += aRe * right[from + 1] + aIm * right[from];
       }
     }
   }

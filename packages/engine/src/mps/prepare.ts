@@ -22,8 +22,7 @@ export interface Prepared {
 export function prepare(circuit: Circuit, mostBond = Number.POSITIVE_INFINITY): Prepared | undefined {
   const shape = shapeOf(circuit);
   const steps = shape.kind === "static" ? shape.steps : stepsOf(shape.operations);
-  const identity = Int32Array.from({ length: circuit.qubitCount }, (_, qubit) => qubit);
-  const { blocks, wireOf } = blocksOf(steps, identity);
+  const { blocks, wireOf } = blocksOf(steps, circuit.qubitCount);
   const startOf = placed(circuit.qubitCount, linksOf(wideOnly(blocks)));
   const bounds = new BondBounds(circuit.qubitCount, mostBond);
   const { actions, siteOf, isComplete } = route(blocks, startOf, 0, (action) => {

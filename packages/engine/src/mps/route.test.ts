@@ -80,7 +80,7 @@ test("gates on one qubit and gates on the same pair join, and swaps are only nam
     ...[gate("h", [0]), gate("t", [1]), gate("cx", [0, 1]), gate("rz", [1], [0.3]), gate("cx", [1, 0])],
     ...[gate("swap", [1, 2]), gate("h", [1]), gate("cz", [0, 2])],
   ];
-  const { blocks, wireOf } = blocksOf(steps, Int32Array.of(0, 1, 2));
+  const { blocks, wireOf } = blocksOf(steps, 3);
   expect(blocks.map(({ wires }) => [...wires].sort())).toEqual([[0, 1], [2]]);
   expect([...wireOf]).toEqual([0, 2, 1]);
 });

@@ -48,8 +48,8 @@ export function* applySteps(
   steps: readonly UnitaryStep[],
   truncation: Truncation,
 ): Work<void> {
-  const qubits = Int32Array.from(state.siteOf, (_, qubit) => qubit);
-  const { blocks, wireOf } = blocksOf(steps, qubits);
+  if (steps.length === 0) return;
+  const { blocks, wireOf } = blocksOf(steps, state.siteOf.length);
   const { actions, siteOf } = route(blocks, state.siteOf, state.chain.centre);
   yield* applyAll(workspace, state.chain, actions, truncation);
   state.siteOf = wireOf.map((wire) => siteOf[wire]);
