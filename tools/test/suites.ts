@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium } from "./chromium.ts";
-import { root, runScript } from "./process.ts";
+import { root, run, runScript } from "./process.ts";
 import { honest, readLine, type Tally } from "./tally.ts";
 import { runVitest } from "./vitest.ts";
 
@@ -15,7 +15,7 @@ export interface Suite {
 
 /** Everything that `npm test` runs, in this order: the quickest answer first. */
 export function suites(): Suite[] {
-  return [unit, packages, ...clients(), browser];
+  return [unit, packages, ...clients(), engineInBrowser, consoleInBrowser];
 }
 
 /** What is no test, each part counted as one: format, lint, types, arrows and layout. Runs when it is named. */
@@ -54,8 +54,25 @@ export function clients(folder = join(root, "clients")): Suite[] {
     }));
 }
 
-const browser: Suite = {
-  name: "browser",
+const engineInBrowser: Suite = {
+  name: "browser/engine",
+  about: "the engine in a real browser, beside the engine in Node",
+  missing: findChromium,
+  run: async (args) => {
+    const compiler = [
+      join(root, "node_modules/typescript/bin/tsc"),
+      "-b",
+      "packages/engine",
+      "packages/engine/tsconfig.node.json",
+    ];
+    const { status } = await run(process.execPath, compiler); // the page bundles what is published
+    if (status !== 0) return honest(null, status);
+    return runVitest(["--config", "packages/engine/e2e/vitest.config.ts", ...args]);
+  },
+};
+
+const consoleInBrowser: Suite = {
+  name: "browser/console",
   about: "the console in a real browser",
   missing: findChromium,
   run: (args) => printed(join(root, "apps/console/e2e/run.mjs"), args),
