@@ -4,7 +4,7 @@ import { noiseSupport } from "../noise/noise-support.ts";
 import { noInitialState, type SimulateOptions, type Support } from "../simulator.ts";
 
 /** 4^13 numbers are 256 MiB in single and 512 MiB in double precision. */
-export const mostQubits = 13;
+const mostQubits = 13;
 /** 2^this numbers, whatever they belong to. */
 export const mostBits = 2 * mostQubits;
 /** A map of more qubits is a matrix of more than 4^10 numbers. A condition's bits count half. */

@@ -9,7 +9,7 @@ import type { UnitaryStep } from "../simulator.ts";
 import { controlled, copying, measuring, misreading, resetting } from "./classical.ts";
 import type { Matrix } from "./matrix.ts";
 import { transferOfChannel, transferOfKraus, unitaryOf } from "./pauli-transfer.ts";
-import { type Test, testOf } from "./predicate.ts";
+import { type InnerTest, type Test, testOf } from "./predicate.ts";
 
 /**
  * A circuit as a chain of linear maps on the numbers r_P = Tr(P ρ). Its wires are qubits, with two index bits each (z and
@@ -198,7 +198,7 @@ class Writer {
   }
 
   /** A test whose bits the items do not write: those that they do are copied first. */
-  #protect(test: ReturnType<typeof testOf>, items: readonly NoiseItem[]): ReturnType<typeof testOf> {
+  #protect(test: InnerTest, items: readonly NoiseItem[]): InnerTest {
     const written = new Set<number>();
     const collect = (item: NoiseItem): void => {
       if (item.kind === "measure") written.add(this.wireOfClbit[item.clbit]);
