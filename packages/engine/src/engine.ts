@@ -91,7 +91,7 @@ export class Engine {
   /**
    * Runs one circuit with many sets of gate parameters: entry k is what `run` gives, up to rounding, for the circuit with the
    * angles of set k, which has one for each gate parameter, in the order of the operations and of the parameters of each.
-   * The method is chosen once, and sets after the first compile nothing. Every set's shots are drawn with the same seed.
+   * The method is chosen once; sets after the first need no new plan, and compile nothing. Every set's shots are drawn with the same seed.
    */
   async bind(
     circuit: Circuit,
@@ -102,9 +102,7 @@ export class Engine {
     const analysis = this.#analyse(withParameters(circuit, parameterSets[0]), options);
     if (analysis.kind !== "whole") return runBound(this, circuit, parameterSets, options);
     const { simulator } = analysis;
-    const runner = isBinding(simulator)
-      ? { run: (bound: Circuit, own: SimulateOptions) => simulator.runBound(bound, own) }
-      : simulator;
+    const runner = isBinding(simulator) ? simulator.bound() : simulator;
     return runBound(runner, circuit, parameterSets, options);
   }
 

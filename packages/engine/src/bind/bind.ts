@@ -31,6 +31,6 @@ export async function runBound(
 
 /** A simulator that can be told that circuits of the same structure will follow. */
 export interface BindingSimulator extends Simulator {
-  runBound(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult>;
+  bound(): BoundRunner;
 }
-export const isBinding = (simulator: Simulator): simulator is BindingSimulator => "runBound" in simulator;
+export const isBinding = (simulator: Simulator): simulator is BindingSimulator => "bound" in simulator;

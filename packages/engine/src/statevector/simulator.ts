@@ -26,6 +26,7 @@ import { LanePool } from "./exec/lane-pool.ts";
 import { geometryOf, memoryMap } from "./exec/memory-map.ts";
 import { lowering } from "./lower/lower.ts";
 import type { Geometry } from "./plan/plan.ts";
+import { PlanMemory } from "./plan/plan-memory.ts";
 import { readAmplitudes } from "./read/amplitudes.ts";
 import { sumBlocks } from "./read/block-sums.ts";
 import { countsOf } from "./read/counts.ts";
@@ -106,15 +107,19 @@ export class StatevectorSimulator implements Simulator {
   }
 
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
-    return this.#run(circuit, options, false);
+    return this.#run(circuit, options, undefined);
   }
 
-  /** As `run`, for one of many circuits that differ in their angles alone: they need the same kernels. */
-  async runBound(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
-    return this.#run(circuit, options, true);
+  /**
+   * What runs circuits that differ in their angles alone: planned once, unless a special angle changes the structure, and
+   * with the same kernels.
+   */
+  bound(): Pick<Simulator, "run"> {
+    const plans = new PlanMemory();
+    return { run: (circuit, options) => this.#run(circuit, options, plans) };
   }
 
-  async #run(circuit: Circuit, options: SimulateOptions, keepsShapes: boolean): Promise<SimulateResult> {
+  async #run(circuit: Circuit, options: SimulateOptions, plans: PlanMemory | undefined): Promise<SimulateResult> {
     const support = this.supports(circuit, options);
     if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
     checkSingleState(options, circuit.qubitCount);
@@ -124,7 +129,7 @@ export class StatevectorSimulator implements Simulator {
     const isTree = shape.kind === "dynamic" || options.noise !== undefined;
     const computed = isTree
       ? await this.#lanes.use(treeCost(circuit, options).bytes, pacer, (lane) => runTree(circuit, options, lane, pacer))
-      : await this.#runPlanned(shape as StaticShape, options, keepsShapes, pacer);
+      : await this.#runPlanned(shape as StaticShape, options, plans, pacer);
     const { counts } = computed;
     return {
       method: this.name,
@@ -159,11 +164,16 @@ export class StatevectorSimulator implements Simulator {
     await this.#crew.close();
   }
 
-  #runPlanned(shape: StaticShape, options: SimulateOptions, keepsShapes: boolean, pacer: Pacer): Promise<Computed> {
+  #runPlanned(
+    shape: StaticShape,
+    options: SimulateOptions,
+    plans: PlanMemory | undefined,
+    pacer: Pacer,
+  ): Promise<Computed> {
     const precision = precisionOf(shape.qubitCount, options);
-    const geometry = { ...this.#geometry(precision), keepsShapes };
+    const geometry = { ...this.#geometry(precision), keepsShapes: plans !== undefined };
     const { end } = memoryMap(precision, geometry, shape.qubitCount, this.#crew.threads);
-    return this.#lanes.use(end, pacer, (lane) => this.#runIn(lane, shape, options, precision, geometry, pacer));
+    return this.#lanes.use(end, pacer, (lane) => this.#runIn(lane, shape, options, precision, geometry, plans, pacer));
   }
 
   async #runIn(
@@ -172,6 +182,7 @@ export class StatevectorSimulator implements Simulator {
     options: SimulateOptions,
     precision: Precision,
     geometry: Geometry,
+    plans: PlanMemory | undefined,
     pacer: Pacer,
   ): Promise<Computed> {
     const { arena } = lane;
@@ -187,7 +198,7 @@ export class StatevectorSimulator implements Simulator {
       this.#crew,
       pacer,
       partOfEvolution,
-      options,
+      { ...options, plans },
     );
     const state = new FinalState(precision, inMemory, lowered, arena.views);
     const amplitudes = options.amplitudes ? await readAmplitudes(state, pacer) : undefined;

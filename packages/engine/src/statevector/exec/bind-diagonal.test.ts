@@ -18,7 +18,7 @@ function bind(terms: readonly TileTerm[]) {
   const geometry = geometryOf("single");
   const tables: TableRecipe[] = [];
   const heap = new Heap(memoryMap("single", geometry, 13, 1));
-  const bound = bindDiagonal({ kind: "diagonal", logScale: 0, terms }, heap, tables, "single", 11, 2);
+  const bound = bindDiagonal({ kind: "diagonal", logScale: 0, terms, sources: [] }, heap, tables, "single", 11, 2);
   return { bound, tables };
 }
 const term = (inside: number[], outside: number[] = []): TileTerm => ({ inside, outside, radians: 0.3 });

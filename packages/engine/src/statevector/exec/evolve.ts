@@ -1,6 +1,7 @@
 import type { Pacer } from "../../pacer.ts";
 import type { Lowered } from "../lower/primitives.ts";
 import type { Geometry, Layout, Pass } from "../plan/plan.ts";
+import type { PassSource, PlanMemory } from "../plan/plan-memory.ts";
 import { Planner, wireCountOf } from "../plan/planner.ts";
 import type { Arena } from "./arena.ts";
 import { bindPass, type PassBinding } from "./bind.ts";
@@ -20,6 +21,8 @@ export interface EvolveOptions {
   readonly initialState?: Float64Array;
   /** Where the wires of a state are that lies in memory already, as `memoryMap` has it for as many wires. */
   readonly start?: Layout;
+  /** Where plans are remembered, for circuits of the same structure that follow. Not with `start`. */
+  readonly plans?: PlanMemory | undefined;
   /** Wires beyond those of the primitives for which there is to be room in memory. */
   readonly roomForWires?: number;
 }
@@ -43,12 +46,14 @@ export async function evolve(
   crew: Crew,
   pacer: Pacer,
   partOfRun: number,
-  { initialState, start, roomForWires = 0 }: EvolveOptions = {},
+  { initialState, start, plans, roomForWires = 0 }: EvolveOptions = {},
 ): Promise<StateInMemory> {
   const { precision } = library;
   const check = () => pacer.check();
   const begin = initialState ? plainLayout(wireCountOf(lowered, geometry)) : start;
-  const planner = new Planner(lowered, geometry, keepsPhases, check, begin);
+  const planner = plans
+    ? plans.source(lowered, geometry, keepsPhases, check, begin)
+    : new Planner(lowered, geometry, keepsPhases, check, begin);
   const map = memoryMap(precision, geometry, planner.wireCount + roomForWires, crew.threads);
   arena.reserve(map.end);
   if (initialState) putState(initialState, planner.wireCount, precision, map, arena.views);
@@ -75,7 +80,7 @@ export async function evolve(
   return { map, layout: planner.layout };
 }
 
-async function nextBatch(planner: Planner, pacer: Pacer): Promise<Pass[]> {
+async function nextBatch(planner: PassSource, pacer: Pacer): Promise<Pass[]> {
   const batch: Pass[] = [];
   while (batch.length < passesOfBatch) {
     const pass = planner.next();

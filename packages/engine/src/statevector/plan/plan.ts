@@ -42,6 +42,8 @@ export interface BlockStage {
   readonly positions: readonly number[];
   /** What the shape's steps read, in order. */
   readonly constants: readonly number[];
+  /** The numbers of the primitives that the steps come from, in order; none for a transpose alone. */
+  readonly sources: readonly number[];
 }
 
 /**
@@ -52,6 +54,8 @@ export interface DiagonalStage {
   readonly kind: "diagonal";
   readonly logScale: number;
   readonly terms: readonly TileTerm[];
+  /** The number of the primitive that each term comes from. */
+  readonly sources: readonly number[];
 }
 
 export interface TileTerm {
@@ -66,6 +70,7 @@ export interface DenseStage {
   readonly kind: "dense";
   readonly positions: readonly number[];
   readonly matrix: Float64Array;
+  readonly sources: readonly number[];
 }
 
 /** Where the wires are, once all passes have run. */

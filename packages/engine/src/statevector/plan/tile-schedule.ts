@@ -19,7 +19,10 @@ export const mostMatrixNumbers = 2 ** 17;
 /** Deferred factors are put right before the numbers grow by e^30, far below what 32 bits hold. */
 const mostDeferredLog = 30;
 /** From here on they are put right along with any diagonal, even one that needs no sweep of its own. */
-const muchDeferredLog = 8;
+export const muchDeferredLog = 8;
+/** Whether a diagonal stage puts right what is deferred: if it sweeps over the tile anyway, or if it is much. */
+export const takesScale = (terms: readonly TileTerm[], logScale: number): boolean =>
+  terms.some(({ inside, outside }) => inside.length + outside.length <= 2) || logScale < -muchDeferredLog;
 
 /** Orders operations inside one tile: which to do in one go, in which registers, and when diagonals must come first. */
 export class TileSchedule {
@@ -104,19 +107,19 @@ export class TileSchedule {
   #addOperation(seed: number): void {
     const primitive = this.#agenda.primitives[seed];
     if (primitive.kind === "dense") {
-      this.#addDense(primitive);
+      this.#addDense(primitive, seed);
       this.#agenda.finish(seed);
     } else if (primitive.kind === "pair") {
-      this.#addPair(primitive);
+      this.#addPair(primitive, seed);
       this.#agenda.finish(seed);
     } else this.#addBlock(seed);
   }
 
-  #addDense({ wires, matrix }: DenseUnitary): void {
+  #addDense({ wires, matrix }: DenseUnitary, source: number): void {
     const { laneBits } = this.#geometry;
     const others = this.wireAt.length - laneBits - wires.filter((wire) => !this.#isLane(wire)).length;
     if (others >= laneBits) this.#bringOffLanes(wires);
-    this.stages.push({ kind: "dense", positions: this.#positions(wires), matrix });
+    this.stages.push({ kind: "dense", positions: this.#positions(wires), matrix, sources: [source] });
     this.#matrixNumbers += matrix.length;
   }
 
@@ -132,7 +135,7 @@ export class TileSchedule {
     this.#exchangeLanes(registers);
   }
 
-  #addPair(pair: FusedPair): void {
+  #addPair(pair: FusedPair, source: number): void {
     this.#bringOffLanes(pair.wires);
     const isPutRight = this.logScale < -muchDeferredLog;
     const { steps, constants, scale } = pairSteps(pair, isPutRight ? Math.exp(this.logScale) : 1);
@@ -143,6 +146,7 @@ export class TileSchedule {
       shape: { registerBits: 2, steps },
       positions: this.#positions(pair.wires),
       constants,
+      sources: [source],
     });
   }
 
@@ -158,7 +162,7 @@ export class TileSchedule {
     const needsTranspose = [...wires].some((wire) => this.#isLane(wire));
     // a transpose brings all lanes into registers at once, so they are wires of the block from the start
     if (needsTranspose) for (const wire of lanes) wires.add(wire);
-    const operations = this.#gatherOperations(wires, new Set(lanes));
+    const sources = this.#gatherOperations(wires, new Set(lanes));
     let registers: number[];
     let wireOfBit: number[];
     const steps: BlockStep[] = [];
@@ -173,7 +177,8 @@ export class TileSchedule {
       wireOfBit = registers.map((position) => this.wireAt[position]);
     }
     const constants: number[] = [];
-    for (const primitive of operations) {
+    for (const source of sources) {
+      const primitive = this.#agenda.primitives[source];
       if (primitive.kind === "cx") {
         steps.push({
           kind: "cx",
@@ -187,18 +192,17 @@ export class TileSchedule {
         this.#defer(scaled.scale);
       }
     }
-    this.#addStage(registers, steps, constants);
+    this.#addStage(registers, steps, constants, sources);
   }
 
   /** Finishes, in order, the operations that fit into a block of `wires`; takes in wires while there is room. */
-  #gatherOperations(wires: Set<number>, lanes: ReadonlySet<number>): Primitive[] {
-    const gathered: Primitive[] = [];
+  #gatherOperations(wires: Set<number>, lanes: ReadonlySet<number>): number[] {
+    const gathered: number[] = [];
     for (;;) {
       const pick = gathered.length < mostOperationsOfBlock ? this.#pickOperation(wires, lanes) : -1;
       if (pick < 0) return gathered;
-      const primitive = this.#agenda.primitives[pick];
       for (const wire of this.#agenda.touched(pick)) wires.add(wire);
-      gathered.push(primitive);
+      gathered.push(pick);
       this.#agenda.finish(pick);
     }
   }
@@ -232,8 +236,13 @@ export class TileSchedule {
     return wires.map((wire) => this.#positionOf[wire]);
   }
 
-  #addStage(positions: readonly number[], steps: readonly BlockStep[], constants: readonly number[]): void {
-    this.stages.push({ kind: "block", shape: { registerBits: blockBits, steps }, positions, constants });
+  #addStage(
+    positions: readonly number[],
+    steps: readonly BlockStep[],
+    constants: readonly number[],
+    sources: readonly number[] = [],
+  ): void {
+    this.stages.push({ kind: "block", shape: { registerBits: blockBits, steps }, positions, constants, sources });
   }
 
   /** Positions filled up to three with any others that are not lanes. */
@@ -285,6 +294,7 @@ export class TileSchedule {
 
   #addDiagonal(terms: readonly number[]): void {
     const tileTerms: TileTerm[] = [];
+    const sources: number[] = [];
     for (const i of terms) {
       const primitive = this.#agenda.primitives[i];
       this.#agenda.finish(i);
@@ -295,12 +305,13 @@ export class TileSchedule {
       if (outside.includes(-1)) continue; // a wire still in zero: the term never fires
       const inside = this.#positions(primitive.wires.filter((wire) => this.#positionOf[wire] >= 0));
       tileTerms.push({ inside, outside, radians: primitive.radians });
+      sources.push(i);
     }
-    const sweeps = tileTerms.some(({ inside, outside }) => inside.length + outside.length <= 2);
     const stage: DiagonalStage = {
       kind: "diagonal",
-      logScale: sweeps || this.logScale < -muchDeferredLog ? this.logScale : 0,
+      logScale: takesScale(tileTerms, this.logScale) ? this.logScale : 0,
       terms: tileTerms,
+      sources,
     };
     this.logScale -= stage.logScale;
     this.stages.push(stage);
