@@ -22,7 +22,7 @@ export interface StateOps<State> {
   applyPauli(state: State, xMask: number, zMask: number): void;
   /** The weights of the qubit's two values. */
   weights(state: State, qubit: number): { readonly zero: number; readonly one: number };
-  /** Projects the qubit on `value` and normalises; `weight` is that of `value`, above zero. */
+  /** Projects the qubit on `value`, and may normalise; `weight` is that of `value`, above zero. */
   collapse(state: State, qubit: number, value: 0 | 1, weight: number): void;
   /** Multiplies every amplitude by a real factor. */
   scale(state: State, factor: number): void;

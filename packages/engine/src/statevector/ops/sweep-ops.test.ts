@@ -88,10 +88,24 @@ describe.each([
         plain.collapse(expected, qubit, value, weight);
         sweeps.collapse(actual, qubit, value, weight);
         plain.scale(expected, 0.5);
-        sweeps.scale(actual, 0.5);
+        const left = sweeps.weights(actual, qubit);
+        expect((value === 1 ? left.zero : left.one) === 0).toBe(true);
+        sweeps.scale(actual, 0.5 / Math.sqrt(left.zero + left.one));
         expectSame({ expected, actual });
       }
     }
+  });
+
+  test("what little a collapse leaves is scaled up again", () => {
+    const { actual } = both();
+    for (let times = 0; times < 40; times++) {
+      sweeps.apply(actual, [gate("h", [6]), gate("h", [0])], 0, 2);
+      for (const qubit of [6, 0]) sweeps.collapse(actual, qubit, 0, sweeps.weights(actual, qubit).zero);
+    }
+    const { zero, one } = sweeps.weights(actual, 3);
+    expect(zero + one).toBeGreaterThan(2 ** -21);
+    expect(zero + one).toBeLessThan(1.01);
+    sweeps.release(actual);
   });
 
   test("a copy is equal and apart", () => {

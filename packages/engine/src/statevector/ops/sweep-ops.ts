@@ -13,13 +13,21 @@ import { type PreparedSweep, sweepsOf } from "./sweeps.ts";
 /** Fewer qubits than this do not fill a vector and the kernels' pairs of them. */
 export const fewestSweepQubits = 6;
 
+/** Runs of so many vectors, 2 KiB, are set to zero faster by the platform than by a kernel. */
+const vectorsWorthFilling = 64;
 /** Half a MiB, which the second-level cache holds: measured at 20 qubits. */
 const vectorsOfCache = 2 ** 14;
 
-/** Where a state begins in memory. */
+/** Where a state begins in memory, and its weight as far as that is known. */
 export interface SweepState {
   readonly address: number;
+  weight: number | undefined;
 }
+
+/** A collapse leaves the weight as it is, down to this; then the state is normalised. */
+const smallestWeight = 2 ** -20;
+/** Below this part of the whole, a weight that is what another leaves of the whole is not exact enough. */
+const smallestDifference = 1e-3;
 
 /** The memory of a run, with the kernels of one precision on it. */
 export class SweepMachine {
@@ -100,7 +108,8 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
   }
 
   create(): SweepState {
-    const state = this.#free.pop() ?? { address: this.#machine.allocate(this.#vectors * vectorBytes) };
+    const state = this.#take();
+    state.weight = 1;
     const { views, arithmetic } = this.#machine;
     const from = state.address / arithmetic.bytes;
     const view = viewOf(views, arithmetic);
@@ -111,7 +120,8 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
 
   copy(state: SweepState): SweepState {
     const bytes = this.#vectors * vectorBytes;
-    const copy = this.#free.pop() ?? { address: this.#machine.allocate(bytes) };
+    const copy = this.#take();
+    copy.weight = state.weight;
     this.#machine.views.double.copyWithin(copy.address / 8, state.address / 8, (state.address + bytes) / 8);
     return copy;
   }
@@ -128,6 +138,7 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
     }
     for (let i = from; i < to; i++) prepared[i] ??= this.#prepare(steps[i]);
     const inRange = prepared.slice(from, to) as Applied[];
+    if (inRange.some(({ mayShrink }) => mayShrink)) state.weight = undefined;
     if (this.#vectors > this.#tileVectors && to - from > 1) this.#applyTiled(state, inRange);
     else for (const applied of inRange) this.#applyWhole(state, applied);
   }
@@ -196,26 +207,48 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
     }
     const bit = 1 << (qubit - laneBits);
     const total = (flips: number) => this.#laneSums(state, bit, flips).reduce((sum, part) => sum + part, 0);
-    return { zero: total(bit), one: total(0) };
+    const one = total(0);
+    if (state.weight !== undefined) {
+      const zero = state.weight - one;
+      if (zero > smallestDifference * state.weight) return { zero, one };
+    }
+    const zero = total(bit);
+    state.weight = zero + one;
+    return { zero, one };
   }
 
+  /** What is left is not scaled unless it is little: weights are compared with each other alone. */
   collapse(state: SweepState, qubit: number, value: 0 | 1, weight: number): void {
     const { laneBits, lanes } = this.#machine.arithmetic;
-    const factor = 1 / Math.sqrt(weight);
     if (qubit < laneBits) {
-      const factors = Array.from({ length: lanes }, (_, lane) => (((lane >> qubit) & 1) === value ? factor : 0));
+      const factors = Array.from({ length: lanes }, (_, lane) => (((lane >> qubit) & 1) === value ? 1 : 0));
       this.#stretch(state, 0, 0, factors);
+    } else {
+      const bit = 1 << (qubit - laneBits);
+      this.#clear(state, bit, value === 1 ? 0 : bit);
+    }
+    state.weight = weight;
+    if (weight < smallestWeight) this.scale(state, 1 / Math.sqrt(weight));
+  }
+
+  /** Sets the vectors to zero that have the bit, or those that do not. */
+  #clear(state: SweepState, bit: number, offset: number): void {
+    const { arithmetic, views } = this.#machine;
+    if (bit < vectorsWorthFilling) {
+      this.#stretch(state, bit, bit ^ offset, new Array(arithmetic.lanes).fill(0));
       return;
     }
-    const bit = 1 << (qubit - laneBits);
-    for (const flips of [0, bit]) {
-      const isKept = (flips === 0) === (value === 1);
-      this.#stretch(state, bit, flips, new Array(lanes).fill(isKept ? factor : 0));
+    const numbers = vectorBytes / arithmetic.bytes;
+    const first = state.address / arithmetic.bytes;
+    const view = viewOf(views, arithmetic);
+    for (let from = offset; from < this.#vectors; from += 2 * bit) {
+      view.fill(0, first + from * numbers, first + (from + bit) * numbers);
     }
   }
 
   scale(state: SweepState, factor: number): void {
     this.#stretch(state, 0, 0, new Array(this.#machine.arithmetic.lanes).fill(factor));
+    if (state.weight !== undefined) state.weight *= factor * factor;
   }
 
   reduced(state: SweepState, qubits: readonly number[]): Float64Array {
@@ -287,6 +320,10 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
     });
   }
 
+  #take(): SweepState {
+    return this.#free.pop() ?? { address: this.#machine.allocate(this.#vectors * vectorBytes), weight: undefined };
+  }
+
   #layout({ address }: SweepState): Layout {
     const { laneBits, lanes, bytes } = this.#machine.arithmetic;
     const first = address / bytes;
@@ -304,11 +341,13 @@ export class SweepOps implements StateOps<SweepState>, ExactOps<SweepState> {
       place: (numbers, integers = []) => this.#place(numbers, integers),
     });
     const touched = operandsOf(step).reduce((mask, qubit) => mask | (1 << qubit), 0);
-    if (!sweeps) return { sweeps: [], targets: 0, touched, step };
+    const mayShrink = step.kind === "unitary"; // also where a matrix is not unitary
+    if (!sweeps) return { sweeps: [], targets: 0, touched, mayShrink, step };
     return {
       sweeps: sweeps.map((sweep) => ({ ...sweep, run: this.#machine.kernels[sweep.kernel] })),
       targets: sweeps.reduce((all, { targets }) => all | targets, 0),
       touched,
+      mayShrink,
     };
   }
 
@@ -340,6 +379,7 @@ interface Applied {
   readonly targets: number;
   /** The qubits of the step, as bits. */
   readonly touched: number;
+  readonly mayShrink: boolean;
   /** Set where there are no sweeps for the step. */
   readonly step?: UnitaryStep;
 }
