@@ -14,10 +14,11 @@ export type Analysis = Required<Omit<Cost, "isExact">> & {
     | { readonly kind: "parts"; readonly reduction: Reduction; readonly choices: readonly Choice[] }
   );
 
-/** Measured: putting the shots together takes so much for each shot of each part; looking at a circuit, for each operation. */
-const secondsToJoinShot = 4e-7;
+/** Measured: writing a shot, joining it to that of one more part, a part as such, and looking at an operation. */
+const secondsToWriteShot = 1e-7;
+const secondsToJoinShot = 5e-7;
 const secondsOfPart = 5e-5;
-const secondsOfOperation = 1.5e-6;
+const secondsOfOperation = 3e-7;
 /** Parts that take less than this are not compared with the whole, which would take as long. */
 const secondsWorthComparing = 5e-3;
 
@@ -80,7 +81,8 @@ function ofParts(
   const costs = choices.map(whole);
   const joining =
     circuit.operations.length * secondsOfOperation +
-    costs.length * ((options.shots ?? 0) * secondsToJoinShot + secondsOfPart);
+    costs.length * secondsOfPart +
+    (options.shots ?? 0) * (secondsToWriteShot + (costs.length - 1) * secondsToJoinShot);
   const sum = (of: (cost: Analysis) => number) => costs.reduce((total, cost) => total + of(cost), joining);
   const amplitudeBytes = options.amplitudes ? 20 * 2 ** reduction.qubitCount : 0;
   const main = costs.reduce((largest, cost) => (cost.serialSeconds > largest.serialSeconds ? cost : largest));

@@ -31,7 +31,7 @@ const secondsToBegin = 5e-4;
 const secondsOfShot = 8e-8;
 const secondsOfOutcome = 2e-7;
 /** Listing the probability of an outcome, and an amplitude. */
-const secondsOfProbability = 2.7e-7;
+const secondsOfProbability = 1.2e-7;
 const secondsOfAmplitude = 4e-8;
 /** In a fresh process code is interpreted at first, and the kernels of the circuit are compiled. */
 const firstSeconds = { begin: 0.07, factor: 1.6 };
