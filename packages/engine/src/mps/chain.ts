@@ -51,7 +51,7 @@ function* moveRight(workspace: Workspace, chain: Chain): Work<void> {
   const mark = workspace.mark();
   const { q, r } = yield* triangularise(workspace, rowsOf(workspace, here));
   sites[centre] = siteOfRows(workspace, yield* columnsOf(workspace, q, q.count));
-  sites[centre + 1] = siteOfColumns(workspace, workspace.product(r, columnsOfSite(workspace, next)));
+  sites[centre + 1] = siteOfColumns(workspace, yield* workspace.productInParts(r, columnsOfSite(workspace, next)));
   workspace.release(mark);
   chain.centre++;
 }
@@ -62,7 +62,10 @@ function* moveLeft(workspace: Workspace, chain: Chain): Work<void> {
   const mark = workspace.mark();
   const { q, r } = yield* triangularise(workspace, workspace.adjoint(columnsOfSite(workspace, here)));
   sites[centre] = siteOfColumns(workspace, workspace.adjoint(yield* columnsOf(workspace, q, q.count)));
-  sites[centre - 1] = siteOfRows(workspace, workspace.product(rowsOf(workspace, next), workspace.adjoint(r)));
+  sites[centre - 1] = siteOfRows(
+    workspace,
+    yield* workspace.productInParts(rowsOf(workspace, next), workspace.adjoint(r)),
+  );
   workspace.release(mark);
   chain.centre--;
 }
@@ -97,7 +100,7 @@ function* applyToPair(
 ): Work<void> {
   const { sites } = chain;
   const [first, second] = [sites[site], sites[site + 1]];
-  const pair = workspace.product(rowsOf(workspace, first), columnsOfSite(workspace, second));
+  const pair = yield* workspace.productInParts(rowsOf(workspace, first), columnsOfSite(workspace, second));
   mixPair(workspace.numbers, pair, second.right, matrix);
   const adjoint = workspace.adjoint(pair);
   const { vectors, dropped } = yield* leadingVectors(
@@ -108,9 +111,12 @@ function* applyToPair(
   const scale = chain.kept > 0 && dropped > 0 ? 1 / Math.sqrt(1 - dropped) : 1;
   if (toRight) {
     sites[site] = siteOfRows(workspace, vectors);
-    sites[site + 1] = scaled(siteOfColumns(workspace, workspace.product(workspace.adjoint(vectors), pair)), scale);
+    sites[site + 1] = scaled(
+      siteOfColumns(workspace, yield* workspace.productInParts(workspace.adjoint(vectors), pair)),
+      scale,
+    );
   } else {
-    sites[site] = scaled(siteOfRows(workspace, workspace.product(pair, vectors)), scale);
+    sites[site] = scaled(siteOfRows(workspace, yield* workspace.productInParts(pair, vectors)), scale);
     sites[site + 1] = siteOfColumns(workspace, workspace.adjoint(vectors));
   }
   chain.kept *= 1 - dropped;
@@ -127,7 +133,9 @@ function* applyToMany(workspace: Workspace, chain: Chain, action: Action, trunca
   for (let i = 1; i < width; i++) {
     const next = sites[site + i];
     const mark = workspace.mark();
-    merged = workspace.pack(workspace.product(workspace.load(merged, rows, next.left), columnsOfSite(workspace, next)));
+    merged = workspace.pack(
+      yield* workspace.productInParts(workspace.load(merged, rows, next.left), columnsOfSite(workspace, next)),
+    );
     workspace.release(mark);
     rows *= 2;
     yield;
@@ -141,7 +149,7 @@ function* applyToMany(workspace: Workspace, chain: Chain, action: Action, trunca
     const whole = workspace.load(merged, 2 * bond, columns);
     const { vectors, dropped } = yield* leadingVectors(workspace, copied(workspace, whole), truncation);
     sites[site + i] = siteOfRows(workspace, vectors);
-    merged = workspace.pack(workspace.product(workspace.adjoint(vectors), whole));
+    merged = workspace.pack(yield* workspace.productInParts(workspace.adjoint(vectors), whole));
     if (dropped > 0) scale(merged, 1 / Math.sqrt(1 - dropped));
     chain.kept *= 1 - dropped;
     bond = vectors.columns;

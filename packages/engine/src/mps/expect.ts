@@ -26,7 +26,7 @@ export function* expectations(
     while (shared < before.length && shared < letters.length && before[shared] === letters[shared]) shared++;
     environments.length = Math.min(environments.length, shared + 1);
     for (let i = environments.length - 1; i < letters.length; i++) {
-      environments.push(withSite(workspace, environments[i], chain.sites[i], letters[i]));
+      environments.push(yield* withSite(workspace, environments[i], chain.sites[i], letters[i]));
       yield;
     }
     const bond = letters.length === 0 ? 1 : chain.sites[letters.length - 1].right;
@@ -50,13 +50,13 @@ function onSites(paulis: string, siteOf: Int32Array): string {
 }
 
 /** Σ conj(A_s)ᵀ · E · A_s′ over the entries P(s, s′) of a Pauli matrix. */
-function withSite(workspace: Workspace, environment: Packed, site: Site, letter: string): Packed {
+function* withSite(workspace: Workspace, environment: Packed, site: Site, letter: string): Work<Packed> {
   const { left, right } = site;
   const mark = workspace.mark();
-  const half = workspace.product(workspace.load(environment, left, left), columnsOfSite(workspace, site));
+  const half = yield* workspace.productInParts(workspace.load(environment, left, left), columnsOfSite(workspace, site));
   const ket = workspace.load(workspace.pack(half), 2 * left, right);
   applyPauli(workspace.numbers, ket, letter);
-  const whole = workspace.product(workspace.adjoint(rowsOf(workspace, site)), ket);
+  const whole = yield* workspace.productInParts(workspace.adjoint(rowsOf(workspace, site)), ket);
   const result = workspace.pack(whole);
   workspace.release(mark);
   return result;

@@ -175,3 +175,13 @@ test("a long decomposition gives way many times, and goes on as if it had not", 
   expect(looks).toBeGreaterThan(100);
   expect(workspace.pack(again.vectors)).toEqual(expected);
 });
+
+test("a product in parts is the product, to the last bit", () => {
+  workspace.release(0);
+  const a = workspace.load(randomMatrix(301, 310, 1), 301, 310);
+  const b = workspace.load(randomMatrix(310, 299, 2), 310, 299);
+  let looks = 0;
+  const inParts = finish(workspace.productInParts(a, b), () => looks++);
+  expect(looks).toBeGreaterThan(1);
+  expect(workspace.pack(inParts)).toEqual(workspace.pack(workspace.product(a, b)));
+});

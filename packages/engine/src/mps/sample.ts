@@ -40,7 +40,7 @@ export function* sample(workspace: Workspace, chain: Chain, shots: number, rando
       for (const drawn of group.drawn) results.push(drawn);
       continue;
     }
-    const next = drawSite(workspace, sites[group.depth], group, random);
+    const next = yield* drawSite(workspace, sites[group.depth], group, random);
     groups.push(...halves(next, sites[group.depth].right).toReversed());
     yield;
   }
@@ -69,10 +69,10 @@ function mirrored({ left, right, numbers }: Site): Site {
   return { left: right, right: left, numbers: result };
 }
 
-function drawSite(workspace: Workspace, site: Site, { depth, drawn, vectors }: Group, random: Random): Group {
+function* drawSite(workspace: Workspace, site: Site, { depth, drawn, vectors }: Group, random: Random): Work<Group> {
   const { left, right } = site;
   const mark = workspace.mark();
-  const { at, stride, plane } = workspace.product(
+  const { at, stride, plane } = yield* workspace.productInParts(
     workspace.load(vectors, drawn.length, left),
     columnsOfSite(workspace, site),
   );

@@ -1,6 +1,7 @@
 import { writeModule } from "@naru/kernels";
 import type { Host, KernelExports, KernelMemory, KernelModule } from "../host.ts";
 import { mpsKernels } from "./kernels.ts";
+import type { Work } from "./work.ts";
 
 const pageBytes = 65_536;
 /** 4 GiB, all that 32-bit addresses reach. */
@@ -20,6 +21,9 @@ export interface Matrix {
 
 /** Complex numbers row by row outside of a workspace: all real parts, then all imaginary parts. */
 export type Packed = Float64Array<ArrayBuffer>;
+
+/** About ten milliseconds of multiplications and additions. */
+const productsBetweenPauses = 2 ** 23;
 
 /** Workspaces no larger than this are kept for the next run. */
 const largestKeptBytes = 2 ** 26;
@@ -146,10 +150,26 @@ export class Workspace {
   /** A · B, as a new matrix. */
   product(a: Matrix, b: Matrix): Matrix {
     const c = this.matrix(a.rows, b.columns);
+    this.#multiply(c, a, b, 0, a.rows);
+    return c;
+  }
+
+  /** As `product`, giving way between groups of rows. */
+  *productInParts(a: Matrix, b: Matrix): Work<Matrix> {
+    const c = this.matrix(a.rows, b.columns);
+    const rows = 2 * Math.max(1, Math.floor(productsBetweenPauses / (2 * a.columns * b.columns)));
+    for (let row = 0; row < a.rows; row += rows) {
+      this.#multiply(c, a, b, row, Math.min(rows, a.rows - row));
+      if (row + rows < a.rows) yield;
+    }
+    return c;
+  }
+
+  #multiply(c: Matrix, a: Matrix, b: Matrix, row: number, rows: number): void {
     this.kernels.product(
-      ...[8 * c.at, 8 * a.at, 8 * b.at, (a.rows + 1) & ~1, a.columns, 8 * ((b.columns + 3) & ~3)],
+      ...[8 * (c.at + row * c.stride), 8 * (a.at + row * a.stride), 8 * b.at],
+      ...[(rows + 1) & ~1, a.columns, 8 * ((b.columns + 3) & ~3)],
       ...[8 * a.stride, 8 * b.stride, 8 * c.stride, 8 * a.plane, 8 * b.plane, 8 * c.plane],
     );
-    return c;
   }
 }
