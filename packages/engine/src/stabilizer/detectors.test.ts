@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { CancelledError, TooLargeError } from "@naru/base";
+import { CancelledError, InvalidInputError, TooLargeError } from "@naru/base";
 import { readStim } from "@naru/circuit";
 import { describe, expect, test } from "vitest";
 import { nodeHost } from "../hosts/node.ts";
@@ -120,4 +120,12 @@ test("a long program stops when asked, in the middle of its rounds", async () =>
   };
   const endless = readStim("REPEAT 1000000000000 {\nH 0\nM 0\n}");
   await expect(sampleDetectors(host, endless, { shots: 10, seed: 1, stop })).rejects.toThrow(CancelledError);
+});
+
+test("no shots are no samples, and shots that are no whole number are refused", async () => {
+  const program = readStim(flips(0.1));
+  expect(await sampleDetectors(host, program, { shots: 0, seed: 1 })).toMatchObject({ shots: 0, detectorCount: 1 });
+  for (const shots of [-1, 1.5, Number.NaN]) {
+    await expect(sampleDetectors(host, program, { shots, seed: 1 })).rejects.toThrow(InvalidInputError);
+  }
 });

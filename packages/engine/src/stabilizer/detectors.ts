@@ -1,4 +1,4 @@
-import { seeded, TooLargeError } from "@naru/base";
+import { InvalidInputError, seeded, TooLargeError } from "@naru/base";
 import type { StimProgram } from "@naru/circuit";
 import type { Host } from "../host.ts";
 import { Pacer } from "../pacer.ts";
@@ -32,7 +32,7 @@ export interface DetectorSamples {
  * Samples the detectors and observables of a program of Stim's format, 1024 shots at a time: whether each differs from
  * what it is without noise. The same seed gives the same samples. `host` gives memory and kernels, as to an engine.
  *
- * Throws TooLargeError with the bytes and the limit before anything is allocated, and CancelledError once stopped.
+ * Throws InvalidInputError for shots that are no whole number, TooLargeError with the bytes and the limit before anything is allocated, and CancelledError once stopped.
  */
 export async function sampleDetectors(
   host: Host,
@@ -40,6 +40,9 @@ export async function sampleDetectors(
   options: SampleDetectorsOptions,
 ): Promise<DetectorSamples> {
   const { shots, seed, maxBytes = 2 ** 32 } = options;
+  if (!Number.isInteger(shots) || shots < 0) {
+    throw new InvalidInputError(`The number of shots should be a whole number from 0 on, not ${shots}.`, { shots });
+  }
   const { detectorCount, observableCount } = program;
   const detectorWords = Math.ceil(detectorCount / 32);
   const observableWords = Math.ceil(observableCount / 32);

@@ -16,7 +16,7 @@ export class OutcomeTable {
 
   constructor(bitCount: number) {
     this.#bitCount = bitCount;
-    this.#width = Math.max(1, Math.ceil(bitCount / 32));
+    this.#width = Math.ceil(bitCount / 32);
     this.#rows = new Uint32Array(16 * this.#width);
   }
 

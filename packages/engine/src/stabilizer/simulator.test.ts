@@ -51,3 +51,10 @@ test("an estimate says what a tableau of thousands of qubits takes, and too many
   const support = simulator.supports(circuitOf(40_000, []), { seed: 1 });
   expect(support).toMatchObject({ ok: false, why: expect.stringContaining("40000 qubits") });
 });
+
+test("a circuit without qubits has one outcome, which is empty", async () => {
+  const simulator = new StabilizerSimulator(nodeHost());
+  const { counts, probabilities } = await simulator.run(circuitOf(0, []), { seed: 1, shots: 5, probabilities: true });
+  expect([...(counts ?? [])]).toEqual([["", 5]]);
+  expect([...(probabilities?.values ?? [])]).toEqual([1]);
+});

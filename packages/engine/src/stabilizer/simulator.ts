@@ -138,7 +138,7 @@ export class StabilizerSimulator implements Simulator {
   ): Promise<Distribution | undefined> {
     const width = Math.max(1, Math.ceil(bitCount / 32));
     const bitsOf = (batch: Uint32Array, at: number) =>
-      (BigInt(width > 1 ? batch[at + 1] : 0) << 32n) | BigInt(batch[at]);
+      (BigInt(width > 1 ? batch[at + 1] : 0) << 32n) | BigInt(batch[at] ?? 0);
     const vectors = new Set<bigint>();
     await this.#frames(program, seeded(0), pacer, undefined, async (frames) => {
       for (let first = 0, count = 1; first < count; first += lanes) {
