@@ -203,6 +203,50 @@ describe("parts together give what the whole gives", () => {
     );
   });
 
+  test("expectation values, term by term", async () => {
+    const anyString = fc.array(fc.constantFrom("I", "I", "X", "Y", "Z"), { minLength: 9, maxLength: 9 });
+    const anySum = fc.array(fc.tuple(anyString, fc.double({ min: -2, max: 2, noNaN: true })), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(anyPair, anySum, async ([left, right], terms) => {
+        const circuit = sideBySide(left, right, 9);
+        const observables = [
+          { terms: terms.map(([letters, coefficient]) => ({ paulis: letters.join(""), coefficient })) },
+        ];
+        const { expectations } = await engine.run(circuit, { seed: 1, observables });
+        const judged = await engine.run(circuit, { seed: 1, observables, method: "reference" });
+        expect(expectations?.[0]).toBeCloseTo(judged.expectations?.[0] ?? NaN, 11);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("expectation values under noise", async () => {
+    const noise: NoiseModel = { oneQubitRate: 0.05, twoQubitRate: 0.1 };
+    const circuit = circuitOf(10, [gate("ry", [0], [0.7]), gate("cx", [0, 9]), gate("rx", [4], [0.4])]);
+    const observables = [{ terms: [{ paulis: "ZIIIIZIIIZ", coefficient: 2 }] }];
+    const parts = await engine.run(circuit, { seed: 1, observables, noise });
+    // ZZ of the pair keeps what no error on either breaks; Z of the single qubit shrinks by its own error.
+    const pair = 1 - 0.1;
+    expect(parts.expectations?.[0]).toBeCloseTo(2 * pair * Math.cos(0.4) * (1 - 0.05), 11);
+  });
+
+  test("shots of qubits that are misread together, or disturbed by a neighbour's gate", async () => {
+    const noise: NoiseModel = {
+      oneQubitRate: 0,
+      twoQubitRate: 0,
+      rules: [{ qubits: [2], on: [2, 5], channel: { kind: "pauli", probabilities: { XX: 0.3 } } }],
+      correlatedReadout: [{ qubits: [0, 7], matrix: [0.9, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0.1, 0, 0, 1] }],
+    };
+    const { counts } = await engine.run(circuitOf(9, [gate("x", [2])]), { seed: 3, shots: 20_000, noise });
+    const exact = new Map([
+      ["000000100", 0.7 * 0.9],
+      ["000100000", 0.3 * 0.9],
+      ["010000101", 0.7 * 0.1],
+      ["010100001", 0.3 * 0.1],
+    ]);
+    expectDrawnFrom(exact, counts, 20_000);
+  });
+
   test("shots under noise (χ², one in 300 000)", async () => {
     const readout = Array.from({ length: 9 }, (_, k) => ({ oneGivenZero: 0.01 * k, zeroGivenOne: 0.05 }));
     const noise: NoiseModel = { oneQubitRate: 0.05, twoQubitRate: 0.1, readout };
