@@ -3,6 +3,7 @@
  * streams. It promises to import nothing and to own nothing: no clock, no entropy, no platform.
  */
 export { closest } from "./closest.ts";
+export { acos, asin, atan, atan2, cos, exp, expm1, hypot, log, log1p, sin, tan } from "./elementary.ts";
 export {
   CancelledError,
   type ErrorCode,

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "./elementary.ts";
 import type { Random } from "./random.ts";
 
 /**
@@ -34,7 +35,7 @@ const smallestMeanOfRejection = 10;
 /** Adds up the probabilities of 0, 1, 2, … until a uniform number is passed. */
 function byInversion(random: Random, trials: number, p: number): number {
   const odds = p / (1 - p);
-  const none = Math.exp(trials * Math.log1p(-p)); // at least e^−14, for p ≤ 1/2 and a mean below 10
+  const none = exp(trials * log1p(-p)); // at least e^−14, for p ≤ 1/2 and a mean below 10
   for (;;) {
     let rest = random.uniform();
     let term = none;
@@ -66,14 +67,14 @@ function byRejection(random: Random, n: number, p: number): number {
     if (k < 0 || k > n) continue;
     if (us >= 0.07 && v <= vr) return k;
     const bound =
-      (m + 0.5) * Math.log((m + 1) / (odds * (n - m + 1))) +
-      (n + 1) * Math.log((n - m + 1) / (n - k + 1)) +
-      (k + 0.5) * Math.log((odds * (n - k + 1)) / (k + 1)) +
+      (m + 0.5) * log((m + 1) / (odds * (n - m + 1))) +
+      (n + 1) * log((n - m + 1) / (n - k + 1)) +
+      (k + 0.5) * log((odds * (n - k + 1)) / (k + 1)) +
       stirlingRest(m) +
       stirlingRest(n - m) -
       stirlingRest(k) -
       stirlingRest(n - k);
-    if (Math.log((v * alpha) / (a / (us * us) + b)) <= bound) return k;
+    if (log((v * alpha) / (a / (us * us) + b)) <= bound) return k;
   }
 }
 
@@ -88,5 +89,5 @@ function stirlingRest(k: number): number {
 const stirlingRestOfSmall: readonly number[] = Array.from({ length: 10 }, (_, k) => {
   let factorial = 1;
   for (let factor = 2; factor <= k; factor++) factorial *= factor;
-  return Math.log(factorial) - (0.5 * Math.log(2 * Math.PI) + (k + 0.5) * Math.log(k + 1) - (k + 1));
+  return log(factorial) - (0.5 * log(2 * Math.PI) + (k + 0.5) * log(k + 1) - (k + 1));
 });

@@ -1,3 +1,5 @@
+import { cos, sin } from "@naru/base";
+
 /** The names of the gate table. */
 export const gateNames = [
   "id",
@@ -73,7 +75,7 @@ export interface Gate {
 
 type Complex = readonly [re: number, im: number];
 
-const { cos, sin, SQRT1_2, PI } = Math;
+const { SQRT1_2, PI } = Math;
 const zero: Complex = [0, 0];
 const one: Complex = [1, 0];
 const cis = (radians: number): Complex => [cos(radians), sin(radians)];

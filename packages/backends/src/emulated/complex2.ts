@@ -1,3 +1,5 @@
+import { atan2, cos, hypot, sin } from "@naru/base";
+
 /**
  * 2×2 complex matrices, as the eight numbers of `Gate.matrix`: row by row, each entry as re, im. Small enough that a
  * plain array and a loop are clearer than a library.
@@ -42,27 +44,27 @@ export function eulerAngles(u: Matrix2): EulerAngles {
   const [r10, i10] = entry(u, 1, 0);
   const [r01, i01] = entry(u, 0, 1);
   const [r11, i11] = entry(u, 1, 1);
-  const cosHalf = Math.hypot(r00, i00);
-  const sinHalf = Math.hypot(r10, i10);
-  const gamma = 2 * Math.atan2(sinHalf, cosHalf);
+  const cosHalf = hypot(r00, i00);
+  const sinHalf = hypot(r10, i10);
+  const gamma = 2 * atan2(sinHalf, cosHalf);
   // u00 = cos(γ/2) e^{i(α − (β+δ)/2)}, u11 = cos(γ/2) e^{i(α + (β+δ)/2)}, u10 = sin(γ/2) e^{i(α + (β−δ)/2)}
   if (sinHalf < negligible) {
-    const [first, last] = [Math.atan2(i00, r00), Math.atan2(i11, r11)];
+    const [first, last] = [atan2(i00, r00), atan2(i11, r11)];
     return { alpha: (first + last) / 2, beta: last - first, gamma: 0, delta: 0 };
   }
   if (cosHalf < negligible) {
-    const [lower, upper] = [Math.atan2(i10, r10), Math.atan2(-i01, -r01)];
+    const [lower, upper] = [atan2(i10, r10), atan2(-i01, -r01)];
     return { alpha: (lower + upper) / 2, beta: lower - upper, gamma: Math.PI, delta: 0 };
   }
   // small entries have few digits in their angles, so the large ones fix α and what they can
-  const [first, lower] = [Math.atan2(i00, r00), Math.atan2(i10, r10)];
+  const [first, lower] = [atan2(i00, r00), atan2(i10, r10)];
   if (cosHalf > sinHalf) {
-    const sum = Math.atan2(i11, r11) - first;
+    const sum = atan2(i11, r11) - first;
     const alpha = first + sum / 2;
     const difference = 2 * (lower - alpha);
     return { alpha, beta: (sum + difference) / 2, gamma, delta: (sum - difference) / 2 };
   }
-  const difference = lower - Math.atan2(-i01, -r01);
+  const difference = lower - atan2(-i01, -r01);
   const alpha = lower - difference / 2;
   const sum = 2 * (alpha - first);
   return { alpha, beta: (sum + difference) / 2, gamma, delta: (sum - difference) / 2 };
@@ -84,21 +86,21 @@ function axisAngle(u: Matrix2) {
   const [r01, i01] = entry(u, 0, 1);
   const [r10, i10] = entry(u, 1, 0);
   const alpha =
-    Math.atan2(r00 * i11 + i00 * r11 - (r01 * i10 + i01 * r10), r00 * r11 - i00 * i11 - (r01 * r10 - i01 * i10)) / 2;
-  const [c, s] = [Math.cos(alpha), Math.sin(alpha)];
+    atan2(r00 * i11 + i00 * r11 - (r01 * i10 + i01 * r10), r00 * r11 - i00 * i11 - (r01 * r10 - i01 * i10)) / 2;
+  const [c, s] = [cos(alpha), sin(alpha)];
   const turned = (re: number, im: number) => [re * c + im * s, im * c - re * s] as const; // times e^{−iα}
   const [a, b] = turned(r00, i00);
   const [lowerRe, lowerIm] = turned(r10, i10);
   const half = [-lowerIm, lowerRe, -b] as const; // sin(θ/2) · (nx, ny, nz)
-  const sine = Math.hypot(...half);
-  const angle = 2 * Math.atan2(sine, a);
+  const sine = hypot(...half);
+  const angle = 2 * atan2(sine, a);
   const axis = sine < negligible ? ([0, 0, 1] as const) : ([half[0] / sine, half[1] / sine, half[2] / sine] as const);
   return { alpha, axis, angle };
 }
 
 function fromAxisAngle(alpha: number, [nx, ny, nz]: readonly [number, number, number], angle: number): Matrix2 {
-  const [c, s] = [Math.cos(angle / 2), Math.sin(angle / 2)];
-  const [ca, sa] = [Math.cos(alpha), Math.sin(alpha)];
+  const [c, s] = [cos(angle / 2), sin(angle / 2)];
+  const [ca, sa] = [cos(alpha), sin(alpha)];
   const entries: readonly (readonly [number, number])[] = [
     [c, -s * nz],
     [-s * ny, -s * nx],

@@ -1,3 +1,4 @@
+import { acos, asin, atan, cos, exp, log, sin, tan } from "@naru/base";
 import type { BinaryOperator } from "./expression.ts";
 import { type NumberValue, realValue, wholeValue } from "./value.ts";
 
@@ -102,29 +103,29 @@ const rounding = (apply: (operand: number) => number): NumberFunction => ({
 });
 
 const trigonometry: [string, NumberFunction][] = [
-  ["sin", ofReals((x) => Math.sin(x))],
-  ["cos", ofReals((x) => Math.cos(x))],
-  ["tan", ofReals((x) => Math.tan(x))],
-  ["exp", ofReals((x) => Math.exp(x))],
+  ["sin", ofReals(sin)],
+  ["cos", ofReals(cos)],
+  ["tan", ofReals(tan)],
+  ["exp", ofReals(exp)],
   ["sqrt", ofReals((x) => Math.sqrt(x))],
 ];
 
 /** The functions of OpenQASM 2, and the inverse ones that Qiskit adds to them. */
 export const openQasm2Functions: ReadonlyMap<string, NumberFunction> = new Map([
   ...trigonometry,
-  ["ln", ofReals((x) => Math.log(x))],
-  ["asin", ofReals((x) => Math.asin(x))],
-  ["acos", ofReals((x) => Math.acos(x))],
-  ["atan", ofReals((x) => Math.atan(x))],
+  ["ln", ofReals(log)],
+  ["asin", ofReals(asin)],
+  ["acos", ofReals(acos)],
+  ["atan", ofReals(atan)],
 ]);
 
 export const openQasm3Functions: ReadonlyMap<string, NumberFunction> = new Map([
   ...trigonometry,
-  ["log", ofReals((x) => Math.log(x))],
-  ["ln", ofReals((x) => Math.log(x))],
-  ["arcsin", ofReals((x) => Math.asin(x))],
-  ["arccos", ofReals((x) => Math.acos(x))],
-  ["arctan", ofReals((x) => Math.atan(x))],
+  ["log", ofReals(log)],
+  ["ln", ofReals(log)],
+  ["arcsin", ofReals(asin)],
+  ["arccos", ofReals(acos)],
+  ["arctan", ofReals(atan)],
   ["floor", rounding(Math.floor)],
   ["ceiling", rounding(Math.ceil)],
   ["mod", { parameterCount: 2, apply: (a, b) => calculate("%", a ?? realValue(0), b ?? realValue(1)) }],

@@ -1,3 +1,4 @@
+import { hypot } from "@naru/base";
 import type { GateOperation, Operation } from "../../circuit.ts";
 import { gates } from "../../gates.ts";
 
@@ -54,5 +55,5 @@ export function equalUpToPhase(a: Float64Array, b: Float64Array): boolean {
     im += x * v - y * u;
   }
   // The trace falls short by half the squared distance: 1e-12 is a distance of about 1e-6 at most.
-  return a.length === b.length && Math.abs(Math.hypot(re, im) / dimension - 1) < 1e-12;
+  return a.length === b.length && Math.abs(hypot(re, im) / dimension - 1) < 1e-12;
 }
