@@ -1,4 +1,5 @@
 import type { StaticShape } from "../circuit-shape.ts";
+import { sweepSeconds } from "../expect/cost.ts";
 import type { Cost, Precision, SimulateOptions } from "../simulator.ts";
 import { amplitudeBytes, geometryOf, memoryMap } from "./exec/memory-map.ts";
 import { workOf } from "./work.ts";
@@ -40,7 +41,7 @@ const gainOfThread = 0.4;
 
 /** The cost of a planned run. */
 export function planCost(shape: StaticShape, precision: Precision, threads: number, options: SimulateOptions): Cost {
-  const { probabilities, amplitudes: wantsAmplitudes, shots = 0 } = options;
+  const { probabilities, amplitudes: wantsAmplitudes, observables, shots = 0 } = options;
   const amplitudes = 2 ** shape.qubitCount;
   const rates = ratesOf[precision];
   const work = workOf(shape.steps, shape.qubitCount);
@@ -60,7 +61,8 @@ export function planCost(shape: StaticShape, precision: Precision, threads: numb
     shots * secondsOfShot +
     Math.min(shots, amplitudes) * secondsOfOutcome +
     listed * secondsOfProbability +
-    (wantsAmplitudes ? amplitudes * secondsOfAmplitude : 0);
+    (wantsAmplitudes ? amplitudes * secondsOfAmplitude : 0) +
+    (observables ? sweepSeconds(observables, amplitudes, precision) : 0);
   const seconds = alone + sweeping / (1 + gainOfThread * (threads - 1));
   return {
     seconds,
