@@ -1,3 +1,4 @@
+import { cos, sin } from "@naru/base";
 import { type GateName, type GateOperation, gates } from "@naru/circuit";
 import type { UnitaryStep } from "../simulator.ts";
 import { apply, type TinyState } from "./apply.ts";
@@ -108,17 +109,17 @@ export class Evolution {
         break;
       case "cp": {
         const angle = step.params?.[0] ?? 0;
-        this.#multiplyPair(a, b, Math.cos(angle), Math.sin(angle));
+        this.#multiplyPair(a, b, cos(angle), sin(angle));
         break;
       }
       case "rzz": {
         // diag(e^(−iθ/2), e^(iθ/2), e^(iθ/2), e^(−iθ/2)): a common phase, one of each qubit and one of the pair.
         const angle = step.params?.[0] ?? 0;
-        const [c, s] = [Math.cos(angle), Math.sin(angle)];
-        this.#multiplyPair(a, b, Math.cos(2 * angle), -Math.sin(2 * angle));
+        const [c, s] = [cos(angle), sin(angle)];
+        this.#multiplyPair(a, b, cos(2 * angle), -sin(2 * angle));
         this.#pending.phase(a, c, s);
         this.#pending.phase(b, c, s);
-        this.#multiplyAll(Math.cos(angle / 2), -Math.sin(angle / 2));
+        this.#multiplyAll(cos(angle / 2), -sin(angle / 2));
         break;
       }
       default:
@@ -239,27 +240,27 @@ function multiplyGate(pending: Pending, { gate, qubits, params }: GateOperation)
       pending.phase(qubit, 0, -1);
       break;
     case "t":
-      pending.phase(qubit, Math.cos(eighth), Math.sin(eighth));
+      pending.phase(qubit, cos(eighth), sin(eighth));
       break;
     case "tdg":
-      pending.phase(qubit, Math.cos(eighth), -Math.sin(eighth));
+      pending.phase(qubit, cos(eighth), -sin(eighth));
       break;
     case "p":
-      pending.phase(qubit, Math.cos(angle), Math.sin(angle));
+      pending.phase(qubit, cos(angle), sin(angle));
       break;
     case "rz": {
-      const [c, s] = [Math.cos(angle / 2), Math.sin(angle / 2)];
+      const [c, s] = [cos(angle / 2), sin(angle / 2)];
       pending.diagonal(qubit, c, -s, c, s);
       break;
     }
     case "ry": {
-      const [c, s] = [Math.cos(angle / 2), Math.sin(angle / 2)];
+      const [c, s] = [cos(angle / 2), sin(angle / 2)];
       pending.real(qubit, c, -s, s, c);
       break;
     }
     case "rx":
-      rotation[0] = rotation[6] = Math.cos(angle / 2);
-      rotation[3] = rotation[5] = -Math.sin(angle / 2);
+      rotation[0] = rotation[6] = cos(angle / 2);
+      rotation[3] = rotation[5] = -sin(angle / 2);
       pending.multiply(qubit, rotation);
       break;
     default:
