@@ -50,3 +50,9 @@ describe.each([
 test("masks have bit 0 for the rightmost letter, and both bits for a Y", () => {
   expect(masksOf("ZYXI")).toEqual({ x: 0b0110, z: 0b1100 });
 });
+
+test("an estimate grows with the observables", () => {
+  const estimate = (asked: readonly PauliSum[]) => one.estimate(circuit, { seed: 1, observables: asked }).seconds;
+  expect(estimate(observables)).toBeGreaterThan(estimate(observables.slice(0, 2)));
+  expect(estimate(observables.slice(0, 2))).toBeGreaterThan(estimate([]));
+});
