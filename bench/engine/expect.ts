@@ -23,7 +23,7 @@ export async function run({ quick, log }: BenchOptions): Promise<Row[]> {
     const terms = quick ? 100 : 1000;
     await bench.energy(`energy of ${terms} random strings, 20 qubits`, 20, randomSum(20, terms), quick ? 1 : 3);
     log("engine/expect: random strings done");
-    const pairs = pairSum(20, quick ? 1 : 19);
+    const pairs = pairSum(20, quick ? 1 : 3);
     await bench.energy(`energy of ${pairs.terms.length} strings XX, YY, ZZ, 20 qubits`, 20, pairs, 3);
     log("engine/expect: pairs done");
     for (const qubitCount of quick ? [16] : [16, 18, 20]) {
