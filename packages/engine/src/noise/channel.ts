@@ -40,6 +40,13 @@ export interface ResetMixture {
   readonly one: number;
 }
 
+/** A channel that acts on one qubit or two. */
+export interface NoiseSite {
+  readonly kind: "noise";
+  readonly qubits: readonly number[];
+  readonly channel: Channel;
+}
+
 /** How many qubits a channel of the model acts on. The channel must be sound (`checkNoise`). */
 export function widthOf(channel: NoiseChannel): number {
   switch (channel.kind) {

@@ -1,7 +1,6 @@
 import type { NoiseModel, NoiseRule } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
-import { type Channel, depolarisingChannel, normalForm, widthOf } from "./channel.ts";
-import type { NoiseSite } from "./noise-program.ts";
+import { type Channel, depolarisingChannel, type NoiseSite, normalForm, widthOf } from "./channel.ts";
 
 /** Which channels of a model follow a gate. */
 export class ChannelsOfModel {

@@ -1,7 +1,6 @@
 import type { Relaxation } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
-import { type Channel, thermalRelaxation } from "./channel.ts";
-import type { NoiseSite } from "./noise-program.ts";
+import { type Channel, type NoiseSite, thermalRelaxation } from "./channel.ts";
 
 /** Waiting shorter than this is a rounding error of sums of times: a femtosecond, and nothing takes so little. */
 const shortestSeconds = 1e-15;

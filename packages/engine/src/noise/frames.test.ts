@@ -18,13 +18,10 @@ const any = (width: number): StateVector =>
   Float64Array.from({ length: 2 * 2 ** width }, (_, i) => Math.sin(1 + 2.7 * i));
 
 function areSameUpToPhase(a: StateVector, b: StateVector): boolean {
-  let [re, im, weightA, weightB] = [0, 0, 0, 0];
-  for (let i = 0; i < a.length; i += 2) {
-    re += a[i] * b[i] + a[i + 1] * b[i + 1];
-    im += a[i + 1] * b[i] - a[i] * b[i + 1];
-    weightA += a[i] ** 2 + a[i + 1] ** 2;
-    weightB += b[i] ** 2 + b[i + 1] ** 2;
-  }
+  const inner = (x: StateVector, y: StateVector, shift: 0 | 1) =>
+    x.reduce((sum, part, i) => sum + (shift === 1 && i % 2 === 0 ? -1 : 1) * part * (y[i ^ shift] ?? Number.NaN), 0);
+  const [re, im] = [inner(a, b, 0), inner(a, b, 1)];
+  const [weightA, weightB] = [inner(a, a, 0), inner(b, b, 0)];
   return Math.abs(re * re + im * im - weightA * weightB) < 1e-9 * weightA * weightB;
 }
 

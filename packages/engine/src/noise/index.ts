@@ -7,6 +7,7 @@ export {
   type Channel,
   indexOfPaulis,
   type KrausChannel,
+  type NoiseSite,
   normalForm,
   type PauliChannel,
   pauliMatrix,
@@ -15,7 +16,7 @@ export {
 } from "./channel.ts";
 export { checkNoise } from "./check.ts";
 export { type ExactOps, exactOutcomes, waysExponent } from "./exact.ts";
-export { type NoiseItem, type NoiseProgram, type NoiseSite, noiseProgram } from "./noise-program.ts";
+export { type NoiseItem, type NoiseProgram, noiseProgram } from "./noise-program.ts";
 export { noiseSupport } from "./noise-support.ts";
 export type { Misreading } from "./readings.ts";
 export { countShots, statesHeld } from "./shots.ts";

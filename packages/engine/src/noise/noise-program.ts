@@ -2,7 +2,7 @@ import { type Circuit, type Condition, measureAll, type Operation } from "@naru/
 import { operandsOf } from "../circuit-shape.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
-import type { Channel } from "./channel.ts";
+import type { NoiseSite } from "./channel.ts";
 import { ChannelsOfModel } from "./channels-of-model.ts";
 import { clbitsOf } from "./condition.ts";
 import { Decay } from "./decay.ts";
@@ -29,13 +29,6 @@ export type NoiseItem =
       readonly whenTrue: readonly NoiseItem[];
       readonly whenFalse: readonly NoiseItem[];
     };
-
-/** A channel that acts on one qubit or two. */
-export interface NoiseSite {
-  readonly kind: "noise";
-  readonly qubits: readonly number[];
-  readonly channel: Channel;
-}
 
 /**
  * Puts the channels of a noise model between the operations of a circuit; one without classical bits has qubit k measured

@@ -1,9 +1,9 @@
 import { operandsOf } from "../circuit-shape.ts";
 import type { UnitaryStep } from "../simulator.ts";
-import type { KrausChannel } from "./channel.ts";
+import type { KrausChannel, NoiseSite } from "./channel.ts";
 import { type ErrorSite, ErrorSites } from "./error-sites.ts";
 import { type Passage, passageOf, passageOfChannel } from "./frames.ts";
-import type { NoiseItem, NoiseSite } from "./noise-program.ts";
+import type { NoiseItem } from "./noise-program.ts";
 
 /** A state whose weight may have shrunk to e^−this is normalised, long before single precision ends. */
 const mostShrinking = 16;

@@ -3,10 +3,10 @@ import { type Circuit, circuitOf, gate, measure, type Operation, reset } from "@
 import { describe, expect, test } from "vitest";
 import { equals, stirring, when } from "../conformance/arbitrary.ts";
 import { Pacer } from "../pacer.ts";
-import type { StateOps, UnitaryStep } from "../simulator.ts";
+import type { UnitaryStep } from "../simulator.ts";
 import type { TinyState } from "../tiny/apply.ts";
 import { TinyOps } from "../tiny/ops.ts";
-import { countShots, expectedWork, statesHeld } from "./index.ts";
+import { countShots, expectedWork, type StateOps, statesHeld } from "./index.ts";
 
 const clock = { now: () => performance.now(), pause: () => new Promise<void>((resume) => setTimeout(resume)) };
 

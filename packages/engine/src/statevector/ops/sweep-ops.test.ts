@@ -121,7 +121,7 @@ describe.each([
     sweeps.scale(actual, 3);
     const { states, counts } = sweeps.sample(actual, 50_000, seeded(3));
     const exact = new Map([...plain.probabilities(expected)].map((p, i) => [String(i), p] as const));
-    const seen = new Map([...states].map((state, i) => [String(state), counts[i]] as const));
+    const seen = new Map([...states].map((state, i) => [String(state), counts[i] ?? 0] as const));
     expect(deviationsFrom(exact, seen)).toBeLessThan(4.5);
     expect([...states]).toEqual([...states].toSorted((a, b) => a - b));
   });
