@@ -22,8 +22,8 @@ const ratesOf: Readonly<Record<Precision, Rates>> = {
   single: { rotation: 0.28, diagonal: 0.065, exchange: 0.02, pair: 0.83, sweeps: 3.8 },
   double: { rotation: 0.52, diagonal: 0.13, exchange: 0.04, pair: 1.65, sweeps: 8 },
 };
-/** A dense matrix on k qubits: 2^k products for each amplitude, in plain loops. */
-const nsOfProduct = 2;
+/** A dense matrix on k qubits: 2^k products for each amplitude. */
+const nsOfProduct: Readonly<Record<Precision, number>> = { single: 0.5, double: 1 };
 /** Lowering and planning: of each step, and more where its matrix is taken apart. */
 const secondsOfStep = 1.3e-5;
 const secondsOfMatrix = 6.8e-5;
@@ -52,7 +52,7 @@ export function planCost(shape: StaticShape, precision: Precision, threads: numb
       work.diagonals * rates.diagonal +
       work.exchanges * rates.exchange +
       work.pairs * rates.pair +
-      work.dense * nsOfProduct);
+      work.dense * nsOfProduct[precision]);
   const listed = probabilities ? Math.min(amplitudes, 2 ** 24) : 0;
   const alone =
     secondsToBegin +
