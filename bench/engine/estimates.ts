@@ -76,11 +76,15 @@ async function rowsOf({ name, circuit, options }: Case): Promise<Row[]> {
   return [
     row("warm", 1000 * seconds, median(warm), milliseconds3),
     row("first run", 1000 * firstSeconds, first, milliseconds3),
-    ...(wasmBytes > 2 ** 20
+    ...(wasmBytes > 2 ** 20 && !hasLargeResult(all)
       ? [row("bytes", bytes / 2 ** 20, wasmBytes / 2 ** 20, (mib) => `${mib.toFixed(1)} MiB`)]
       : []),
   ];
 }
+
+/** Whether much of the predicted memory is the result's, which is not in WebAssembly's. */
+const hasLargeResult = ({ shots = 0, amplitudes, probabilities }: SimulateOptions): boolean =>
+  shots > 1000 || amplitudes === true || probabilities === true;
 
 /** Runs again and again for some seconds, but `atLeast` times, and gives the CPU time of each run in milliseconds. */
 async function repeat(run: () => unknown, seconds: number, atLeast: number): Promise<number[]> {

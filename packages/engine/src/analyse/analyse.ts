@@ -35,7 +35,7 @@ const secondsOfColdStart: Readonly<Record<MethodName, number>> = {
   reference: 0.02,
 };
 /** Taking apart and putting together is code of its own. */
-const secondsOfColdParts = 0.04;
+const secondsOfColdParts = 0.018;
 
 /**
  * Decides how to simulate a circuit: in independent parts where that is less work than the whole, each by the method that

@@ -9,7 +9,7 @@ const secondsPerNumber: Readonly<Record<Precision, number>> = { single: 5e-10, d
 const secondsPerOutcome = 2e-8;
 const secondsPerShot = 1e-7;
 /** Code that is not optimised yet, and kernels to compile, of which there are so many at most. */
-const firstSecondsPerBlock = 1.5e-3;
+const firstSecondsPerBlock = 2.5e-3;
 const mostShapes = 60;
 /** Tables and kernels of a pass. */
 const fixedBytes = 2 ** 20;

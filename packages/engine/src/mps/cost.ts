@@ -18,7 +18,7 @@ const secondsPerOutcome = 4e-6;
 /** Seconds for each letter of a Pauli string that is contracted: as such, and for each of l²·r products. */
 const ofLetter = { call: 2e-5, product: 3.5e-9 };
 /** The kernels are compiled once, and code is not optimised at first. */
-const firstSeconds = 0.03;
+const firstSeconds = 0.09;
 /** Shots drawn together, and kept vectors for. */
 const rowsOfGroup = 1024;
 /** Distinct outcomes are counted up to 2^this. */

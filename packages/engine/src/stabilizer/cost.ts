@@ -20,7 +20,7 @@ const perRow = 4e-9;
 const perShot = 1e-6;
 const perOutcomeBit = 6e-9;
 /** A process that has just started compiles kernels, and its code is not optimised. */
-const firstRun = 0.05;
+const firstRun = 0.09;
 const firstSlowness = 3;
 
 /** What a run is expected to take. Measurements are taken to be random as often as they may be. */
