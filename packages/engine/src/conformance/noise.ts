@@ -9,7 +9,7 @@ import type { Subject } from "./subject.ts";
 
 /** Noise: shots against the exact distribution of the density matrix. */
 export function noiseSuite(subject: Subject): void {
-  const isRight = async (circuit: Circuit, noise: NoiseModel, shots = 20_000) => {
+  const isRight = async (circuit: Circuit, noise: NoiseModel, shots = subject.isSpread ? 3000 : 20_000) => {
     const { counts } = await subject.run(circuit, { shots, noise });
     expectDrawnFrom(exactOf(circuit, noise), counts, shots);
   };
@@ -66,7 +66,11 @@ export function noiseSuite(subject: Subject): void {
   test("a chain of gates, each with its error", async () => {
     const layers: Operation[] = [0, 1, 2].flatMap(() => [...stirring(3), gate("cx", [2, 0])]);
     for (const rate of [0.002, 0.05, 0.4]) {
-      await isRight(circuitOf(3, layers), { oneQubitRate: rate / 2, twoQubitRate: rate }, 8000);
+      await isRight(
+        circuitOf(3, layers),
+        { oneQubitRate: rate / 2, twoQubitRate: rate },
+        subject.isSpread ? 1500 : 8000,
+      );
     }
   });
 
