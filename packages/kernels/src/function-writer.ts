@@ -7,8 +7,27 @@ export const f32 = 0x7d;
 export const f64 = 0x7c;
 export const v128 = 0x7b;
 export type ValueType = typeof i32 | typeof i64 | typeof f32 | typeof f64 | typeof v128;
+/**
+ * An address that may lie beyond 4 GiB: 64 bits where the memory has 64-bit addresses, 32 elsewhere. As a parameter it
+ * is a plain number in either case.
+ */
+export const far = "far";
+export type LocalType = ValueType | typeof far;
 
 const emptyBlock = 0x40;
+
+/** A place in the code that is other instructions where the memory has 64-bit addresses. */
+interface WideForm {
+  readonly at: number;
+  /** How many bytes of the code it takes the place of. */
+  readonly replaced: number;
+  readonly code: readonly number[];
+  /** The type of a value that lies on top of an address, which the code lifts off and puts back. */
+  readonly above?: ValueType;
+}
+const toLong = 0xad; // i64.extend_i32_u
+const toInteger = 0xa7; // i32.wrap_i64
+const floatToLong = [0xfc, 0x07]; // i64.trunc_sat_f64_u
 
 /**
  * Writes the body of one WebAssembly function, instruction by instruction. Instructions take their operands from the
@@ -16,38 +35,50 @@ const emptyBlock = 0x40;
  *
  * Plain names (`add`, `and`, …) work on 32-bit integers, and names that end in `Float` on 64-bit floats; SIMD instructions
  * go by their names in `simd128`, and what is rare goes by its opcode through `plain`.
+ *
+ * Loads and stores take 32-bit addresses, in memories with 64-bit addresses as well, whose first 4 GiB they reach. Names
+ * with `Far` are for addresses of the type `far`, which reach everything.
  */
 export class FunctionWriter {
   readonly name: string;
-  readonly parameters: readonly ValueType[];
+  readonly parameters: readonly LocalType[];
   readonly results: readonly ValueType[];
-  readonly #locals: ValueType[] = [];
+  readonly #locals: LocalType[] = [];
   readonly #code: number[] = [];
+  readonly #wideForms: WideForm[] = [];
+  /** The local that stands for a far parameter, which comes as another type than it is used as. */
+  readonly #localOfParameter = new Map<number, number>();
 
-  constructor(name: string, parameters: readonly ValueType[], results: readonly ValueType[] = []) {
+  constructor(name: string, parameters: readonly LocalType[], results: readonly ValueType[] = []) {
     this.name = name;
     this.parameters = parameters;
     this.results = results;
+    parameters.forEach((type, parameter) => {
+      if (type !== far) return;
+      const local = this.local(far);
+      this.get(parameter).#wideFrom(this.#code.length, floatToLong).set(local);
+      this.#localOfParameter.set(parameter, local);
+    });
   }
 
-  local(type: ValueType): number {
+  local(type: LocalType): number {
     this.#locals.push(type);
     return this.parameters.length + this.#locals.length - 1;
   }
 
-  locals(count: number, type: ValueType): number[] {
+  locals(count: number, type: LocalType): number[] {
     return Array.from({ length: count }, () => this.local(type));
   }
 
   get(local: number): this {
-    return this.#withIndex(0x20, local);
+    return this.#withIndex(0x20, this.#localOfParameter.get(local) ?? local);
   }
   set(local: number): this {
-    return this.#withIndex(0x21, local);
+    return this.#withIndex(0x21, this.#localOfParameter.get(local) ?? local);
   }
   /** As `set`, and leaves the value on the stack. */
   tee(local: number): this {
-    return this.#withIndex(0x22, local);
+    return this.#withIndex(0x22, this.#localOfParameter.get(local) ?? local);
   }
 
   /** A 32-bit integer; numbers from 2^31 on are taken modulo 2^32. */
@@ -129,46 +160,89 @@ export class FunctionWriter {
   }
 
   loadInteger(offset = 0): this {
-    return this.#memory(0x28, 2, offset);
+    return this.#near().#memory(0x28, 2, offset);
   }
   storeInteger(offset = 0): this {
-    return this.#memory(0x36, 2, offset);
+    return this.#near(i32).#memory(0x36, 2, offset);
   }
   loadFloat(offset = 0): this {
-    return this.#memory(0x2b, 3, offset);
+    return this.#near().#memory(0x2b, 3, offset);
   }
   storeFloat(offset = 0): this {
-    return this.#memory(0x39, 3, offset);
+    return this.#near(f64).#memory(0x39, 3, offset);
   }
   /** Two bytes, as an integer from 0 to 65535. */
   loadShort(offset = 0): this {
-    return this.#memory(0x2f, 1, offset);
+    return this.#near().#memory(0x2f, 1, offset);
   }
   storeShort(offset = 0): this {
-    return this.#memory(0x3b, 1, offset);
+    return this.#near(i32).#memory(0x3b, 1, offset);
   }
   loadVector(offset = 0): this {
+    return this.#near().loadFarVector(offset);
+  }
+  storeVector(offset = 0): this {
+    return this.#near(v128).storeFarVector(offset);
+  }
+  loadFarVector(offset = 0): this {
     this.simd(0x00).#code.push(4);
     unsigned(offset, this.#code);
     return this;
   }
-  storeVector(offset = 0): this {
+  storeFarVector(offset = 0): this {
     this.simd(0x0b).#code.push(4);
     unsigned(offset, this.#code);
     return this;
   }
   /** Stores one of the four 32-bit lanes of a vector. */
   storeLane(lane: 0 | 1 | 2 | 3, offset = 0): this {
-    this.simd(0x5a).#code.push(2);
+    this.#near(v128).simd(0x5a).#code.push(2);
     unsigned(offset, this.#code);
     this.#code.push(lane);
     return this;
   }
   /** Loads one number of 4 or 8 bytes into all lanes. */
   loadSplat(bytes: 4 | 8, offset = 0): this {
-    this.simd(bytes === 4 ? 0x09 : 0x0a).#code.push(bytes === 4 ? 2 : 3);
+    this.#near()
+      .simd(bytes === 4 ? 0x09 : 0x0a)
+      .#code.push(bytes === 4 ? 2 : 3);
     unsigned(offset, this.#code);
     return this;
+  }
+
+  /** A 32-bit integer, unsigned, as an address or as a distance of addresses. */
+  toFar(): this {
+    return this.#wideFrom(this.#code.length, [toLong]);
+  }
+  /** The lowest 32 bits of an address. */
+  fromFar(): this {
+    return this.#wideFrom(this.#code.length, [toInteger]);
+  }
+  /** A distance of addresses below 2^31. */
+  farConstant(value: number): this {
+    const at = this.#code.length;
+    const code = [0x42];
+    signed(BigInt(value), code);
+    return this.constant(value).#wideFrom(at, code);
+  }
+  addFar(): this {
+    return this.#far(0x6a, 0x7c);
+  }
+  subtractFar(): this {
+    return this.#far(0x6b, 0x7d);
+  }
+  multiplyFar(): this {
+    return this.#far(0x6c, 0x7e);
+  }
+  shiftFarLeft(): this {
+    return this.#far(0x74, 0x86);
+  }
+  /** The upper bits become zero. */
+  shiftFarRight(): this {
+    return this.#far(0x76, 0x88);
+  }
+  isBelowFar(): this {
+    return this.#far(0x49, 0x54);
   }
 
   /** A SIMD instruction by its number in the SIMD128 opcode space. */
@@ -242,12 +316,19 @@ export class FunctionWriter {
     return this;
   }
 
+  /** Types of the parameters in a module, which depend on whether its memory has 64-bit addresses. */
+  parameterTypes(isWide = false): ValueType[] {
+    return this.parameters.map((type) => (type !== far ? type : isWide ? f64 : i32));
+  }
+
   /** The function as an entry of the code section. */
-  bytes(): number[] {
+  bytes(isWide = false): number[] {
+    const locals = this.#locals.map((type) => (type !== far ? type : isWide ? i64 : i32));
+    const code = isWide ? this.#wideCode(locals) : this.#code;
     const body: number[] = [];
-    unsigned(this.#locals.length, body);
-    for (const type of this.#locals) body.push(1, type);
-    for (const byte of this.#code) body.push(byte);
+    unsigned(locals.length, body);
+    for (const type of locals) body.push(1, type);
+    for (const byte of code) body.push(byte);
     body.push(0x0b);
     const entry: number[] = [];
     unsigned(body.length, entry);
@@ -255,6 +336,42 @@ export class FunctionWriter {
     return entry;
   }
 
+  /** The code for a memory with 64-bit addresses; adds the locals that it needs besides. */
+  #wideCode(locals: ValueType[]): number[] {
+    const code: number[] = [];
+    const spare = new Map<ValueType, number>();
+    let from = 0;
+    for (const { at, replaced, code: wide, above } of this.#wideForms) {
+      for (; from < at; from++) code.push(this.#code[from]!);
+      from += replaced;
+      if (above === undefined) {
+        code.push(...wide);
+        continue;
+      }
+      const local = spare.get(above) ?? this.parameters.length + locals.push(above) - 1;
+      spare.set(above, local);
+      code.push(0x21);
+      unsigned(local, code);
+      code.push(...wide, 0x20);
+      unsigned(local, code);
+    }
+    for (; from < this.#code.length; from++) code.push(this.#code[from]!);
+    return code;
+  }
+
+  /** The code from `at` on is to be `code` where addresses have 64 bits. */
+  #wideFrom(at: number, code: readonly number[]): this {
+    this.#wideForms.push({ at, replaced: this.#code.length - at, code });
+    return this;
+  }
+  /** The address on the stack, below a value of the type `above` if there is one, has 32 bits in any memory. */
+  #near(above?: ValueType): this {
+    this.#wideForms.push({ at: this.#code.length, replaced: 0, code: [toLong], ...(above && { above }) });
+    return this;
+  }
+  #far(instruction: number, wide: number): this {
+    return this.plain(instruction).#wideFrom(this.#code.length - 1, [wide]);
+  }
   #withIndex(instruction: number, index: number): this {
     this.#code.push(instruction);
     unsigned(index, this.#code);

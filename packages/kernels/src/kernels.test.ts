@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FunctionWriter, f64, i32, i64, v128 } from "./function-writer.ts";
+import { FunctionWriter, f64, far, i32, i64, v128 } from "./function-writer.ts";
 import { writeModule } from "./module-writer.ts";
 import { simd128 } from "./simd128.ts";
 
@@ -87,4 +87,69 @@ test("memories of every kind are declared as they are made", () => {
       expect(WebAssembly.validate(writeModule([nothing], { maximumPages: 4, isShared, isWide }))).toBe(true);
     }
   }
+});
+
+/** A memory with 64-bit addresses, as TypeScript's types do not know it yet. */
+function wideMemory(pages: number): WebAssembly.Memory {
+  const descriptor = { address: "i64", initial: BigInt(pages), maximum: BigInt(pages), shared: true };
+  return new WebAssembly.Memory(descriptor as unknown as WebAssembly.MemoryDescriptor);
+}
+
+function callsOn(memory: WebAssembly.Memory, functions: readonly FunctionWriter[], isWide: boolean) {
+  const bytes = writeModule(functions, { maximumPages: isWide ? 65_537 : 65_536, isShared: true, isWide });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { engine: { memory } });
+  return exports as Record<string, (...values: number[]) => void>;
+}
+
+test("code for 32-bit addresses does the same in a memory with 64-bit ones", () => {
+  const f = new FunctionWriter("copyAll", [i32, i32]);
+  const [from, to] = [0, 1];
+  f.get(to).get(from).loadInteger(4).storeInteger(4);
+  f.get(to).get(from).loadShort(8).storeShort(8);
+  f.get(to).get(from).loadFloat(16).storeFloat(16);
+  f.get(to).get(from).loadVector(32).storeVector(32);
+  f.get(to).get(from).loadVector(48).storeLane(3, 48);
+  f.get(to).get(from).loadSplat(4, 64).storeVector(64);
+  f.get(to).get(from).loadSplat(8, 80).storeVector(80);
+  const copied = [false, true].map((isWide) => {
+    const memory = isWide ? wideMemory(2) : new WebAssembly.Memory({ initial: 2, maximum: 2, shared: true });
+    const bytes = new Uint8Array(memory.buffer);
+    for (let i = 0; i < 96; i++) bytes[i] = i + 1;
+    callsOn(memory, [f], isWide).copyAll?.(0, 65_536);
+    return [...bytes.slice(65_536, 65_536 + 96)];
+  });
+  expect(copied[1]).toEqual(copied[0]);
+  expect(copied[0]?.filter((byte) => byte !== 0).length).toBe(4 + 2 + 8 + 16 + 4 + 16 + 16);
+});
+
+test("far addresses reach beyond 4 GiB, and are computed exactly", () => {
+  const f = new FunctionWriter("copy", [far, far, i32]);
+  const at = f.local(far);
+  // the target moves by 64 · (block − 1) + 16 − (16 · 2 >> 1)
+  f.get(2).toFar().farConstant(6).shiftFarLeft().get(0).addFar().farConstant(64).subtractFar().set(at);
+  f.get(at).farConstant(16).addFar().farConstant(16).farConstant(2).multiplyFar().farConstant(1).shiftFarRight();
+  f.subtractFar().get(1).loadFarVector(16).storeFarVector(16);
+  const order = new FunctionWriter("order", [far, far, i32]);
+  order.get(2).get(0).get(1).isBelowFar().storeInteger().get(2).get(0).fromFar().storeInteger(4);
+  const page = 65_536;
+  const memory = wideMemory(page + 1); // pages that nobody touches cost nothing
+  const call = callsOn(memory, [f, order], true);
+  const words = new Int32Array(memory.buffer);
+  words.set([1, 2, 3, 4], 4);
+  call.copy?.(2 ** 32 + 128, 0, 3);
+  expect([...words.subarray(2 ** 30 + 64 + 4, 2 ** 30 + 64 + 8)]).toEqual([1, 2, 3, 4]);
+  call.order?.(5, 2 ** 32 + 4, 0);
+  expect([...words.subarray(0, 2)]).toEqual([1, 5]);
+  call.order?.(2 ** 32 + 4, 5, 0);
+  expect([...words.subarray(0, 2)]).toEqual([0, 4]);
+});
+
+test("far addresses are plain ones where the memory has 32-bit addresses", () => {
+  const f = new FunctionWriter("copy", [far, far, i32]);
+  f.get(0).get(2).toFar().addFar().get(1).loadFarVector().storeFarVector(16);
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const words = new Int32Array(memory.buffer);
+  words.set([1, 2, 3, 4]);
+  callsOn(memory, [f], false).copy?.(64, 0, 32);
+  expect([...words.subarray(28, 32)]).toEqual([1, 2, 3, 4]);
 });

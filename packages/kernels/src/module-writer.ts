@@ -5,17 +5,17 @@ import { unsigned } from "./leb.ts";
 export interface MemoryImport {
   readonly maximumPages: number;
   readonly isShared: boolean;
-  /** Whether addresses are 64-bit integers (memory64); absent: 32-bit. */
+  /** Whether addresses are 64-bit integers (memory64); absent: 32-bit. See `FunctionWriter` for what reaches them. */
   readonly isWide?: boolean;
 }
 
 /** A WebAssembly module, in its binary form, that exports each function by its name and imports one memory. */
 export function writeModule(functions: readonly FunctionWriter[], memory: MemoryImport): Uint8Array<ArrayBuffer> {
   const indices = functions.map((_, i) => leb(i));
-  const types = functions.map(({ parameters, results }) => [
+  const types = functions.map((writer) => [
     0x60,
-    ...vector(parameters.map((type) => [type])),
-    ...vector(results.map((type) => [type])),
+    ...vector(writer.parameterTypes(memory.isWide).map((type) => [type])),
+    ...vector(writer.results.map((type) => [type])),
   ]);
   const limits = 1 + (memory.isShared ? 2 : 0) + (memory.isWide ? 4 : 0); // "has a maximum", "shared", "64-bit"
   const memoryType = [limits, ...leb(1), ...leb(memory.maximumPages)];
@@ -25,7 +25,7 @@ export function writeModule(functions: readonly FunctionWriter[], memory: Memory
     ...section(2, vector([[...text("engine"), ...text("memory"), 0x02, ...memoryType]])),
     ...section(3, vector(indices)),
     ...section(7, vector(functions.map(({ name }, i) => [...text(name), 0x00, ...indices[i]!]))),
-    ...section(10, vector(functions.map((writer) => writer.bytes()))),
+    ...section(10, vector(functions.map((writer) => writer.bytes(memory.isWide)))),
   ]);
 }
 
