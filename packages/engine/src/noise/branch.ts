@@ -39,10 +39,16 @@ export interface Party {
 
 export const amountOf = (parties: readonly Party[]): number => parties.reduce((sum, { amount }) => sum + amount, 0);
 
+/** Among more parties than this, looking for one that is alike takes longer than it saves. */
+const mostCompared = 256;
+
 /** Puts a party to those that it is alike, or to the list if there are none. */
 export function join(parties: Party[], party: Party): void {
   const { x, z, bits, amount, errors, fate } = party;
-  const alike = parties.find((other) => other.x === x && other.z === z && other.fate === fate && other.bits === bits);
+  const alike =
+    parties.length <= mostCompared
+      ? parties.find((other) => other.x === x && other.z === z && other.fate === fate && other.bits === bits)
+      : undefined;
   if (!alike) {
     parties.push(party);
     return;

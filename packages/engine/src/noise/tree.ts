@@ -27,7 +27,11 @@ export interface Shares<State> {
 }
 
 /** What a party costs at a point of a stretch, in amplitudes touched. */
-const workOfParty = 4;
+const workOfParty = 32;
+
+/** Shots that arrive without a look at the pacer between: some 20 ms with all their misreadings. What one costs, likewise. */
+const mostTogether = 2 ** 14;
+const workOfShot = 512;
 
 /** Events of a mixture of resets: its probabilities are listed in this order. */
 const eventOfZ = 1;
@@ -117,9 +121,12 @@ export class Tree<State> {
           break;
       }
     }
-    this.#shares.arrive(branch.state, branch.parties);
-    this.#arrived += amountOf(branch.parties);
-    await this.#look(4, branch);
+    for (const parties of inGroups(branch.parties, mostTogether)) {
+      this.#shares.arrive(branch.state, parties);
+      this.#arrived += amountOf(parties);
+      this.#work += amountOf(parties) * workOfShot;
+      await this.#look(4, branch);
+    }
   }
 
   async #stretch(branch: Branch<State>, stretch: Stretch): Promise<void> {
@@ -410,6 +417,25 @@ function pass(branch: Branch<unknown>, point: StepPoint): number {
 function classAt({ mask, operands, passage }: StepPoint, party: Party): number {
   if (((party.x | party.z) & mask) === 0) return 0;
   return passage ? passage.classes[localPauli(party, operands)] : 1;
+}
+
+/** Parties in groups of at most `most` shots; larger parties are cut. */
+function inGroups(parties: readonly Party[], most: number): readonly (readonly Party[])[] {
+  const groups: Party[][] = [[]];
+  let room = most;
+  for (const party of parties) {
+    for (let rest = party.amount; rest > 0; ) {
+      if (room <= 0) {
+        groups.push([]);
+        room = most;
+      }
+      const amount = Math.min(rest, room);
+      groups.at(-1)?.push(amount === party.amount ? party : { ...party, amount });
+      rest -= amount;
+      room -= amount;
+    }
+  }
+  return groups;
 }
 
 function partition<Item>(items: readonly Item[], isChosen: (item: Item) => boolean): [chosen: Item[], rest: Item[]] {
