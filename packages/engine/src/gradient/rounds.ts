@@ -31,12 +31,10 @@ type Way = { kind: "turned"; turn: readonly number[]; isDiagonal: boolean } | { 
 
 const identity = gates.id.matrix([]);
 
-/** Plans the way back through a circuit's steps. The first slot of a gate is `slotsBefore` its step; rounds end with the last reading. */
+/** Plans the way back through a circuit's steps. Slots count the parameters of all gates in order; the last round has the last reading. */
 export function planRounds(steps: readonly UnitaryStep[], qubitCount: number): Round[] {
   const infos = describe(steps);
   let left = infos.map((_, k) => k);
-  const lastReading = infos.findIndex(({ derivatives }) => derivatives.length > 0);
-  if (lastReading < 0) return [];
   const rounds: Round[] = [];
   let unread = infos.filter(({ derivatives }) => derivatives.length > 0).length;
   while (unread > 0) {
