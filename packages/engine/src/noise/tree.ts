@@ -26,12 +26,14 @@ export interface Shares<State> {
   arrive(state: State, parties: readonly Party[]): void;
 }
 
-/** What a party costs at a point of a stretch, in amplitudes touched. */
-const workOfParty = 32;
+/** Points of a stretch, times parties, that take as long as there may be between two looks at the pacer: some 20 ms. */
+const partiesBetweenLooks = 2 ** 17;
 
-/** Shots that arrive without a look at the pacer between: some 20 ms with all their misreadings. What one costs, likewise. */
-const mostTogether = 2 ** 14;
-const workOfShot = 512;
+/** Putting parties together at the beginning of a stretch, and drawing their errors, takes so many times as long. */
+const costOfOpening = 32;
+
+/** Shots that arrive together, unless all are alike: some 20 ms with tens of misreadings each. */
+const mostTogether = 2 ** 12;
 
 /** Events of a mixture of resets: its probabilities are listed in this order. */
 const eventOfZ = 1;
@@ -54,6 +56,8 @@ export class Tree<State> {
   readonly #aside: Branch<State>[] = [];
   /** Entry i is the share of the program's steps that lies before instruction i of its body. */
   readonly #progress: readonly number[];
+  /** What a party costs at a point of a stretch, in amplitudes touched. */
+  readonly #workOfParty: number;
   #work = 0;
   #arrived = 0;
   #total = 0;
@@ -65,6 +69,7 @@ export class Tree<State> {
     this.#random = random;
     this.#pacer = pacer;
     this.#progress = progressOf(program.body);
+    this.#workOfParty = ops.amplitudesBetweenLooks / partiesBetweenLooks;
   }
 
   /** Sends `amount` through the program, in portions of at most `portion`. Throws CancelledError once the run is to stop. */
@@ -121,10 +126,11 @@ export class Tree<State> {
           break;
       }
     }
-    for (const parties of inGroups(branch.parties, mostTogether)) {
+    const areAlike = branch.parties.length === 1 && this.#program.misreadings.length === 0;
+    for (const parties of areAlike ? [branch.parties] : inGroups(branch.parties, mostTogether)) {
       this.#shares.arrive(branch.state, parties);
       this.#arrived += amountOf(parties);
-      this.#work += amountOf(parties) * workOfShot;
+      this.#work += (amountOf(parties) / mostTogether) * this.#ops.amplitudesBetweenLooks;
       await this.#look(4, branch);
     }
   }
@@ -136,13 +142,15 @@ export class Tree<State> {
       if (errors) {
         branch.parties = merged(branch.parties);
         for (const party of branch.parties) party.errors = errors.drawMany(this.#random, 0, party.amount);
+        this.#work += branch.parties.length * costOfOpening * this.#workOfParty;
+        this.#work += amountOf(branch.parties) * this.#workOfParty;
       }
     }
     for (;;) {
       branch.point = nextPoint(branch, errors, points.length);
       if (branch.point === points.length) break;
       const point = points[branch.point];
-      this.#work += branch.parties.length * workOfParty;
+      this.#work += branch.parties.length * this.#workOfParty;
       if (this.#work >= this.#ops.amplitudesBetweenLooks) await this.#look(0, branch);
       if (point.kind === "step") {
         const odd = pass(branch, point);
@@ -292,6 +300,7 @@ export class Tree<State> {
         parts[found].push(part);
       }
     }
+    this.#work += branch.parties.length * this.#workOfParty;
     branch.at++;
     const [zeros, ones] = parts;
     const split =
