@@ -1,4 +1,4 @@
-import { TooLargeError } from "@naru/base";
+import { hypot, TooLargeError } from "@naru/base";
 import { type GateName, gates, type Operation } from "@naru/circuit";
 import type { Workload } from "@naru/workload";
 
@@ -97,7 +97,7 @@ const doublingsOf = Object.fromEntries(
     const size = 2 ** qubitCount;
     const filledOf = (column: number): number =>
       Array.from({ length: size }, (_, row) => 2 * (row * size + column)).filter(
-        (at) => Math.hypot(entries[at] ?? 0, entries[at + 1] ?? 0) > 1e-9,
+        (at) => hypot(entries[at] ?? 0, entries[at + 1] ?? 0) > 1e-9,
       ).length;
     return [name, Math.log2(Math.max(...Array.from({ length: size }, (_, column) => filledOf(column))))];
   }),

@@ -1,3 +1,4 @@
+import { exp } from "@naru/base";
 import type { PauliSum } from "@naru/circuit";
 import type { StaticShape } from "../circuit-shape.ts";
 import { expectStrings, maskedTerms, moved, type PauliMasks } from "../expect/index.ts";
@@ -145,7 +146,7 @@ class PairOfStates {
         unusedBits: [],
         scratch: this.#map.heap,
         bitOfQubit: this.#wireOfQubit.map((wire) => bitOfWire[wire]),
-        scale: Math.exp(logScale),
+        scale: exp(logScale),
       },
       strings,
       pacer,

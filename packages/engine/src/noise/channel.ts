@@ -1,3 +1,4 @@
+import { cos, exp, expm1, sin } from "@naru/base";
 import { gates } from "@naru/circuit";
 import type { NoiseChannel } from "../noise-model.ts";
 
@@ -107,14 +108,14 @@ export function thermalRelaxation(
   seconds: number,
 ): readonly Channel[] {
   if (seconds === 0) return [];
-  const decay = -Math.expm1(-seconds / t1Seconds);
+  const decay = -expm1(-seconds / t1Seconds);
   if (t2Seconds > t1Seconds) {
     const rate = Math.max(0, 1 / t2Seconds - 1 / (2 * t1Seconds));
-    return [...damping(decay, excitedPopulation), ...dephasing(Math.exp(-seconds * rate))];
+    return [...damping(decay, excitedPopulation), ...dephasing(exp(-seconds * rate))];
   }
   const [dampingChannel] = damping(decay, excitedPopulation);
   if (dampingChannel?.kind !== "kraus") return [];
-  const z = (1 - decay) * (-Math.expm1(-seconds * (1 / t2Seconds - 1 / t1Seconds)) / 2);
+  const z = (1 - decay) * (-expm1(-seconds * (1 / t2Seconds - 1 / t1Seconds)) / 2);
   const mixture = {
     nothing: 1 - decay - z,
     z,
@@ -176,7 +177,7 @@ function rotation(paulis: string, angleRadians: number): readonly Channel[] {
   if (angleRadians === 0) return [];
   const matrix = pauliMatrix(indexOfPaulis(paulis), paulis.length);
   const size = 2 ** paulis.length;
-  const [c, s] = [Math.cos(angleRadians / 2), Math.sin(angleRadians / 2)];
+  const [c, s] = [cos(angleRadians / 2), sin(angleRadians / 2)];
   const rotated = matrix.map((_, at) => (at % 2 === 0 ? s * (matrix[at + 1] ?? 0) : -s * (matrix[at - 1] ?? 0)));
   for (let row = 0; row < size; row++) rotated[2 * row * (size + 1)] += c;
   return [{ kind: "unitary", matrix: rotated }];

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@naru/base";
+import { hypot, InvalidInputError } from "@naru/base";
 import type { NoiseChannel, NoiseModel, Relaxation } from "../noise-model.ts";
 import { qubitsOfMatrix, widthOf } from "./channel.ts";
 
@@ -165,7 +165,7 @@ function faultOfKraus(matrices: readonly (readonly number[])[]): string | undefi
           im += matrix[a] * matrix[b + 1] - matrix[a + 1] * matrix[b];
         }
       }
-      const error = Math.hypot(re, im);
+      const error = hypot(re, im);
       if (error > tolerance)
         return `has Kraus operators that do not keep the trace: Σ K†K is off by ${error.toExponential(1)}`;
     }

@@ -1,4 +1,4 @@
-import type { Random } from "@naru/base";
+import { log1p, type Random } from "@naru/base";
 import type { Channel } from "./channel.ts";
 
 /**
@@ -37,7 +37,7 @@ export class ErrorSites {
     this.#totals = Float64Array.from(sites, ({ events }) => events.reduce((total, p) => total + p, 0));
     let sum = 0;
     this.#hazards = this.#totals.map((total) => {
-      sum -= Math.log1p(-Math.min(total, 1));
+      sum -= log1p(-Math.min(total, 1));
       return sum;
     });
   }
@@ -53,7 +53,7 @@ export class ErrorSites {
     const passed = from === 0 ? 0 : hazards[from - 1];
     // After a site where something is certain the sum is infinite, and later sites are asked one by one.
     if (passed === Number.POSITIVE_INFINITY) return this.#drawOneByOne(random, from);
-    const limit = passed - Math.log1p(-random.uniform());
+    const limit = passed - log1p(-random.uniform());
     let low = from;
     let high = hazards.length;
     while (low < high) {

@@ -1,3 +1,4 @@
+import { hypot } from "@naru/base";
 import { type GateName, gates } from "@naru/circuit";
 
 import { operandsOf } from "../circuit-shape.ts";
@@ -78,7 +79,7 @@ function imageOf(matrix: readonly number[], p: number, width: number): number {
   const m = product(product(matrix, matrixOfPauli(p, width), size), adjoint(matrix, size), size);
   // A Pauli X^x Z^z has one entry in each row r, in column r ^ x, and those of rows 2^j and 0 have ratio (−1)^z_j.
   let x = 0;
-  while (x < size && Math.hypot(m[2 * x], m[2 * x + 1]) < 0.5) x++;
+  while (x < size && hypot(m[2 * x], m[2 * x + 1]) < 0.5) x++;
   if (x === size) return -1;
   let image = 0;
   for (let j = 0; j < width; j++) {
@@ -132,13 +133,13 @@ function adjoint(a: readonly number[], size: number): number[] {
 function areSameUpToPhase(a: readonly number[], b: readonly number[]): boolean {
   let largest = 0;
   for (let at = 2; at < b.length; at += 2) {
-    if (Math.hypot(b[at], b[at + 1]) > Math.hypot(b[largest], b[largest + 1])) largest = at;
+    if (hypot(b[at], b[at + 1]) > hypot(b[largest], b[largest + 1])) largest = at;
   }
   const norm = b[largest] ** 2 + b[largest + 1] ** 2;
   if (norm === 0) return a.every((part) => Math.abs(part) < tolerance);
   const re = (a[largest] * b[largest] + a[largest + 1] * b[largest + 1]) / norm;
   const im = (a[largest + 1] * b[largest] - a[largest] * b[largest + 1]) / norm;
-  if (Math.abs(Math.hypot(re, im) - 1) > tolerance) return false;
+  if (Math.abs(hypot(re, im) - 1) > tolerance) return false;
   return a.every((part, at) => {
     const other = at % 2 === 0 ? re * b[at] - im * b[at + 1] : re * b[at] + im * b[at - 1];
     return Math.abs(part - other) < tolerance;

@@ -1,3 +1,4 @@
+import { hypot, log1p } from "@naru/base";
 import { operandsOf } from "../circuit-shape.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import type { KrausChannel, NoiseSite } from "./channel.ts";
@@ -53,7 +54,7 @@ export class Stretch {
         const { stay, jumps } = jumpForm(channel, qubits);
         addSite(item, Float64Array.of(jumps.bound), jumps);
         addStep(stay, jumps.passage);
-        shrinking -= Math.log1p(-jumps.bound);
+        shrinking -= log1p(-jumps.bound);
         if (shrinking > mostShrinking) normalisedAfter.push(steps.length);
         if (shrinking > mostShrinking) shrinking = 0;
       }
@@ -166,7 +167,7 @@ function largestWeight(operators: readonly (readonly number[])[], size: number):
           im += matrix[a] * matrix[b + 1] - matrix[a + 1] * matrix[b];
         }
       }
-      circle += Math.hypot(re, im);
+      circle += hypot(re, im);
     }
     largest = Math.max(largest, circle);
   }

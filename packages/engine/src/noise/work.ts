@@ -1,3 +1,4 @@
+import { expm1 } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import type { NoiseModel } from "../noise-model.ts";
@@ -64,7 +65,7 @@ function partOf(channel: Channel, left: number, distance: number): { parting: nu
     return { parting, alone: parting * left };
   }
   if (left === 0 || distance === Number.POSITIVE_INFINITY) return { parting: 0, alone: 0 };
-  const parting = -Math.expm1(-left / distance); // an exponentially distributed number of steps goes by before
+  const parting = -expm1(-left / distance); // an exponentially distributed number of steps goes by before
   return { parting, alone: left - distance * parting };
 }
 

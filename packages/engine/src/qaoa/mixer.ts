@@ -1,3 +1,4 @@
+import { cos, sin } from "@naru/base";
 import type { Arithmetic } from "../statevector/emit/arithmetic.ts";
 import { vectorBytes } from "../statevector/emit/arithmetic.ts";
 import type { MixForm, MixKernels } from "./mix-kernels.ts";
@@ -131,7 +132,7 @@ export interface Mixing {
 }
 
 export function mixingOf(beta: number): Mixing {
-  const [c, s] = [Math.cos(beta), Math.sin(beta)];
+  const [c, s] = [cos(beta), sin(beta)];
   return Math.abs(c) >= Math.abs(s)
     ? { form: "tangent", factors: [s / c, -s * s, s * c], scale: c }
     : { form: "cotangent", factors: [c / s, -s * s, s * c], scale: s };

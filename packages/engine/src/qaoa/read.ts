@@ -1,4 +1,4 @@
-import type { Random } from "@naru/base";
+import { cos, type Random, sin } from "@naru/base";
 import type { Pacer } from "../pacer.ts";
 import type { Counts } from "../simulator.ts";
 import { bitstringReader, Tally } from "../tally.ts";
@@ -60,7 +60,7 @@ export async function readAmplitudes(
   pacer: Pacer,
 ): Promise<Float64Array> {
   const amplitudes = new Float64Array(2 * 2 ** qubitCount);
-  const [c, s] = [size * Math.cos(phase), size * Math.sin(phase)];
+  const [c, s] = [size * cos(phase), size * sin(phase)];
   for (let index = 0; index < 2 ** qubitCount; index++) {
     if (index % betweenLooks === 0) await pacer.pause();
     const { re, im } = state.amplitudeAt(index);

@@ -1,3 +1,4 @@
+import { cos, sin } from "@naru/base";
 import { writeModule } from "@naru/kernels";
 import { expectStrings, Sweeper } from "../expect/index.ts";
 import { type WalshKernels, walshKernels } from "../expect/walsh-kernels.ts";
@@ -197,8 +198,8 @@ export class QaoaState {
       const { base, step, count } = this.#ladder;
       for (let level = 0; level < count; level++) {
         const angle = -gamma * (base + level * step);
-        this.#numbers[phases / bytes + 2 * level] = size * Math.cos(angle);
-        this.#numbers[phases / bytes + 2 * level + 1] = size * Math.sin(angle);
+        this.#numbers[phases / bytes + 2 * level] = size * cos(angle);
+        this.#numbers[phases / bytes + 2 * level + 1] = size * sin(angle);
       }
     } else {
       this.arena.views.double[constants / 8] = -gamma;

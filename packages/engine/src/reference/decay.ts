@@ -1,3 +1,4 @@
+import { exp } from "@naru/base";
 import type { Operation } from "@naru/circuit";
 import type { NoiseModel } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
@@ -118,7 +119,7 @@ export function relaxed(density: Density, qubit: number, seconds: number, noise?
   if (!noise?.relaxation || seconds <= 0) return density;
   const { t1Seconds, t2Seconds, excitedPopulation = 0 } = noise.relaxation;
   const of = (figure: number | readonly number[]) => (typeof figure === "number" ? figure : figure[qubit]);
-  const [population, coherence] = [Math.exp(-seconds / of(t1Seconds)), Math.exp(-seconds / of(t2Seconds))];
+  const [population, coherence] = [exp(-seconds / of(t1Seconds)), exp(-seconds / of(t2Seconds))];
   return decayed(density, qubit, population, coherence, of(excitedPopulation));
 }
 

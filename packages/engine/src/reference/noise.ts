@@ -1,3 +1,4 @@
+import { cos, exp, sin } from "@naru/base";
 import { gates } from "@naru/circuit";
 import type { NoiseChannel, NoiseModel, NoiseRule } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
@@ -97,11 +98,11 @@ function afterChannel(density: Density, qubits: readonly number[], channel: Nois
       return decayed(density, qubit, 1, Math.sqrt(1 - channel.probability), 0);
     case "thermalRelaxation": {
       const { t1Seconds, t2Seconds, seconds, excitedPopulation = 0 } = channel;
-      const [population, coherence] = [Math.exp(-seconds / t1Seconds), Math.exp(-seconds / t2Seconds)];
+      const [population, coherence] = [exp(-seconds / t1Seconds), exp(-seconds / t2Seconds)];
       return decayed(density, qubit, population, coherence, excitedPopulation);
     }
     case "rotation": {
-      const [c, s] = [Math.cos(channel.angleRadians / 2), Math.sin(channel.angleRadians / 2)];
+      const [c, s] = [cos(channel.angleRadians / 2), sin(channel.angleRadians / 2)];
       const identity = stringMatrix("I".repeat(channel.paulis.length));
       const pauli = stringMatrix(channel.paulis);
       // c·1 − i·s·P: (re, im) of −i·z are (im, −re).

@@ -1,4 +1,4 @@
-import type { Random } from "@naru/base";
+import { log, log1p, type Random } from "@naru/base";
 
 /**
  * Which of many trials of one probability succeed, the failures skipped in one draw: the gaps between successes are
@@ -14,7 +14,7 @@ export class Successes {
   /** `probability` is above 0. */
   constructor(random: Random, probability: number) {
     this.#random = random;
-    this.#scale = 1 / Math.log1p(-probability);
+    this.#scale = 1 / log1p(-probability);
     this.#gap = gap(random, this.#scale);
   }
 
@@ -32,4 +32,4 @@ export class Successes {
 }
 
 /** P(gap ≥ k) = (1 − p)^k, by inversion. */
-const gap = (random: Random, scale: number): number => Math.floor(Math.log(1 - random.uniform()) * scale);
+const gap = (random: Random, scale: number): number => Math.floor(log(1 - random.uniform()) * scale);

@@ -1,3 +1,4 @@
+import { cos, exp, sin } from "@naru/base";
 import type { Precision } from "../../simulator.ts";
 import { arithmeticOf } from "../emit/arithmetic.ts";
 import type { DiagonalStage, TileTerm } from "../plan/plan.ts";
@@ -74,8 +75,8 @@ export function bindDiagonal(
 const subsetTerm = ({ inside, outside, radians }: TileTerm): SubsetTerm => ({
   insideMask: maskOf(inside),
   outsideMask: maskOf(outside),
-  re: Math.cos(radians),
-  im: Math.sin(radians),
+  re: cos(radians),
+  im: sin(radians),
 });
 
 /** Where a tile is cut into blocks, and the positions above that have a term with one below: each doubles the tables. */
@@ -140,8 +141,8 @@ function bindBlocks(
     let angle = 0;
     for (const { inside, radians } of inHigh)
       if (inside.every((position) => (block >> (position - lowBits)) & 1)) angle += radians;
-    high[2 * block] = Math.cos(angle);
-    high[2 * block + 1] = Math.sin(angle);
+    high[2 * block] = cos(angle);
+    high[2 * block + 1] = sin(angle);
   }
   return {
     lowBits,
@@ -166,19 +167,19 @@ function outerRecipe(
   for (const { inside, radians } of own) angles[inside[0]] += radians;
   const factors = new Float64Array(2 * tileBits);
   angles.forEach((angle, position) => {
-    factors[2 * position] = Math.cos(angle);
-    factors[2 * position + 1] = Math.sin(angle);
+    factors[2 * position] = cos(angle);
+    factors[2 * position + 1] = sin(angle);
   });
   const positions = [...new Set(crossing.map(({ inside }) => inside[0]))];
   return {
-    scale: Math.exp(logScale),
+    scale: exp(logScale),
     factors,
     crossing: positions.map((position) => crossingFactor(position, crossing, outerBitCount)),
     conditional: conditional.map(({ inside, outside, radians }) => ({
       position: inside[0],
       outsideMask: maskOf(outside),
-      re: Math.cos(radians),
-      im: Math.sin(radians),
+      re: cos(radians),
+      im: sin(radians),
     })),
   };
 }
@@ -200,7 +201,7 @@ function productTable(angles: Float64Array): Float64Array {
   const table = new Float64Array(2 * 2 ** angles.length);
   table[0] = 1;
   angles.forEach((angle, bit) => {
-    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    const [c, s] = [cos(angle), sin(angle)];
     const half = 2 << bit;
     for (let at = 0; at < half; at += 2) {
       table[half + at] = table[at] * c - table[at + 1] * s;

@@ -1,3 +1,4 @@
+import { cos, exp, sin } from "@naru/base";
 import type { Precision } from "../../simulator.ts";
 import { type Arithmetic, arithmeticOf, vectorBytes } from "../emit/arithmetic.ts";
 import type { TileTerm } from "../plan/plan.ts";
@@ -60,7 +61,7 @@ export class TableBuilder {
     const abAt = this.#small;
     const acAt = this.#pack(ab, abAt, 1);
     const bcAt = this.#pack(ac, acAt, 1);
-    this.#pack(bc, bcAt, Math.exp(logScale));
+    this.#pack(bc, bcAt, exp(logScale));
     this.#kernels.crossTables(target, abAt, acAt, bcAt, 2 ** aBits / lanes, 2 ** bBits, 2 ** cBits);
     for (const term of terms) if (term.inside.length > 2) this.#multiplySubset(target, tileBits, term);
   }
@@ -70,8 +71,8 @@ export class TableBuilder {
     const numbers = this.#numbers;
     let at = this.#factors / 8;
     for (const angle of angles) {
-      numbers[at++] = angle === 0 ? 1 : Math.cos(angle);
-      numbers[at++] = angle === 0 ? 0 : Math.sin(angle);
+      numbers[at++] = angle === 0 ? 1 : cos(angle);
+      numbers[at++] = angle === 0 ? 0 : sin(angle);
     }
     numbers[this.#plain / 8] = scale;
     numbers[this.#plain / 8 + 1] = 0;
@@ -88,8 +89,8 @@ export class TableBuilder {
     const factor = this.#factors / bytes;
     for (let lane = 0; lane < lanes; lane++) {
       const fires = (lane & laneMask) === laneMask;
-      this.#amplitudes[factor + lane] = fires ? Math.cos(radians) : 1;
-      this.#amplitudes[factor + lanes + lane] = fires ? Math.sin(radians) : 0;
+      this.#amplitudes[factor + lane] = fires ? cos(radians) : 1;
+      this.#amplitudes[factor + lanes + lane] = fires ? sin(radians) : 0;
     }
     this.#kernels.multiplySubset(table, 2 ** (tileBits - laneBits), mask >> laneBits, this.#factors);
   }

@@ -1,3 +1,5 @@
+import { atan2, cos, sin } from "@naru/base";
+
 /**
  * Small square complex matrices: row by row, each entry as re, im, so 2 · size² numbers. Nothing here changes its
  * arguments.
@@ -51,8 +53,8 @@ export function phases(...anglesRadians: number[]): Float64Array {
   const size = anglesRadians.length;
   const matrix = new Float64Array(2 * size * size);
   anglesRadians.forEach((angle, i) => {
-    matrix[2 * (i * size + i)] = Math.cos(angle);
-    matrix[2 * (i * size + i) + 1] = Math.sin(angle);
+    matrix[2 * (i * size + i)] = cos(angle);
+    matrix[2 * (i * size + i) + 1] = sin(angle);
   });
   return matrix;
 }
@@ -73,7 +75,7 @@ export function offDiagonal(matrix: ComplexMatrix): number {
 /** The arguments of the diagonal entries, in radians. */
 export function diagonalAngles(matrix: ComplexMatrix): number[] {
   const size = sizeOf(matrix);
-  return Array.from({ length: size }, (_, i) => Math.atan2(matrix[2 * (i * size + i) + 1], matrix[2 * (i * size + i)]));
+  return Array.from({ length: size }, (_, i) => atan2(matrix[2 * (i * size + i) + 1], matrix[2 * (i * size + i)]));
 }
 
 /** Below this an entry of a unitary is taken for zero: some hundred times the rounding error of a product. */

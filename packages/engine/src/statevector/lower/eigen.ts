@@ -1,3 +1,4 @@
+import { cos, hypot, sin } from "@naru/base";
 import { adjoint, type ComplexMatrix, diagonalAngles, multiply, offDiagonal, sizeOf } from "./complex-matrix.ts";
 
 /** U = V · diag(e^{iα}) · V†, with V unitary. */
@@ -22,7 +23,7 @@ export function diagonaliseUnitary(unitary: ComplexMatrix): UnitaryEigen {
     diagonal: new Float64Array(),
   };
   for (let attempt = 0; attempt < mostMixtures && best.error > goodEnough; attempt++) {
-    const vectors = hermitianEigenvectors(mixture(unitary, Math.cos(attempt + 0.4), Math.sin(attempt + 0.4)));
+    const vectors = hermitianEigenvectors(mixture(unitary, cos(attempt + 0.4), sin(attempt + 0.4)));
     const diagonal = multiply(multiply(adjoint(vectors), unitary), vectors);
     const error = offDiagonal(diagonal);
     if (error < best.error) best = { error, vectors, diagonal };
@@ -77,7 +78,7 @@ function hermitianEigenvectors(hermitian: Float64Array): Float64Array {
 /** The unitary on columns p and q that makes entry (p, q) zero, or null where it is zero already. */
 function jacobiRotation(matrix: Float64Array, size: number, p: number, q: number): Float64Array | null {
   const at = 2 * (p * size + q);
-  const radius = Math.hypot(matrix[at], matrix[at + 1]);
+  const radius = hypot(matrix[at], matrix[at + 1]);
   if (radius < 1e-300) return null;
   const [phaseRe, phaseIm] = [matrix[at] / radius, matrix[at + 1] / radius];
   const ratio = (matrix[2 * (q * size + q)] - matrix[2 * (p * size + p)]) / (2 * radius);

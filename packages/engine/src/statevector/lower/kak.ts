@@ -1,3 +1,4 @@
+import { cos, sin } from "@naru/base";
 import { type ComplexMatrix, diagonalAngles, offDiagonal } from "./complex-matrix.ts";
 
 /**
@@ -43,7 +44,7 @@ function diagonalise(square: Float64Array): { right: Float64Array; angles: numbe
   let best = { error: Number.POSITIVE_INFINITY, right: square, diagonal: square };
   const mixed = new Float64Array(16);
   for (let attempt = 0; attempt < mostMixtures && best.error > goodEnough; attempt++) {
-    const [c, s] = [Math.cos(attempt + 0.4), Math.sin(attempt + 0.4)];
+    const [c, s] = [cos(attempt + 0.4), sin(attempt + 0.4)];
     for (let i = 0; i < 16; i++) mixed[i] = c * square[2 * i] + s * square[2 * i + 1];
     const right = symmetricEigenvectors(mixed);
     if (determinant(right) < 0) for (let row = 0; row < 4; row++) right[4 * row] = -right[4 * row];
@@ -171,7 +172,7 @@ function transposed(matrix: Float64Array): Float64Array {
 function leftFactor(inMagic: Float64Array, right: Float64Array, angles: readonly number[]): Float64Array {
   const left = timesReal(inMagic, right);
   for (let column = 0; column < 4; column++) {
-    const [c, s] = [Math.cos(angles[column]), -Math.sin(angles[column])];
+    const [c, s] = [cos(angles[column]), -sin(angles[column])];
     for (let at = 2 * column; at < 32; at += 8) {
       const [re, im] = [left[at], left[at + 1]];
       left[at] = re * c - im * s;

@@ -1,3 +1,4 @@
+import { atan2 } from "@naru/base";
 import { type ComplexMatrix, matrixEpsilon, sizeOf } from "./complex-matrix.ts";
 
 const isZero = (matrix: ComplexMatrix, at: number): boolean =>
@@ -22,7 +23,7 @@ export function monomialOf(matrix: ComplexMatrix): Monomial | null {
       if (isZero(matrix, at)) continue;
       if (images.length > column) return null;
       images.push(row);
-      anglesRadians.push(Math.atan2(matrix[at + 1], matrix[at]));
+      anglesRadians.push(atan2(matrix[at + 1], matrix[at]));
     }
     if (images.length === column) return null;
   }

@@ -1,3 +1,4 @@
+import { atan2, cos, hypot, sin } from "@naru/base";
 import type { ComplexMatrix } from "./complex-matrix.ts";
 import type { RealMatrix } from "./primitives.ts";
 
@@ -15,21 +16,21 @@ export interface EulerAngles {
 /** The Euler angles of a 2×2 unitary. Where they are not unique, `before` is 0. */
 export function eulerAngles(unitary: ComplexMatrix): EulerAngles {
   const [aRe, aIm, bRe, bIm, cRe, cIm, dRe, dIm] = unitary as readonly number[];
-  const cosine = Math.hypot(aRe, aIm);
-  const sine = Math.hypot(cRe, cIm);
+  const cosine = hypot(aRe, aIm);
+  const sine = hypot(cRe, cIm);
   if (sine < epsilon) {
-    const phase = Math.atan2(aIm, aRe);
-    return { phase, before: 0, theta: 0, after: wrapped(Math.atan2(dIm, dRe) - phase) };
+    const phase = atan2(aIm, aRe);
+    return { phase, before: 0, theta: 0, after: wrapped(atan2(dIm, dRe) - phase) };
   }
   if (cosine < epsilon) {
-    const phase = Math.atan2(-bIm, -bRe);
-    return { phase, before: 0, theta: Math.PI, after: wrapped(Math.atan2(cIm, cRe) - phase) };
+    const phase = atan2(-bIm, -bRe);
+    return { phase, before: 0, theta: Math.PI, after: wrapped(atan2(cIm, cRe) - phase) };
   }
-  const phase = Math.atan2(aIm, aRe);
-  const cAngle = Math.atan2(cIm, cRe);
+  const phase = atan2(aIm, aRe);
+  const cAngle = atan2(cIm, cRe);
   // small entries have few digits in their angles: `before + after` is read off a and d where these are the large ones
-  const before = cosine > sine ? Math.atan2(dIm, dRe) - cAngle : Math.atan2(-bIm, -bRe) - phase;
-  return { phase, before: wrapped(before), theta: 2 * Math.atan2(sine, cosine), after: wrapped(cAngle - phase) };
+  const before = cosine > sine ? atan2(dIm, dRe) - cAngle : atan2(-bIm, -bRe) - phase;
+  return { phase, before: wrapped(before), theta: 2 * atan2(sine, cosine), after: wrapped(cAngle - phase) };
 }
 
 /**
@@ -47,8 +48,8 @@ export interface OneQubitForm {
 export function oneQubitForm(unitary: ComplexMatrix): OneQubitForm {
   const { phase, before, theta, after } = eulerAngles(unitary);
   if (theta === 0) return { phase, before, real: null, after };
-  const c = theta === Math.PI ? 0 : Math.cos(theta / 2);
-  const s = Math.sin(theta / 2);
+  const c = theta === Math.PI ? 0 : cos(theta / 2);
+  const s = sin(theta / 2);
   // P(π) = Z is real: it turns the rotation into a reflection
   if (isHalfTurn(before)) return { phase, before: 0, real: [c, s, s, -c], after };
   if (isHalfTurn(after)) return { phase, before, real: [c, -s, -s, -c], after: 0 };

@@ -1,3 +1,4 @@
+import { hypot } from "@naru/base";
 import type { UnitaryStep } from "../../simulator.ts";
 import { type Kernel, prepare } from "../../tiny/kernel.ts";
 import type { Arithmetic } from "../emit/arithmetic.ts";
@@ -111,7 +112,7 @@ function diagonalSweeps(kernel: Kernel, constants: Constants): readonly Prepared
 /** Entries divided by the phase of the first; exactly so where that is 1 or the phase of its neighbour's conjugate. */
 function withoutPhase(entries: Float64Array): Float64Array {
   const [c, s] = entries;
-  const size = Math.hypot(c, s);
+  const size = hypot(c, s);
   if ((c === 1 && s === 0) || size === 0) return entries;
   return entries.map((part, at) => {
     if (at < 2) return at === 0 ? size : 0;

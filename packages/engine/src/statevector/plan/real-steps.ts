@@ -1,3 +1,4 @@
+import { cos, sin, tan } from "@naru/base";
 import type { BlockStep, RotationKind } from "../emit/block-shape.ts";
 import type { FusedPair, RealMatrix } from "../lower/primitives.ts";
 
@@ -57,20 +58,20 @@ export function pairSteps(pair: FusedPair, factor = 1): PairSteps {
     scale *= deferred;
     return [step];
   });
-  constants.push(Math.tan(pair.turns[0]), Math.tan(pair.turns[1]));
+  constants.push(tan(pair.turns[0]), tan(pair.turns[1]));
   const rotation = (angle: number): { kind: RotationKind; scale: number } => {
-    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    const [c, s] = [cos(angle), sin(angle)];
     const isCosineLarger = Math.abs(c) >= Math.abs(s);
     constants.push(isCosineLarger ? s / c : c / s);
     return isCosineLarger ? { kind: "rotate", scale: c } : { kind: "corotate", scale: s };
   };
   const outer = rotation(pair.rotations[0]);
   const inner = rotation(pair.rotations[1]);
-  const outerScale = outer.scale * Math.cos(pair.turns[0]);
-  const ratio = (inner.scale * Math.cos(pair.turns[1])) / outerScale;
+  const outerScale = outer.scale * cos(pair.turns[0]);
+  const ratio = (inner.scale * cos(pair.turns[1])) / outerScale;
   const [first, second, both] = pair.tail;
   if (factor !== 1) constants.push(factor);
-  const phase = (angle: number, length: number) => constants.push(length * Math.cos(angle), length * Math.sin(angle));
+  const phase = (angle: number, length: number) => constants.push(length * cos(angle), length * sin(angle));
   phase(first, factor * ratio);
   phase(second, factor * ratio);
   phase(both, factor);
@@ -86,9 +87,4 @@ export function pairSteps(pair: FusedPair, factor = 1): PairSteps {
   };
 }
 
-const rotationMatrix = (angle: number): RealMatrix => [
-  Math.cos(angle),
-  -Math.sin(angle),
-  Math.sin(angle),
-  Math.cos(angle),
-];
+const rotationMatrix = (angle: number): RealMatrix => [cos(angle), -sin(angle), sin(angle), cos(angle)];

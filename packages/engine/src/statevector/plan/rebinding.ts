@@ -1,3 +1,4 @@
+import { exp, log } from "@naru/base";
 import type { BlockStep } from "../emit/block-shape.ts";
 import type { Primitive } from "../lower/primitives.ts";
 import type { BlockStage, DiagonalStage, Pass, Stage } from "./plan.ts";
@@ -40,7 +41,7 @@ export class Rebinding {
     const first = this.#primitives[stage.sources[0]];
     if (first.kind === "pair") {
       const isPutRight = this.logScale < -muchDeferredLog;
-      const { steps, constants, scale } = pairSteps(first, isPutRight ? Math.exp(this.logScale) : 1);
+      const { steps, constants, scale } = pairSteps(first, isPutRight ? exp(this.logScale) : 1);
       if (isPutRight) this.logScale = 0;
       this.#defer(scale);
       return { ...stage, shape: { ...stage.shape, steps }, constants };
@@ -74,7 +75,7 @@ export class Rebinding {
   }
 
   #defer(scale: number): void {
-    this.logScale += Math.log(Math.abs(scale));
+    this.logScale += log(Math.abs(scale));
     if (scale < 0) this.isNegated = !this.isNegated;
     if (this.logScale < -mostDeferredLog) this.#isTooSmall = true;
   }

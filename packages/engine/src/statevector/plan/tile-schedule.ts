@@ -1,3 +1,4 @@
+import { exp, log } from "@naru/base";
 import type { BlockStep } from "../emit/block-shape.ts";
 import type { DenseUnitary, FusedPair, Primitive } from "../lower/primitives.ts";
 import type { Agenda } from "./agenda.ts";
@@ -138,7 +139,7 @@ export class TileSchedule {
   #addPair(pair: FusedPair, source: number): void {
     this.#bringOffLanes(pair.wires);
     const isPutRight = this.logScale < -muchDeferredLog;
-    const { steps, constants, scale } = pairSteps(pair, isPutRight ? Math.exp(this.logScale) : 1);
+    const { steps, constants, scale } = pairSteps(pair, isPutRight ? exp(this.logScale) : 1);
     if (isPutRight) this.logScale = 0;
     this.#defer(scale);
     this.stages.push({
@@ -151,7 +152,7 @@ export class TileSchedule {
   }
 
   #defer(scale: number): void {
-    this.logScale += Math.log(Math.abs(scale));
+    this.logScale += log(Math.abs(scale));
     if (scale < 0) this.isNegated = !this.isNegated;
   }
 

@@ -1,3 +1,4 @@
+import { cos, sin } from "@naru/base";
 import type { Pacer } from "../../pacer.ts";
 import type { FinalState } from "./final-state.ts";
 
@@ -26,8 +27,8 @@ export async function readAmplitudes(state: FinalState, pacer: Pacer): Promise<F
 /** Copies the amplitudes at `high[j] + low[i]`, i counting faster. */
 function copyRows(state: FinalState, low: Int32Array, high: Int32Array, empty: number, target: Float64Array): void {
   const { numbers, imaginaryStep } = state;
-  const c = state.scale * Math.cos(state.phase);
-  const s = state.scale * Math.sin(state.phase);
+  const c = state.scale * cos(state.phase);
+  const s = state.scale * sin(state.phase);
   let to = 0;
   for (let j = 0; j < high.length; j++) {
     for (let i = 0; i < low.length; i++, to += 2) {

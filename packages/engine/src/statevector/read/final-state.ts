@@ -1,3 +1,4 @@
+import { exp } from "@naru/base";
 import type { Precision } from "../../simulator.ts";
 import { arithmeticOf, vectorBytes } from "../emit/arithmetic.ts";
 import type { Views } from "../exec/arena.ts";
@@ -38,7 +39,7 @@ export class FinalState {
     const used = layout.bitOfWire.filter((_, wire) => layout.isActive[wire]);
     this.indexBits = Math.max(...used) + 1;
     this.unusedBits = Array.from({ length: this.indexBits }, (_, bit) => bit).filter((bit) => !used.includes(bit));
-    this.scale = Math.exp(layout.logScale);
+    this.scale = exp(layout.logScale);
     this.phase = lowered.globalPhase + (layout.isNegated ? Math.PI : 0);
     this.#numbers = precision === "single" ? views.single : views.double;
     this.#from = map.state / bytes;
