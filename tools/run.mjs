@@ -16,6 +16,7 @@ const commands = {
   check: "tools/check.ts",
   arrows: "tools/arrows/main.ts",
   layout: "tools/layout/main.ts",
+  api: "tools/api/main.ts",
   console: "tools/console.ts",
   bench: "bench/main.ts",
 };
