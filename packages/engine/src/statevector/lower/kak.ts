@@ -1,5 +1,6 @@
-import { cos, sin } from "@naru/base";
-import { type ComplexMatrix, diagonalAngles, offDiagonal } from "./complex-matrix.ts";
+import { atan2, cos, sin } from "@naru/base";
+import type { ComplexMatrix } from "./complex-matrix.ts";
+import { determinant, symmetricEigenvectors } from "./real-matrix.ts";
 
 /**
  * U = e^{iγ} (A₂ ⊗ B₂) · exp(i(x XX + y YY + z ZZ)) · (A₁ ⊗ B₁), where A acts on the second qubit of U (the high bit of
@@ -15,72 +16,120 @@ export interface Kak {
   readonly after: readonly [first: Float64Array, second: Float64Array];
 }
 
-/** Decomposes a 4×4 unitary, within a few rounding errors. Throws RangeError for what is not unitary. */
+/**
+ * Decomposes a 4×4 unitary, within a few rounding errors. Throws RangeError for what is not unitary.
+ *
+ * In the magic basis, U is left · diag(e^{i·angles}) · right with real left and right, and UᵀU is rightᵀ · diag(e^{2i·angles}) ·
+ * right.
+ */
 export function kak(unitary: ComplexMatrix): Kak {
-  const inMagic = inMagicBasis(unitary);
-  const { right, angles } = diagonalise(squareOf(inMagic));
-  let left = leftFactor(inMagic, right, angles);
-  if (determinant(realParts(left)) < 0) {
+  const { inMagic, right, left, angles } = room;
+  inMagic.set(unitary);
+  toMagicBasis(inMagic);
+  square();
+  diagonalise();
+  leftFactor();
+  if (determinant(left) < 0) {
     angles[0] += Math.PI;
-    left = leftFactor(inMagic, right, angles);
+    for (let row = 0; row < 16; row += 4) left[row] = -left[row];
   }
+  const [a, b, c, d] = angles;
   return {
-    phase: angles.reduce((sum, angle) => sum + angle, 0) / 4,
-    interaction: [weigh(angles, onXX), weigh(angles, onYY), weigh(angles, onZZ)],
-    before: tensorFactors(fromMagicBasis(transposedComplex(right))),
-    after: tensorFactors(fromMagicBasis(left)),
+    phase: (a + b + c + d) / 4,
+    // the eigenvalues of XX, YY and ZZ on the magic basis
+    interaction: [(a - b + c - d) / 4, (-a + b + c - d) / 4, (a + b - c - d) / 4],
+    before: tensorFactors(right),
+    after: tensorFactors(left),
   };
 }
+
+/** Room for one decomposition: arrays of more than 64 bytes take longer to make than to fill. */
+const room = {
+  inMagic: new Float64Array(32),
+  /** UᵀU, which is symmetric: real and imaginary parts, on and above the diagonal. */
+  squareRe: new Float64Array(16),
+  squareIm: new Float64Array(16),
+  mixed: new Float64Array(16),
+  candidate: new Float64Array(16),
+  /** Rows are eigenvectors; the determinant is 1. */
+  right: new Float64Array(16),
+  left: new Float64Array(16),
+  angles: new Float64Array(4),
+  product: new Float64Array(32),
+};
 
 /** Close enough that the best of the mixtures is not looked for. */
 const goodEnough = 1e-14;
 
 /**
- * Writes a symmetric unitary as right · diag(e^{2i·angles}) · rightᵀ, with `right` real and of determinant 1. Its real and
- * imaginary parts commute, so the eigenvectors of a mixture of both serve both; the closer two eigenvalues of the mixture
- * come by chance, the less exactly. So several mixtures are tried, until one is good, and the best is taken.
+ * Finds `right` and `angles`. Real and imaginary parts of the square commute, so the eigenvectors of a mixture of both serve
+ * both; the closer two eigenvalues of the mixture come by chance, the less exactly. So several mixtures are tried, until
+ * one is good, and the best is taken.
  */
-function diagonalise(square: Float64Array): { right: Float64Array; angles: number[] } {
-  let best = { error: Number.POSITIVE_INFINITY, right: square, diagonal: square };
-  const mixed = new Float64Array(16);
-  for (let attempt = 0; attempt < mostMixtures && best.error > goodEnough; attempt++) {
-    const [c, s] = [cos(attempt + 0.4), sin(attempt + 0.4)];
-    for (let i = 0; i < 16; i++) mixed[i] = c * square[2 * i] + s * square[2 * i + 1];
-    const right = symmetricEigenvectors(mixed);
-    if (determinant(right) < 0) for (let row = 0; row < 4; row++) right[4 * row] = -right[4 * row];
-    const diagonal = conjugated(square, right);
-    const error = offDiagonal(diagonal);
-    if (error < best.error) best = { error, right, diagonal };
+function diagonalise(): void {
+  const { squareRe, squareIm, mixed, candidate, right, angles } = room;
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < mostMixtures && least > goodEnough; attempt++) {
+    const [c, s] = mixtures[attempt];
+    for (let i = 0; i < 16; i++) mixed[i] = c * squareRe[i] + s * squareIm[i];
+    symmetricEigenvectors(mixed, candidate);
+    const error = largestCoupling(candidate);
+    if (error >= least) continue;
+    least = error;
+    right.set(candidate);
   }
-  if (!(best.error < 1e-9)) throw new RangeError("A matrix given as a two-qubit unitary is not unitary.");
-  return { right: best.right, angles: diagonalAngles(best.diagonal).map((angle) => angle / 2) };
+  if (!(least < 1e-9)) throw new RangeError("A matrix given as a two-qubit unitary is not unitary.");
+  if (determinant(right) < 0) for (let k = 0; k < 4; k++) right[k] = -right[k];
+  for (let i = 0; i < 4; i++) angles[i] = atan2(form(squareIm, right, i, i), form(squareRe, right, i, i)) / 2;
 }
 
 /** Each has a chance of about one in a thousand to lose three digits. */
 const mostMixtures = 6;
+const mixtures = Array.from(
+  { length: mostMixtures },
+  (_, attempt) => [cos(attempt + 0.4), sin(attempt + 0.4)] as const,
+);
+
+/** The largest entry off the diagonal of the square between such vectors. */
+function largestCoupling(vectors: Float64Array): number {
+  const { squareRe, squareIm } = room;
+  let largest = 0;
+  for (let i = 0; i < 4; i++) {
+    for (let j = i + 1; j < 4; j++) {
+      const size = Math.max(Math.abs(form(squareRe, vectors, i, j)), Math.abs(form(squareIm, vectors, i, j)));
+      if (!(size <= largest)) largest = size; // what is no number is kept
+    }
+  }
+  return largest;
+}
+
+/** vᵢᵀ S vⱼ for rows of `vectors` and a symmetric matrix of which the part on and above the diagonal is given. */
+function form(s: Float64Array, vectors: Float64Array, i: number, j: number): number {
+  const [a, b, c, d] = [vectors[4 * i], vectors[4 * i + 1], vectors[4 * i + 2], vectors[4 * i + 3]];
+  const [e, f, g, h] = [vectors[4 * j], vectors[4 * j + 1], vectors[4 * j + 2], vectors[4 * j + 3]];
+  return (
+    a * (s[0] * e + s[1] * f + s[2] * g + s[3] * h) +
+    b * (s[1] * e + s[5] * f + s[6] * g + s[7] * h) +
+    c * (s[2] * e + s[6] * f + s[10] * g + s[11] * h) +
+    d * (s[3] * e + s[7] * f + s[11] * g + s[15] * h)
+  );
+}
 
 /**
  * B† U B, where the columns of B are the magic basis (1, 0, 0, 1), i(1, 0, 0, −1), i(0, 1, 1, 0), (0, 1, −1, 0), each over √2:
  * local unitaries are real orthogonal in it, and XX, YY, ZZ diagonal.
  */
-function inMagicBasis(matrix: ComplexMatrix): Float64Array {
-  const result = Float64Array.from(matrix);
-  for (let row = 0; row < 4; row++) toMagic(result, 8 * row, 2, 1);
-  for (let column = 0; column < 4; column++) toMagic(result, 2 * column, 8, -1);
-  return result;
+function toMagicBasis(matrix: Float64Array): void {
+  for (let row = 0; row < 4; row++) toMagic(matrix, 8 * row, 2, Math.SQRT1_2);
+  for (let column = 0; column < 4; column++) toMagic(matrix, 2 * column, 8, -Math.SQRT1_2);
 }
 
-/** B U B†; the argument is overwritten. */
-function fromMagicBasis(matrix: Float64Array): Float64Array {
-  for (let column = 0; column < 4; column++) fromMagic(matrix, 2 * column, 8, 1);
-  for (let row = 0; row < 4; row++) fromMagic(matrix, 8 * row, 2, -1);
-  return matrix;
-}
-
-/** Turns four numbers x, `step` apart, into (x₀ + x₃, ±i(x₀ − x₃), ±i(x₁ + x₂), x₁ − x₂)/√2. */
-function toMagic(matrix: Float64Array, at: number, step: number, sign: 1 | -1): void {
-  const [h, g] = [Math.SQRT1_2, sign * Math.SQRT1_2];
-  const [p, q, r] = [at + step, at + 2 * step, at + 3 * step];
+/** Turns four numbers x, `step` apart, into (x₀ + x₃, ±i(x₀ − x₃), ±i(x₁ + x₂), x₁ − x₂)/√2, for g = ±1/√2. */
+function toMagic(matrix: Float64Array, at: number, step: number, g: number): void {
+  const h = Math.SQRT1_2;
+  const p = at + step;
+  const q = p + step;
+  const r = q + step;
   const [a, b, c, d] = [matrix[at], matrix[p], matrix[q], matrix[r]];
   const [e, f, k, l] = [matrix[at + 1], matrix[p + 1], matrix[q + 1], matrix[r + 1]];
   matrix[at] = h * (a + d);
@@ -93,10 +142,97 @@ function toMagic(matrix: Float64Array, at: number, step: number, sign: 1 | -1): 
   matrix[r + 1] = h * (f - k);
 }
 
-/** Turns four numbers x, `step` apart, into (x₀ ± i x₁, ±i x₂ + x₃, ±i x₂ − x₃, x₀ ∓ i x₁)/√2. */
-function fromMagic(matrix: Float64Array, at: number, step: number, sign: 1 | -1): void {
-  const [h, g] = [Math.SQRT1_2, sign * Math.SQRT1_2];
-  const [p, q, r] = [at + step, at + 2 * step, at + 3 * step];
+function square(): void {
+  const { inMagic: m, squareRe, squareIm } = room;
+  for (let i = 0; i < 4; i++) {
+    for (let j = i; j < 4; j++) {
+      let re = 0;
+      let im = 0;
+      for (let row = 0; row < 32; row += 8) {
+        const x = row + 2 * i;
+        const y = row + 2 * j;
+        re += m[x] * m[y] - m[x + 1] * m[y + 1];
+        im += m[x] * m[y + 1] + m[x + 1] * m[y];
+      }
+      squareRe[4 * i + j] = re;
+      squareIm[4 * i + j] = im;
+    }
+  }
+}
+
+/** left = U rightᵀ diag(e^{−i·angles}), of which the imaginary part is a rounding error. */
+function leftFactor(): void {
+  const { inMagic, right, left, angles } = room;
+  for (let column = 0; column < 4; column++) {
+    const v = 4 * column;
+    const [c, s] = [cos(angles[column]), sin(angles[column])];
+    for (let row = 0; row < 4; row++) {
+      const m = 8 * row;
+      const re =
+        inMagic[m] * right[v] +
+        inMagic[m + 2] * right[v + 1] +
+        inMagic[m + 4] * right[v + 2] +
+        inMagic[m + 6] * right[v + 3];
+      const im =
+        inMagic[m + 1] * right[v] +
+        inMagic[m + 3] * right[v + 1] +
+        inMagic[m + 5] * right[v + 2] +
+        inMagic[m + 7] * right[v + 3];
+      left[4 * row + column] = re * c + im * s;
+    }
+  }
+}
+
+/**
+ * Splits B O B† = A ⊗ B, for a real O of determinant 1 in the magic basis, into B and A (A on the high bit). The largest 2×2
+ * block is B times a number; the rest are read off it.
+ */
+function tensorFactors(orthogonal: Float64Array): [first: Float64Array, second: Float64Array] {
+  const m = room.product;
+  for (let i = 0; i < 16; i++) {
+    m[2 * i] = orthogonal[i];
+    m[2 * i + 1] = 0;
+  }
+  for (let column = 0; column < 8; column += 2) fromMagic(m, column, 8, Math.SQRT1_2);
+  for (let row = 0; row < 32; row += 8) fromMagic(m, row, 2, -Math.SQRT1_2);
+  // A is unitary: a block off the diagonal has the weight that one on it lacks
+  const [on, off] = [weightOfBlock(m, 0), weightOfBlock(m, 4)];
+  const block = on >= off ? 0 : 4;
+  const scale = Math.sqrt(2 / Math.max(on, off));
+  const first = new Float64Array(8);
+  for (let part = 0; part < 4; part++) {
+    first[part] = m[block + part] * scale;
+    first[4 + part] = m[block + 8 + part] * scale;
+  }
+  const second = new Float64Array(8);
+  for (let j = 0; j < 4; j++) {
+    const from = (j >> 1) * 16 + (j & 1) * 4;
+    let re = 0;
+    let im = 0;
+    for (let f = 0; f < 8; f += 2) {
+      const at = from + f + (f & 4);
+      re += m[at] * first[f] + m[at + 1] * first[f + 1];
+      im += m[at + 1] * first[f] - m[at] * first[f + 1];
+    }
+    second[2 * j] = re / 2;
+    second[2 * j + 1] = im / 2;
+  }
+  return [first, second];
+}
+
+/** The sum of squares in the 2×2 block that begins there. */
+function weightOfBlock(m: Float64Array, at: number): number {
+  let weight = 0;
+  for (let k = at; k < at + 4; k++) weight += m[k] * m[k] + m[k + 8] * m[k + 8];
+  return weight;
+}
+
+/** Turns four numbers x, `step` apart, into (x₀ ± i x₁, ±i x₂ + x₃, ±i x₂ − x₃, x₀ ∓ i x₁)/√2, for g = ±1/√2. */
+function fromMagic(matrix: Float64Array, at: number, step: number, g: number): void {
+  const p = at + step;
+  const q = p + step;
+  const r = q + step;
+  const h = Math.SQRT1_2;
   const [a, b, c, d] = [h * matrix[at], g * matrix[p], g * matrix[q], h * matrix[r]];
   const [e, f, k, l] = [h * matrix[at + 1], g * matrix[p + 1], g * matrix[q + 1], h * matrix[r + 1]];
   matrix[at] = a - f;
@@ -107,186 +243,4 @@ function fromMagic(matrix: Float64Array, at: number, step: number, sign: 1 | -1)
   matrix[q + 1] = c - l;
   matrix[r] = a + f;
   matrix[r + 1] = e - b;
-}
-
-/** Eigenvalues of XX, YY and ZZ on the four columns of `magic`. */
-const onXX = [1, -1, 1, -1];
-const onYY = [-1, 1, 1, -1];
-const onZZ = [1, 1, -1, -1];
-const weigh = (angles: readonly number[], signs: readonly number[]): number =>
-  angles.reduce((sum, angle, i) => sum + angle * signs[i], 0) / 4;
-
-/** Mᵀ M, which is symmetric. */
-function squareOf(matrix: Float64Array): Float64Array {
-  const square = new Float64Array(32);
-  for (let i = 0; i < 4; i++) {
-    for (let j = i; j < 4; j++) {
-      let re = 0;
-      let im = 0;
-      for (let k = 0; k < 4; k++) {
-        const [x, y] = [8 * k + 2 * i, 8 * k + 2 * j];
-        re += matrix[x] * matrix[y] - matrix[x + 1] * matrix[y + 1];
-        im += matrix[x] * matrix[y + 1] + matrix[x + 1] * matrix[y];
-      }
-      square[8 * i + 2 * j] = square[8 * j + 2 * i] = re;
-      square[8 * i + 2 * j + 1] = square[8 * j + 2 * i + 1] = im;
-    }
-  }
-  return square;
-}
-
-/** A complex matrix times a real one. */
-function timesReal(matrix: Float64Array, real: Float64Array): Float64Array {
-  const product = new Float64Array(32);
-  for (let row = 0; row < 4; row++) {
-    for (let column = 0; column < 4; column++) {
-      let re = 0;
-      let im = 0;
-      for (let k = 0; k < 4; k++) {
-        re += matrix[8 * row + 2 * k] * real[4 * k + column];
-        im += matrix[8 * row + 2 * k + 1] * real[4 * k + column];
-      }
-      product[8 * row + 2 * column] = re;
-      product[8 * row + 2 * column + 1] = im;
-    }
-  }
-  return product;
-}
-
-/** Rᵀ S R, for a real R and a symmetric S: the second product is the first again, transposed. */
-const conjugated = (symmetric: Float64Array, real: Float64Array): Float64Array =>
-  timesReal(transposed(timesReal(symmetric, real)), real);
-
-function transposed(matrix: Float64Array): Float64Array {
-  const result = new Float64Array(32);
-  for (let row = 0; row < 4; row++) {
-    for (let column = 0; column < 4; column++) {
-      result[8 * column + 2 * row] = matrix[8 * row + 2 * column];
-      result[8 * column + 2 * row + 1] = matrix[8 * row + 2 * column + 1];
-    }
-  }
-  return result;
-}
-
-/** M R diag(e^{−iα₀}, …) */
-function leftFactor(inMagic: Float64Array, right: Float64Array, angles: readonly number[]): Float64Array {
-  const left = timesReal(inMagic, right);
-  for (let column = 0; column < 4; column++) {
-    const [c, s] = [cos(angles[column]), -sin(angles[column])];
-    for (let at = 2 * column; at < 32; at += 8) {
-      const [re, im] = [left[at], left[at + 1]];
-      left[at] = re * c - im * s;
-      left[at + 1] = re * s + im * c;
-    }
-  }
-  return left;
-}
-
-function transposedComplex(real: Float64Array): Float64Array {
-  const result = new Float64Array(32);
-  for (let row = 0; row < 4; row++) for (let k = 0; k < 4; k++) result[8 * k + 2 * row] = real[4 * row + k];
-  return result;
-}
-
-function realParts(matrix: Float64Array): Float64Array {
-  const result = new Float64Array(16);
-  for (let i = 0; i < 16; i++) result[i] = matrix[2 * i];
-  return result;
-}
-
-/** Eigenvectors of a real symmetric 4×4 matrix, as columns, by cyclic Jacobi rotations. */
-function symmetricEigenvectors(symmetric: Float64Array): Float64Array {
-  const a = symmetric.slice();
-  const vectors = new Float64Array(16);
-  for (let i = 0; i < 4; i++) vectors[5 * i] = 1;
-  for (let sweep = 0; sweep < 40; sweep++) {
-    let off = 0;
-    for (let p = 0; p < 4; p++) for (let q = p + 1; q < 4; q++) off += a[4 * p + q] ** 2;
-    if (off < 1e-30) break;
-    for (let p = 0; p < 4; p++) {
-      for (let q = p + 1; q < 4; q++) {
-        if (Math.abs(a[4 * p + q]) < 1e-300) continue;
-        const ratio = (a[5 * q] - a[5 * p]) / (2 * a[4 * p + q]);
-        const tangent = (ratio < 0 ? -1 : 1) / (Math.abs(ratio) + Math.sqrt(ratio * ratio + 1));
-        const c = 1 / Math.sqrt(tangent * tangent + 1);
-        const s = tangent * c;
-        rotate(a, c, s, p, q, 4);
-        rotate(a, c, s, 4 * p, 4 * q, 1);
-        rotate(vectors, c, s, p, q, 4);
-      }
-    }
-  }
-  return vectors;
-}
-
-/** Rotates two columns (or rows) of a 4×4 matrix that start at `p` and `q` and go on in steps of `step`. */
-function rotate(matrix: Float64Array, c: number, s: number, p: number, q: number, step: number): void {
-  for (let k = 0; k < 4; k++) {
-    const x = matrix[p + step * k];
-    const y = matrix[q + step * k];
-    matrix[p + step * k] = c * x - s * y;
-    matrix[q + step * k] = s * x + c * y;
-  }
-}
-
-/** Determinant of a real 4×4 matrix, by elimination. */
-function determinant(matrix: Float64Array): number {
-  const m = matrix.slice();
-  let result = 1;
-  for (let i = 0; i < 4; i++) {
-    let pivot = i;
-    for (let row = i; row < 4; row++) if (Math.abs(m[4 * row + i]) > Math.abs(m[4 * pivot + i])) pivot = row;
-    if (m[4 * pivot + i] === 0) return 0;
-    if (pivot !== i) {
-      result = -result;
-      for (let k = 0; k < 4; k++) [m[4 * i + k], m[4 * pivot + k]] = [m[4 * pivot + k], m[4 * i + k]];
-    }
-    result *= m[5 * i];
-    for (let row = i + 1; row < 4; row++) {
-      const factor = m[4 * row + i] / m[5 * i];
-      for (let k = 0; k < 4; k++) m[4 * row + k] -= factor * m[4 * i + k];
-    }
-  }
-  return result;
-}
-
-/** Splits A ⊗ B (A on the high bit) into B and A. The largest 2×2 block is B times a number; the rest are read off it. */
-function tensorFactors(product: Float64Array): [first: Float64Array, second: Float64Array] {
-  const entry = (i: number, j: number, k: number, l: number) => 2 * ((2 * i + k) * 4 + 2 * j + l);
-  let [bestRow, bestColumn, bestWeight] = [0, 0, -1];
-  for (let i = 0; i < 2; i++) {
-    for (let j = 0; j < 2; j++) {
-      let weight = 0;
-      for (let k = 0; k < 2; k++) {
-        for (let l = 0; l < 2; l++) weight += product[entry(i, j, k, l)] ** 2 + product[entry(i, j, k, l) + 1] ** 2;
-      }
-      if (weight > bestWeight) [bestRow, bestColumn, bestWeight] = [i, j, weight];
-    }
-  }
-  const scale = Math.sqrt(2 / bestWeight);
-  const first = new Float64Array(8);
-  const second = new Float64Array(8);
-  for (let k = 0; k < 2; k++) {
-    for (let l = 0; l < 2; l++) {
-      for (const part of [0, 1])
-        first[2 * (2 * k + l) + part] = product[entry(bestRow, bestColumn, k, l) + part] * scale;
-    }
-  }
-  for (let i = 0; i < 2; i++) {
-    for (let j = 0; j < 2; j++) {
-      let re = 0;
-      let im = 0;
-      for (let k = 0; k < 2; k++) {
-        for (let l = 0; l < 2; l++) {
-          const p = entry(i, j, k, l);
-          const f = 2 * (2 * k + l);
-          re += product[p] * first[f] + product[p + 1] * first[f + 1];
-          im += product[p + 1] * first[f] - product[p] * first[f + 1];
-        }
-      }
-      second[2 * (2 * i + j)] = re / 2;
-      second[2 * (2 * i + j) + 1] = im / 2;
-    }
-  }
-  return [first, second];
 }
