@@ -14,6 +14,8 @@ export interface Choice extends Cost {
 export interface Limits {
   /** Memory that a run may take. */
   readonly maxBytes: number;
+  /** Qubits of the widest state vector that the platform can hold, however much memory there is. */
+  readonly maxQubits: number;
 }
 
 /**

@@ -11,7 +11,7 @@ import { runParts } from "./reduce/index.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
 import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
 import { StabilizerSimulator } from "./stabilizer/index.ts";
-import { StatevectorSimulator } from "./statevector/index.ts";
+import { mostQubitsOn, StatevectorSimulator } from "./statevector/index.ts";
 import { TinySimulator } from "./tiny/index.ts";
 
 export interface EngineOptions {
@@ -59,7 +59,7 @@ export class Engine {
       new MpsSimulator(host),
       new ReferenceSimulator(host),
     ];
-    this.#limits = { maxBytes };
+    this.#limits = { maxBytes, maxQubits: mostQubitsOn(host, "single") };
   }
 
   static async create(host: Host, options: EngineOptions = {}): Promise<Engine> {

@@ -11,6 +11,11 @@ export interface Host extends Clock, KernelHost {
   readonly memoryBytes: number;
   /** Allocates a WebAssembly memory, in pages of 64 KiB. Shared memory is needed for helper threads. */
   createMemory(initialPages: number, maximumPages: number): KernelMemory;
+  /**
+   * The same with 64-bit addresses (memory64), for states beyond 4 GiB. Absent where the platform has no such memory;
+   * `supportsWideMemory` of `./hosts/wide-memory` finds that out.
+   */
+  createWideMemory?(initialPages: number, maximumPages: number): KernelMemory;
   compile(bytes: Uint8Array<ArrayBuffer>): KernelModule;
   /** Whether kernels may fuse multiplication and addition where the platform can; see `EngineOptions.fused`. */
   readonly isFused?: boolean;
@@ -27,14 +32,17 @@ export interface KernelHost {
 /** A WebAssembly.Memory. */
 export interface KernelMemory {
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
-  /** Grows by some pages. */
-  grow(pages: number): unknown;
+  /** Grows by some pages, whose number is a bigint where addresses have 64 bits. */
+  grow(pages: number | bigint): unknown;
 }
 
 /** A WebAssembly.Module: handed from the host to itself, and to helper threads in messages. */
 export type KernelModule = object;
 
-/** Addresses, lengths and masks are 32-bit integers; numbers from 2^31 to 2^32 are taken modulo 2^32. */
+/**
+ * Lengths and masks are 32-bit integers; numbers from 2^31 to 2^32 are taken modulo 2^32. So are addresses, but for those
+ * of states in memories with 64-bit addresses, which are whole.
+ */
 export type KernelFunction = (...parameters: number[]) => void;
 export type KernelExports = Readonly<Record<string, KernelFunction>>;
 

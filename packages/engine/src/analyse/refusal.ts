@@ -1,7 +1,6 @@
 import { formatBytes, TooLargeError, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import type { MethodName } from "../simulator.ts";
-import { mostQubits } from "../statevector/index.ts";
 
 /** Why a method does not take a circuit: a clause that can follow "because", or the memory that it would need. */
 export type Refusal = { readonly name: MethodName } & ({ readonly why: string } | { readonly bytes: number });
@@ -22,14 +21,14 @@ const mostQubitsOfNumbers = 1000;
 export function tooLarge(
   { qubitCount: qubits }: Circuit,
   refusals: readonly Refusal[],
-  { maxBytes }: { readonly maxBytes: number },
+  limits: { readonly maxBytes: number; readonly maxQubits: number },
 ): TooLargeError | undefined {
   const smallest = Math.min(
     ...refusals.map((refusal) => ("bytes" in refusal ? refusal.bytes : Number.POSITIVE_INFINITY)),
   );
-  const isWide = qubits > mostQubits.single;
-  if (!isWide && smallest === Number.POSITIVE_INFINITY) return undefined;
-  const maxQubits = widestStateIn(maxBytes);
+  if (qubits <= limits.maxQubits && smallest === Number.POSITIVE_INFINITY) return undefined;
+  const { maxBytes } = limits;
+  const maxQubits = Math.min(limits.maxQubits, widestStateIn(maxBytes));
   const bytes = Math.min(smallest, bytesPerAmplitude * 2 ** Math.min(qubits, mostQubitsOfNumbers));
   const most = bytesPerAmplitude * 2 ** mostQubitsCounted;
   const needed = bytes > most ? `more than ${formatBytes(most)}` : formatBytes(bytes);
@@ -53,6 +52,5 @@ export function unsupported({ qubitCount }: Circuit, refusals: readonly Refusal[
   return new UnsupportedError(`No method here can run this circuit (${whys.join("; ")}).`, { qubits: qubitCount });
 }
 
-/** Qubits of the widest state vector that leaves room in so much memory. */
-const widestStateIn = (bytes: number): number =>
-  Math.min(mostQubits.single, Math.max(0, Math.floor(Math.log2(bytes / bytesPerAmplitude))));
+/** Qubits of the widest state vector that leaves room in so much memory: one that fills it leaves none. */
+const widestStateIn = (bytes: number): number => Math.max(0, Math.ceil(Math.log2(bytes / bytesPerAmplitude)) - 1);

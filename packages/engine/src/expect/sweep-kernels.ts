@@ -1,10 +1,11 @@
-import { FunctionWriter, i32, simd128, v128 } from "@naru/kernels";
+import { FunctionWriter, far, i32, simd128, v128 } from "@naru/kernels";
 import { type Arithmetic, imaginaryOffset, lanes32, lanes64, vectorBytes } from "../statevector/emit/arithmetic.ts";
 import type { Part } from "./pauli-masks.ts";
 
 /**
  * Kernels that look at a tile of a state through a Pauli string. An amplitude's number is split into lanes, the number
- * of its vector (32 bytes), and the number of its tile. `ket` and `bra` are addresses of two tiles; vector v of one meets
+ * of its vector (32 bytes), and the number of its tile. `ket` and `bra` are addresses of two tiles, which may lie beyond
+ * 4 GiB, as targets of `add` may; vector v of one meets
  * vector v ⊕ (flipHigh | flipLow) of the other, where `flipLow` is below 4, and lanes meet as the kernel's name says.
  *
  * Signs are (−1)^|v & signHigh| for v's bits from 2 up, and a table of four vectors of sign bits at `signs` for the rest.
@@ -82,13 +83,13 @@ function partnerOffsets(f: FunctionWriter, flipLow: number): number[] {
 function addressOf(f: FunctionWriter, to: number, base: number, v: number, flip?: number): void {
   f.get(v);
   if (flip !== undefined) f.get(flip).xor();
-  f.constant(vectorBits).shiftLeft().get(base).add().set(to);
+  f.constant(vectorBits).shiftLeft().toFar().get(base).addFar().set(to);
 }
 
 /** Loads a vector at `base` + `offset` with its lanes exchanged. */
 function loadFlipped(f: FunctionWriter, arithmetic: Arithmetic, base: number, offset: number, flip: number): void {
   for (const at of [0, imaginaryOffset]) {
-    f.get(base).get(offset).add().loadVector(at);
+    f.get(base).get(offset).toFar().addFar().loadFarVector(at);
     flipLanes(f, arithmetic, flip);
   }
 }
@@ -134,9 +135,10 @@ const promoteHigh = (f: FunctionWriter, vector: number): FunctionWriter =>
 
 /** In single precision, four products are added in 32 bits, as exact as amplitudes are, and everything else in 64. */
 function sumKernel(arithmetic: Arithmetic, part: Part, flip: number): FunctionWriter {
-  const f = new FunctionWriter(`sum ${part} ${flip}`, new Array(9).fill(i32));
+  const f = new FunctionWriter(`sum ${part} ${flip}`, [far, far, ...new Array(7).fill(i32)]);
   const [ket, bra, flipHigh, flipLow, vectors, pivot, signHigh, signs, target] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-  const [v, ketAt, braAt] = f.locals(3, i32);
+  const v = f.local(i32);
+  const [ketAt, braAt] = f.locals(2, far);
   const offsets = partnerOffsets(f, flipLow);
   const [kr, ki, br, bi, group, total] = f.locals(6, v128);
   const signOf = f.locals(groupVectors, v128);
@@ -150,10 +152,10 @@ function sumKernel(arithmetic: Arithmetic, part: Part, flip: number): FunctionWr
     addressOf(f, braAt, bra, v, flipHigh);
     for (let u = 0; u < groupVectors; u++) {
       f.get(ketAt)
-        .loadVector(vectorBytes * u)
+        .loadFarVector(vectorBytes * u)
         .set(kr);
       f.get(ketAt)
-        .loadVector(vectorBytes * u + imaginaryOffset)
+        .loadFarVector(vectorBytes * u + imaginaryOffset)
         .set(ki);
       loadFlipped(f, arithmetic, braAt, offsets[u], flip);
       f.set(bi).set(br);
@@ -177,9 +179,10 @@ function sumKernel(arithmetic: Arithmetic, part: Part, flip: number): FunctionWr
 }
 
 function productKernel(arithmetic: Arithmetic, part: Part, flip: number): FunctionWriter {
-  const f = new FunctionWriter(`products ${part} ${flip}`, new Array(6).fill(i32));
+  const f = new FunctionWriter(`products ${part} ${flip}`, [far, far, ...new Array(4).fill(i32)]);
   const [ket, bra, flipHigh, flipLow, vectors, target] = [0, 1, 2, 3, 4, 5];
-  const [v, ketAt, braAt] = f.locals(3, i32);
+  const v = f.local(i32);
+  const [ketAt, braAt] = f.locals(2, far);
   const offsets = partnerOffsets(f, flipLow);
   const [kr, ki, br, bi, result] = f.locals(5, v128);
   return f.repeat(() => {
@@ -187,10 +190,10 @@ function productKernel(arithmetic: Arithmetic, part: Part, flip: number): Functi
     addressOf(f, braAt, bra, v, flipHigh);
     for (let u = 0; u < groupVectors; u++) {
       f.get(ketAt)
-        .loadVector(vectorBytes * u)
+        .loadFarVector(vectorBytes * u)
         .set(kr);
       f.get(ketAt)
-        .loadVector(vectorBytes * u + imaginaryOffset)
+        .loadFarVector(vectorBytes * u + imaginaryOffset)
         .set(ki);
       loadFlipped(f, arithmetic, braAt, offsets[u], flip);
       f.set(bi).set(br);
@@ -218,9 +221,10 @@ function productKernel(arithmetic: Arithmetic, part: Part, flip: number): Functi
 
 function addKernel(arithmetic: Arithmetic, flip: number): FunctionWriter {
   const { add, subtract, multiply, bytes } = arithmetic;
-  const f = new FunctionWriter(`add ${flip}`, new Array(8).fill(i32));
+  const f = new FunctionWriter(`add ${flip}`, [far, far, ...new Array(6).fill(i32)]);
   const [target, source, flipHigh, flipLow, vectors, signHigh, signs, coefficient] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const [v, targetAt, sourceAt] = f.locals(3, i32);
+  const v = f.local(i32);
+  const [targetAt, sourceAt] = f.locals(2, far);
   const offsets = partnerOffsets(f, flipLow);
   const [cr, ci, signedRe, signedIm, sr, si] = f.locals(6, v128);
   f.get(coefficient).loadSplat(bytes, 0).set(cr).get(coefficient).loadSplat(bytes, bytes).set(ci);
@@ -239,14 +243,14 @@ function addKernel(arithmetic: Arithmetic, flip: number): FunctionWriter {
           .simd(simd128.xor)
           .set(part);
       }
-      f.get(targetAt).get(targetAt).loadVector(at);
+      f.get(targetAt).get(targetAt).loadFarVector(at);
       f.get(signedRe).get(sr).simd(multiply).simd(add).get(signedIm).get(si).simd(multiply).simd(subtract);
-      f.storeVector(at);
+      f.storeFarVector(at);
       f.get(targetAt)
         .get(targetAt)
-        .loadVector(at + imaginaryOffset);
+        .loadFarVector(at + imaginaryOffset);
       f.get(signedRe).get(si).simd(multiply).simd(add).get(signedIm).get(sr).simd(multiply).simd(add);
-      f.storeVector(at + imaginaryOffset);
+      f.storeFarVector(at + imaginaryOffset);
     }
     f.get(v).constant(groupVectors).add().tee(v).get(vectors).isBelow();
   });

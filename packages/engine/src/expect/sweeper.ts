@@ -3,7 +3,7 @@ import type { Host } from "../host.ts";
 import type { Pacer } from "../pacer.ts";
 import type { Precision } from "../simulator.ts";
 import { type Arithmetic, arithmeticOf, vectorBytes } from "../statevector/emit/arithmetic.ts";
-import { type Arena, mostPages } from "../statevector/exec/arena.ts";
+import type { Arena } from "../statevector/exec/arena.ts";
 import { type Part, parityOf } from "./pauli-masks.ts";
 import {
   groupIndexBits,
@@ -72,8 +72,7 @@ export class Sweeper {
     this.#arena = arena;
     this.#arithmetic = arithmeticOf(precision);
     const functions = [...sweepKernels(this.#arithmetic), ...walshKernels()];
-    const bytes = writeModule(functions, { maximumPages: mostPages, isShared: arena.isShared });
-    const exports = host.instantiate(host.compile(bytes), arena.memory);
+    const exports = host.instantiate(host.compile(writeModule(functions, arena.memoryImport)), arena.memory);
     this.#kernels = sweepKernelsOf(exports);
     this.#walsh = exports as unknown as WalshKernels;
   }

@@ -7,6 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { HelperThread, Host } from "../host.ts";
 import { instantiate } from "./instantiate.ts";
+import { createWideMemory, supportsWideMemory } from "./wide-memory.ts";
 
 /** Part of the machine's memory that the engine may count on; the rest is for the system and the process itself. */
 const grantedPart = 0.8;
@@ -18,6 +19,7 @@ export function nodeHost(): Host {
     now: () => performance.now(),
     pause: () => setImmediate(),
     createMemory: (initial, maximum) => new WebAssembly.Memory({ initial, maximum, shared: true }),
+    ...(supportsWideMemory() && { createWideMemory }),
     compile: (bytes) => new WebAssembly.Module(bytes),
     instantiate,
     startHelper,

@@ -1,2 +1,3 @@
 /** The whole state in memory. Promises the same result whatever the number of threads. */
-export { mostQubits, StatevectorSimulator } from "./simulator.ts";
+export { mostQubitsOn } from "./most-qubits.ts";
+export { StatevectorSimulator } from "./simulator.ts";

@@ -23,8 +23,9 @@ import { evolve } from "./exec/evolve.ts";
 import type { KernelLibrary } from "./exec/kernel-library.ts";
 import { Lane } from "./exec/lane.ts";
 import { LanePool } from "./exec/lane-pool.ts";
-import { geometryOf, memoryMap } from "./exec/memory-map.ts";
+import { geometryOf, memoryMap, mostNarrowBytes } from "./exec/memory-map.ts";
 import { lowering } from "./lower/lower.ts";
+import { mostQubitsOn } from "./most-qubits.ts";
 import type { Geometry } from "./plan/plan.ts";
 import { PlanMemory } from "./plan/plan-memory.ts";
 import { readAmplitudes } from "./read/amplitudes.ts";
@@ -44,8 +45,6 @@ export interface PlannedParts {
   readonly sweeper: Sweeper;
 }
 
-/** 2^28 amplitudes of 8 bytes, or 2^27 of 16, leave room for tiles and tables within 32-bit addresses. */
-export const mostQubits: Readonly<Record<Precision, number>> = { single: 28, double: 27 };
 /** Up to here double precision costs little: 64 MiB, and a tenth of a second. */
 const mostQubitsOfDoubleDefault = 22;
 /** A list of all amplitudes takes 16 bytes for each. */
@@ -61,19 +60,32 @@ const partOfEvolution = 0.95;
  */
 export class StatevectorSimulator implements Simulator {
   readonly name = "statevector";
+  readonly #host: Host;
   readonly #threads: number;
   readonly #geometry: (precision: Precision) => Geometry;
   readonly #crew: Crew;
   readonly #lanes: LanePool<Lane>;
   readonly #clock: Clock;
 
-  /** `threads` counts the calling one. Tests make tiles smaller than `geometryOf` does, to have many of them. */
-  constructor(host: Host, threads: number, geometry: (precision: Precision) => Geometry = geometryOf) {
+  readonly #wideFromBytes: number;
+
+  /**
+   * `threads` counts the calling one. Tests make tiles smaller than `geometryOf` does, to have many of them, and take memory
+   * with 64-bit addresses where less would do: for planned runs that need more than `wideFromBytes`.
+   */
+  constructor(
+    host: Host,
+    threads: number,
+    geometry: (precision: Precision) => Geometry = geometryOf,
+    wideFromBytes: number = mostNarrowBytes,
+  ) {
+    this.#host = host;
     this.#threads = threads;
     this.#geometry = geometry;
+    this.#wideFromBytes = wideFromBytes;
     this.#crew = new Crew(host, threads);
     this.#lanes = new LanePool(
-      () => new Lane(host),
+      (isWide) => new Lane(host, isWide),
       (lane) => this.#crew.forget(lane.arena),
       host.memoryBytes,
     );
@@ -85,9 +97,11 @@ export class StatevectorSimulator implements Simulator {
     const single = singleStateSupport(shape, options);
     if (!single.ok) return single;
     if (shape.kind === "dynamic" || options.noise) return treeSupport(circuit, shape, options);
-    const most = mostQubits[options.precision ?? "single"];
+    const precision = options.precision ?? "single";
+    const most = mostQubitsOn(this.#host, precision);
     if (circuit.qubitCount > most) {
-      return { ok: false, why: `it has ${circuit.qubitCount} qubits, and this method takes up to ${most}` };
+      const why = `it has ${circuit.qubitCount} qubits, and this method takes up to ${most} in ${precision} precision`;
+      return { ok: false, why: this.#host.createWideMemory ? why : `${why} where memories have 32-bit addresses` };
     }
     if (options.amplitudes && circuit.qubitCount > mostQubitsOfAmplitudes) {
       return { ok: false, why: `amplitudes are listed for up to ${mostQubitsOfAmplitudes} qubits only` };
@@ -151,11 +165,12 @@ export class StatevectorSimulator implements Simulator {
     const pacer = new Pacer(this.#clock, options);
     const geometry = { ...this.#geometry(precision), keepsShapes: true };
     const { end } = memoryMap(precision, geometry, qubitCount, this.#crew.threads);
-    return this.#lanes.use(end, pacer, (lane) => {
+    const run = (lane: Lane) => {
       const { arena } = lane;
       const sweeper = lane.sweeper(precision);
       return work({ geometry, arena, sweeper, library: lane.library(precision), crew: this.#crew }, pacer);
-    });
+    };
+    return this.#lanes.use(end, pacer, run, end > this.#wideFromBytes);
   }
 
   /** Ends the helper threads and lets go of the memory, once no run is under way. */
@@ -173,7 +188,8 @@ export class StatevectorSimulator implements Simulator {
     const precision = precisionOf(shape.qubitCount, options);
     const geometry = { ...this.#geometry(precision), keepsShapes: plans !== undefined };
     const { end } = memoryMap(precision, geometry, shape.qubitCount, this.#crew.threads);
-    return this.#lanes.use(end, pacer, (lane) => this.#runIn(lane, shape, options, precision, geometry, plans, pacer));
+    const run = (lane: Lane) => this.#runIn(lane, shape, options, precision, geometry, plans, pacer);
+    return this.#lanes.use(end, pacer, run, end > this.#wideFromBytes);
   }
 
   async #runIn(

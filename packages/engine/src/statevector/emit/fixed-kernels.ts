@@ -1,4 +1,4 @@
-import { FunctionWriter, i32, v128 } from "@naru/kernels";
+import { FunctionWriter, far, i32, v128 } from "@naru/kernels";
 import {
   type Arithmetic,
   type ComplexLocal,
@@ -12,7 +12,7 @@ import { type DenseKernel, denseKernel } from "./dense-kernel.ts";
 
 /**
  * Kernels that every run needs, whatever the circuit. All addresses and offsets are in bytes, all lengths in complex
- * vectors and at least 1.
+ * vectors and at least 1. What is copied, cleared and summed may lie beyond 4 GiB; all else, and lists, may not.
  */
 export interface FixedKernels extends DenseKernel {
   /** Multiplies `vectors` vectors at `base` by the table at `table`. */
@@ -41,9 +41,9 @@ export interface FixedKernels extends DenseKernel {
    */
   multiplySubset(base: number, vectors: number, mask: number, factor: number): void;
   /**
-   * Copies runs of vectors: run r goes from `source + sourceRuns[r]` to `target + targetRuns[r]`, and vector v of each
-   * run from `sourceSteps[v]` to `targetSteps[v]` beyond. The lists are 32-bit offsets; `stepsBytes` is their length
-   * in bytes for one run.
+   * Copies runs of vectors: run r goes from `sourceRuns[r]` vectors beyond `source` to `targetRuns[r]` vectors beyond
+   * `target`, and vector v of each run from `sourceSteps[v]` to `targetSteps[v]` bytes beyond. The lists have 32 bits for
+   * each entry; `stepsBytes` is the length in bytes of those for one run.
    */
   copyRuns(
     target: number,
@@ -165,18 +165,21 @@ function subsetKernel(name: string, arithmetic: Arithmetic): FunctionWriter {
 }
 
 function copyKernel(): FunctionWriter {
-  const f = new FunctionWriter("copyRuns", new Array(8).fill(i32));
+  const f = new FunctionWriter("copyRuns", [far, far, ...new Array(6).fill(i32)]);
   const [target, source, targetRuns, sourceRuns, runs, targetSteps, sourceSteps, stepsBytes] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const [run, targetAt, sourceAt, targetStep, sourceStep, to, from] = f.locals(7, i32);
+  const [run, targetStep, sourceStep] = f.locals(3, i32);
+  const [targetAt, sourceAt, to, from] = f.locals(4, far);
+  const beyond = (base: number, runs: number) =>
+    f.get(runs).loadInteger().toFar().farConstant(Math.log2(vectorBytes)).shiftFarLeft().get(base).addFar();
   return f.repeat(() => {
-    f.get(targetRuns).loadInteger().get(target).add().set(targetAt);
-    f.get(sourceRuns).loadInteger().get(source).add().set(sourceAt);
+    beyond(target, targetRuns).set(targetAt);
+    beyond(source, sourceRuns).set(sourceAt);
     f.get(targetSteps).set(targetStep).get(sourceSteps).set(sourceStep);
     f.repeat(() => {
-      f.get(targetAt).get(targetStep).loadInteger().add().set(to);
-      f.get(sourceAt).get(sourceStep).loadInteger().add().set(from);
-      f.get(to).get(from).loadVector(0).storeVector(0);
-      f.get(to).get(from).loadVector(imaginaryOffset).storeVector(imaginaryOffset);
+      f.get(targetAt).get(targetStep).loadInteger().toFar().addFar().set(to);
+      f.get(sourceAt).get(sourceStep).loadInteger().toFar().addFar().set(from);
+      f.get(to).get(from).loadFarVector(0).storeFarVector(0);
+      f.get(to).get(from).loadFarVector(imaginaryOffset).storeFarVector(imaginaryOffset);
       advance(f, targetStep, 4);
       f.get(sourceStep).constant(4).add().tee(sourceStep).get(sourceSteps).get(stepsBytes).add().isBelow();
     });
@@ -187,12 +190,12 @@ function copyKernel(): FunctionWriter {
 }
 
 function clearKernel(): FunctionWriter {
-  const f = new FunctionWriter("clear", [i32, i32]);
+  const f = new FunctionWriter("clear", [far, far]);
   const [start, end] = [0, 1];
   const zero = f.local(v128);
   return f.repeat(() => {
-    f.get(start).get(zero).storeVector(0).get(start).get(zero).storeVector(imaginaryOffset);
-    f.get(start).constant(vectorBytes).add().tee(start).get(end).isBelow();
+    f.get(start).get(zero).storeFarVector(0).get(start).get(zero).storeFarVector(imaginaryOffset);
+    f.get(start).farConstant(vectorBytes).addFar().tee(start).get(end).isBelowFar();
   });
 }
 
@@ -201,14 +204,14 @@ const promoteLow = 0x5f;
 
 /** Single precision: squares are added in pairs in 32 bits, as exact as the amplitudes are, and everything else in 64. */
 function sumKernel({ precision, add, multiply }: Arithmetic): FunctionWriter {
-  const f = new FunctionWriter("sumBlocks", [i32, i32, i32, i32]);
+  const f = new FunctionWriter("sumBlocks", [far, i32, i32, i32]);
   const [source, blocks, vectorsPerBlock, target] = [0, 1, 2, 3];
   const [block, v] = f.locals(2, i32);
   const [sum, zero, re, im, square] = f.locals(5, v128);
   return f.repeat(() => {
     f.get(zero).set(sum).constant(0).set(v);
     f.repeat(() => {
-      load(f, source, { re, im });
+      f.get(source).loadFarVector(0).set(re).get(source).loadFarVector(imaginaryOffset).set(im);
       f.get(re).get(re).simd(multiply).get(im).get(im).simd(multiply).simd(add).set(square);
       if (precision === "double") f.get(square).get(sum).simd(addDouble).set(sum);
       else {
@@ -220,7 +223,7 @@ function sumKernel({ precision, add, multiply }: Arithmetic): FunctionWriter {
           .simd(addDouble)
           .set(sum);
       }
-      advance(f, source, vectorBytes);
+      f.get(source).farConstant(vectorBytes).addFar().set(source);
       countUp(f, v, vectorsPerBlock);
     });
     f.get(target).get(sum).extractFloat(0).get(sum).extractFloat(1).addFloat().storeFloat();

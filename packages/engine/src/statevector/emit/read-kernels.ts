@@ -1,7 +1,7 @@
-import { FunctionWriter, f64, i32, simd128, v128 } from "@naru/kernels";
+import { FunctionWriter, f64, far, i32, simd128, v128 } from "@naru/kernels";
 import { type Arithmetic, imaginaryOffset, lanes32, vectorBytes } from "./arithmetic.ts";
 
-/** Kernels that read a state. Addresses in bytes; weights are |amplitude|², added up in 64 bits. */
+/** Kernels that read a state, which may reach beyond 4 GiB. Addresses in bytes; weights are |amplitude|², added up in 64 bits. */
 export interface ReadKernels {
   /** Turns `count` numbers into their running sums: entry i becomes the sum of entries 0 … i. */
   addUp(numbers: number, count: number): void;
@@ -40,16 +40,17 @@ function addUpKernel(): FunctionWriter {
 }
 
 function findKernel({ precision, add, multiply, lanes }: Arithmetic): FunctionWriter {
-  const f = new FunctionWriter("findTargets", new Array(7).fill(i32));
+  const f = new FunctionWriter("findTargets", [i32, i32, i32, i32, i32, far, i32]);
   const [found, targets, count, sums, lastBlock, source, vectorsOfBlock] = [0, 1, 2, 3, 4, 5, 6];
   /** Where the walk is: a vector of a block, the sum of all before it, and the last vector that had any weight. */
-  const [block, left, at, hit, shot, lane] = f.locals(6, i32);
+  const [block, left, shot, lane] = f.locals(4, i32);
+  const [at, hit] = f.locals(2, far);
   const [sum, target, weight] = f.locals(3, f64);
   const [re, im, square] = f.locals(3, v128);
   /** The weights of a vector's amplitudes, in pairs of 64-bit floats. */
   const pairs = f.locals(lanes / 2, v128);
   const setWeights = (address: number) => {
-    f.get(address).loadVector(0).set(re).get(address).loadVector(imaginaryOffset).set(im);
+    f.get(address).loadFarVector(0).set(re).get(address).loadFarVector(imaginaryOffset).set(im);
     f.get(re).get(re).simd(multiply).get(im).get(im).simd(multiply).simd(add).set(square);
     if (precision === "double") f.get(square).set(pairs[0]);
     else {
@@ -72,8 +73,8 @@ function findKernel({ precision, add, multiply, lanes }: Arithmetic): FunctionWr
         f.get(target);
         sumAt(0).isBelowFloat().leaveIf(1);
         sumAt(0).set(sum);
-        f.get(block).constant(1).add().tee(block);
-        blockBytes().multiply().get(source).add().tee(at).set(hit);
+        f.get(block).constant(1).add().tee(block).toFar();
+        blockBytes().toFar().multiplyFar().get(source).addFar().tee(at).set(hit);
         f.get(vectorsOfBlock).set(left).constant(1);
       });
     });
@@ -90,7 +91,7 @@ function findKernel({ precision, add, multiply, lanes }: Arithmetic): FunctionWr
           .when(() => f.get(at).set(hit));
         f.get(target).get(sum).get(weight).addFloat().isBelowFloat().leaveIf(1);
         f.get(sum).get(weight).addFloat().set(sum);
-        f.get(at).constant(vectorBytes).add().set(at).get(left).constant(1).subtract().set(left).constant(1);
+        f.get(at).farConstant(vectorBytes).addFar().set(at).get(left).constant(1).subtract().set(left).constant(1);
       });
     });
     // at the end of a block, rounding may leave the target just beyond the last weight
@@ -112,9 +113,10 @@ function findKernel({ precision, add, multiply, lanes }: Arithmetic): FunctionWr
     f.get(found);
     f.get(hit)
       .get(source)
-      .subtract()
-      .constant(Math.log2(vectorBytes / lanes))
-      .shiftRight()
+      .subtractFar()
+      .farConstant(Math.log2(vectorBytes / lanes))
+      .shiftFarRight()
+      .fromFar()
       .get(lane)
       .or();
     f.storeInteger();

@@ -1,8 +1,12 @@
+import { UnsupportedError } from "@naru/base";
+import type { MemoryImport } from "@naru/kernels";
 import type { Host, KernelMemory } from "../../host.ts";
 import { pageBytes } from "./memory-map.ts";
 
 /** Most pages that a memory with 32-bit addresses can have. */
 export const mostPages = 65_536;
+/** Most pages that platforms grant a memory with 64-bit addresses: 16 GiB. */
+const mostWidePages = 262_144;
 
 /** Typed views of a memory; they end with it when it grows, and are then made anew. */
 export interface Views {
@@ -22,15 +26,24 @@ let arenas = 0;
 export class Arena {
   readonly number = ++arenas;
   readonly memory: KernelMemory;
+  /** Whether addresses have 64 bits. */
+  readonly isWide: boolean;
   #views: Views;
 
-  constructor(host: Host) {
-    this.memory = host.createMemory(1, mostPages);
+  constructor(host: Host, isWide = false) {
+    this.isWide = isWide;
+    this.memory = isWide ? createWide(host) : host.createMemory(1, mostPages);
     this.#views = viewsOf(this.memory);
   }
 
   get isShared(): boolean {
     return !(this.memory.buffer instanceof ArrayBuffer);
+  }
+
+  /** How modules import this memory. */
+  get memoryImport(): MemoryImport {
+    const { isWide, isShared } = this;
+    return { maximumPages: isWide ? mostWidePages : mostPages, isShared, isWide };
   }
 
   get views(): Views {
@@ -45,7 +58,14 @@ export class Arena {
   reserve(bytes: number): void {
     const missing = bytes - this.memory.buffer.byteLength;
     if (missing <= 0) return;
-    this.memory.grow(Math.ceil(missing / pageBytes));
+    const pages = Math.ceil(missing / pageBytes);
+    this.memory.grow(this.isWide ? BigInt(pages) : pages);
     this.#views = viewsOf(this.memory);
   }
+}
+
+function createWide(host: Host): KernelMemory {
+  const memory = host.createWideMemory?.(1, mostWidePages);
+  if (!memory) throw new UnsupportedError("This platform has no WebAssembly memory of more than 4 GiB.", {});
+  return memory;
 }

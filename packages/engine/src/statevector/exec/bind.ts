@@ -89,12 +89,13 @@ function bindDense(
   return { kind: "dense", parameters, matrix, positions };
 }
 
-/** Run lists: run r holds the positions from `runBits` up in its number. Offsets in bytes. */
+/** Run lists: run r holds the positions from `runBits` up in its number. Runs in vectors, steps in bytes. */
 function bindMove(pass: Pass, heap: Heap, { laneBits, runBits }: Geometry): BoundMove {
-  const strideOf = (bit: number) => vectorBytes * 2 ** (bit - laneBits);
+  const vectorsOf = (bit: number) => 2 ** (bit - laneBits);
+  const strideOf = (bit: number) => vectorBytes * vectorsOf(bit);
   const upperBits = pass.memoryBits.slice(runBits);
-  const inMemory = offsets(upperBits.map(strideOf));
-  const inTile = offsets(upperBits.map((_, bit) => strideOf(runBits + bit)));
+  const inMemory = offsets(upperBits.map(vectorsOf));
+  const inTile = offsets(upperBits.map((_, bit) => vectorsOf(runBits + bit)));
   const isGathered = pass.wasActive.slice(runBits).every((active) => active)
     ? null
     : gatheredRuns(pass.wasActive.slice(runBits));
@@ -108,14 +109,14 @@ function bindMove(pass: Pass, heap: Heap, { laneBits, runBits }: Geometry): Boun
     gatherSources: gathered(inMemory),
     scatterRuns: inTile.length,
     scatterTargets: heap.words(inMemory),
-    scatterSources: heap.words(offsets(pass.scatter.slice(runBits).map(strideOf))),
+    scatterSources: heap.words(offsets(pass.scatter.slice(runBits).map(vectorsOf))),
     straightSteps: heap.words(steps),
     scatterSteps: heap.words(offsets(pass.scatter.slice(laneBits, runBits).map(strideOf))),
     stepsBytes: 4 * steps.length,
   };
 }
 
-/** Entry x: the sum of the strides of the bits of x, modulo 2^32. */
+/** Entry x: the sum of the strides of the bits of x. */
 function offsets(strides: readonly number[]): Int32Array {
   const sums = new Int32Array(2 ** strides.length);
   strides.forEach((stride, bit) => {

@@ -46,7 +46,7 @@ function stage() {
   };
   const crew = new Crew({ ...host, startHelper }, 2);
   const arena = new Arena(host);
-  const library = new KernelLibrary(host, arena.memory, "double", arena.isShared);
+  const library = new KernelLibrary(host, arena, "double");
   const map = memoryMap("double", geometry, 10, 2);
   arena.reserve(map.end);
   const random = seeded(1);

@@ -1,5 +1,5 @@
-import { FunctionWriter, v128, writeModule } from "@naru/kernels";
-import type { Host, KernelMemory, KernelModule } from "../../host.ts";
+import { FunctionWriter, type MemoryImport, v128, writeModule } from "@naru/kernels";
+import type { Host, KernelModule } from "../../host.ts";
 import type { Precision } from "../../simulator.ts";
 import { type Arithmetic, arithmeticOf, writeSum } from "../emit/arithmetic.ts";
 import { blockKernel } from "../emit/block-kernel.ts";
@@ -7,7 +7,7 @@ import { type BlockShape, shapeName } from "../emit/block-shape.ts";
 import { fixedKernels } from "../emit/fixed-kernels.ts";
 import { readKernels } from "../emit/read-kernels.ts";
 import { phaseKernels } from "../emit/table-kernels.ts";
-import { mostPages } from "./arena.ts";
+import type { Arena } from "./arena.ts";
 import { KernelSet } from "./kernel-set.ts";
 
 /** A kernel takes up to a millisecond to compile, and a run looks whether it is to stop each 50 ms. */
@@ -20,15 +20,15 @@ export class KernelLibrary {
   /** Every module so far, in order; helper threads install the ones they lack. */
   readonly modules: KernelModule[] = [];
   readonly #host: Host;
-  readonly #isShared: boolean;
+  readonly #memory: MemoryImport;
   readonly #arithmetic: Arithmetic;
   #size = 0;
 
-  constructor(host: Host, memory: KernelMemory, precision: Precision, isShared: boolean) {
+  constructor(host: Host, arena: Arena, precision: Precision) {
     this.precision = precision;
-    this.kernels = new KernelSet(host, memory);
+    this.kernels = new KernelSet(host, arena.memory);
     this.#host = host;
-    this.#isShared = isShared;
+    this.#memory = arena.memoryImport;
     const plain = arithmeticOf(precision);
     this.#arithmetic = arithmeticOf(precision, host.isFused && canFuse(host));
     this.#add([...fixedKernels(this.#arithmetic), ...phaseKernels(plain), ...readKernels(plain)]);
@@ -56,8 +56,7 @@ export class KernelLibrary {
   }
 
   #add(functions: readonly FunctionWriter[]): void {
-    const bytes = writeModule(functions, { maximumPages: mostPages, isShared: this.#isShared });
-    const module = this.#host.compile(bytes);
+    const module = this.#host.compile(writeModule(functions, this.#memory));
     this.modules.push(module);
     this.kernels.install(module);
   }

@@ -9,7 +9,7 @@ const large = 2 ** 30;
 function poolOfRuns() {
   const dropped: number[] = [];
   let made = 0;
-  const make = () => ({ number: ++made, arena: { bytes: 0 } });
+  const make = (isWide: boolean) => ({ number: ++made, arena: { bytes: 0, isWide } });
   const pool = new LanePool(make, async ({ number }) => void dropped.push(number), 2 ** 32);
   const clock = pool.clockOf({ now: () => 0, pause: async () => {} });
   const begun: string[] = [];

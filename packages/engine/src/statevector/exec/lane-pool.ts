@@ -10,11 +10,13 @@ const partOfLarge = 7 / 8;
 
 /** What a pool needs to know of a lane. */
 export interface PooledLane {
-  readonly arena: { readonly bytes: number };
+  readonly arena: { readonly bytes: number; readonly isWide: boolean };
 }
 
 interface Run {
   readonly bytes: number;
+  /** Whether it needs addresses of 64 bits. */
+  readonly isWide: boolean;
 }
 interface Waiting<Lane> {
   readonly run: Run;
@@ -30,7 +32,7 @@ const isSmall = ({ bytes }: Run): boolean => bytes <= bytesOfSmall;
  * from there on both go on in turns. Runs that are short thus follow one another in one lane, which has their kernels.
  */
 export class LanePool<Lane extends PooledLane> {
-  readonly #make: () => Lane;
+  readonly #make: (isWide: boolean) => Lane;
   readonly #drop: (lane: Lane) => Promise<void>;
   readonly #memoryBytes: number;
   /** The runs under way, by the memory that each may need. */
@@ -39,7 +41,7 @@ export class LanePool<Lane extends PooledLane> {
   #idle: Lane[] = [];
   #whenIdle: (() => void) | null = null;
 
-  constructor(make: () => Lane, drop: (lane: Lane) => Promise<void>, memoryBytes: number) {
+  constructor(make: (isWide: boolean) => Lane, drop: (lane: Lane) => Promise<void>, memoryBytes: number) {
     this.#make = make;
     this.#drop = drop;
     this.#memoryBytes = memoryBytes;
@@ -56,13 +58,17 @@ export class LanePool<Lane extends PooledLane> {
     };
   }
 
-  /** Does some work in a lane, `bytes` being the memory that it may need. Who is to stop while it waits, waits no longer. */
+  /**
+   * Does some work in a lane, `bytes` being the memory that it may need, and `isWide` whether with 64-bit addresses. Who is
+   * to stop while it waits, waits no longer.
+   */
   async use<Result>(
     bytes: number,
     pacer: Pick<Pacer, "check">,
     work: (lane: Lane) => Promise<Result>,
+    isWide = false,
   ): Promise<Result> {
-    const run = { bytes };
+    const run = { bytes, isWide };
     const lane = await new Promise<Lane>((enter, leave) => {
       this.#waiting.push({ run, pacer, enter, leave });
       if (this.#running.size === 0) this.#admit(1);
@@ -108,7 +114,7 @@ export class LanePool<Lane extends PooledLane> {
         continue;
       }
       try {
-        enter(this.#takeIdle(run) ?? this.#make());
+        enter(this.#takeIdle(run) ?? this.#make(run.isWide));
         this.#running.add(run);
         admitted++;
       } catch (error) {
@@ -125,21 +131,32 @@ export class LanePool<Lane extends PooledLane> {
     return alike.reduce((sum, { bytes }) => sum + bytes, run.bytes) <= partOfLarge * this.#memoryBytes;
   }
 
-  /** A small run gets the smallest memory that is free, a large one the largest. */
+  /** A small run gets the smallest memory that is free, a large one the largest; wide memories are for who needs them. */
   #takeIdle(run: Run): Lane | undefined {
-    this.#idle.sort((a, b) => a.arena.bytes - b.arena.bytes);
-    return isSmall(run) ? this.#idle.shift() : this.#idle.pop();
+    const alike = this.#idleLanes(run.isWide);
+    const lane = isSmall(run) ? alike[0] : alike.at(-1);
+    this.#idle = this.#idle.filter((other) => other !== lane);
+    return lane;
   }
 
-  /** Keeps a lane for the next run, and another if it is small; what is more is let go with its memory. */
+  /**
+   * Keeps a lane for the next run, and another if it is small; what is more is let go with its memory. One wide lane is
+   * kept besides, as platforms take their time to free so much memory and to grant it anew.
+   */
   async #leave(lane: Lane): Promise<void> {
+    const { isWide } = lane.arena;
     this.#idle.push(lane);
-    this.#idle.sort((a, b) => a.arena.bytes - b.arena.bytes);
-    const isTooMuch =
-      this.#idle.length > mostOfSize || (this.#idle.length > 1 && this.#idle[0].arena.bytes > bytesOfSmall);
-    const surplus = isTooMuch ? this.#idle.shift() : undefined;
+    const alike = this.#idleLanes(isWide);
+    const most = isWide || alike[0].arena.bytes > bytesOfSmall ? 1 : mostOfSize;
+    const surplus = alike.length > most ? alike[0] : undefined;
+    this.#idle = this.#idle.filter((other) => other !== surplus);
     this.#admit(1);
     if (this.#running.size === 0) this.#whenIdle?.();
     if (surplus) await this.#drop(surplus);
+  }
+
+  /** The smallest first. */
+  #idleLanes(isWide: boolean): Lane[] {
+    return this.#idle.filter(({ arena }) => arena.isWide === isWide).sort((a, b) => a.arena.bytes - b.arena.bytes);
   }
 }

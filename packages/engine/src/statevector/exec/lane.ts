@@ -19,15 +19,16 @@ export class Lane {
   readonly #sweepers = new Map<Precision, Sweeper>();
   readonly #treeMachines = new Map<Precision, SweepMachine>();
 
-  constructor(host: Host) {
+  /** `isWide`: the memory is to have 64-bit addresses. */
+  constructor(host: Host, isWide: boolean) {
     this.#host = host;
-    this.arena = new Arena(host);
+    this.arena = new Arena(host, isWide);
   }
 
   library(precision: Precision): KernelLibrary {
     const known = this.#libraries.get(precision);
     if (known && known.size < mostKernels) return known;
-    const made = new KernelLibrary(this.#host, this.arena.memory, precision, this.arena.isShared);
+    const made = new KernelLibrary(this.#host, this.arena, precision);
     this.#libraries.set(precision, made);
     return made;
   }

@@ -7,8 +7,8 @@ import { tableScratchBytes } from "./table-scratch.ts";
 
 export const pageBytes = 65_536;
 
-/** WebAssembly's 32-bit addresses end here. */
-export const mostBytes = 2 ** 32;
+/** Memories with 32-bit addresses end here. */
+export const mostNarrowBytes = 2 ** 32;
 
 /** The tile sizes that were measured to be best on cores with 1 MiB of second-level cache; results depend on them. */
 export function geometryOf(precision: Precision): Geometry {

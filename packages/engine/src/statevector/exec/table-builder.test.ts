@@ -25,7 +25,7 @@ describe.each([
   ["double", 1e-13],
 ] as const)("in %s precision", (precision, tolerance) => {
   const arena = new Arena(host);
-  const library = new KernelLibrary(host, arena.memory, precision, arena.isShared);
+  const library = new KernelLibrary(host, arena, precision);
   const { lanes, laneBits, bytes } = arithmeticOf(precision);
 
   test.each([laneBits + 3, 6, 7, 11, geometryOf(precision).tileBits])(

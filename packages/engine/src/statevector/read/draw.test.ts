@@ -19,7 +19,7 @@ const bitOfWire = [0, 1, 2, 11, 4, 5, 6, 7, 8, 9, 3, 10];
 
 describe.each(["single", "double"] as const)("in %s precision", (precision) => {
   const arena = new Arena(host);
-  const library = new KernelLibrary(host, arena.memory, precision, arena.isShared);
+  const library = new KernelLibrary(host, arena, precision);
   const geometry = { laneBits: precision === "single" ? 2 : 1, tileBits: 8, runBits: 4 };
   const map = memoryMap(precision, geometry, qubitCount, 1);
   const crew = new Crew(host, 1);
