@@ -3,6 +3,9 @@ import type { MpsState } from "./state.ts";
 import type { Work } from "./work.ts";
 import type { Packed, Workspace } from "./workspace.ts";
 
+/** About a millisecond of putting amplitudes in order. */
+const amplitudesBetweenPauses = 2 ** 14;
+
 /** Every amplitude, (re, im) interleaved; bit k of the index is qubit k. For some twenty qubits. */
 export function* amplitudesOf(workspace: Workspace, { chain, siteOf }: MpsState): Work<Float64Array> {
   let rows = 1;
@@ -19,6 +22,7 @@ export function* amplitudesOf(workspace: Workspace, { chain, siteOf }: MpsState)
   const amplitudes = new Float64Array(2 * rows);
   const placeOf = Array.from(siteOf, (site) => siteOf.length - 1 - site);
   for (let index = 0; index < rows; index++) {
+    if (index % amplitudesBetweenPauses === amplitudesBetweenPauses - 1) yield;
     let row = 0;
     for (let qubit = 0; qubit < placeOf.length; qubit++) row |= ((index >> qubit) & 1) << placeOf[qubit];
     amplitudes[2 * index] = numbers[row];

@@ -1,6 +1,7 @@
 import { gates } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import type { UnitaryStep } from "../simulator.ts";
+import type { Work } from "./work.ts";
 
 /** A unitary on some wires; bit j of a row or column number belongs to `wires[j]`. Row by row, each entry as re, im. */
 export interface Block {
@@ -15,16 +16,20 @@ export interface Blocks {
   readonly wireOf: Int32Array;
 }
 
+/** Steps gathered before giving way: about a millisecond. */
+const stepsBetweenPauses = 256;
+
 /**
  * Gathers steps into as few unitaries as come easily: what acts on one qubit goes into the block before or after, and
  * steps on the same pair, one right after another, are one block. Qubit q is on wire q at first.
  */
-export function blocksOf(steps: readonly UnitaryStep[], qubitCount: number): Blocks {
+export function* blocksOf(steps: readonly UnitaryStep[], qubitCount: number): Work<Blocks> {
   const wireOf = new Int32Array(qubitCount);
   for (let qubit = 0; qubit < qubitCount; qubit++) wireOf[qubit] = qubit;
   const blocks: (Block | undefined)[] = [];
   const last = new Int32Array(wireOf.length).fill(-1);
-  for (const step of steps) {
+  for (const [i, step] of steps.entries()) {
+    if (i % stepsBetweenPauses === stepsBetweenPauses - 1) yield;
     if (step.kind === "gate" && step.gate === "swap" && !step.controls?.length) {
       const [a, b] = step.qubits;
       [wireOf[a], wireOf[b]] = [wireOf[b], wireOf[a]];

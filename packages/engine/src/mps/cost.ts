@@ -21,17 +21,27 @@ const ofLetter = { call: 2e-5, product: 3.5e-9 };
 const firstSeconds = 0.09;
 /** Shots drawn together, and kept vectors for. */
 const rowsOfGroup = 1024;
+/** A unitary of the plan with its matrix, and a text with its count in a map. */
+const bytesPerAction = 600;
+const bytesPerOutcome = 100;
 /** Distinct outcomes are counted up to 2^this. */
 const mostOutcomeBits = 30;
 
 /**
  * Time and memory of a run, by a bound on the bonds; a state less entangled than its gates allow takes less. With noise or
- * measurements on the way every shot is taken to go its own way.
+ * measurements on the way every shot is taken to go its own way. Of a long circuit, `prepared` may be the beginning, of
+ * which the whole is so many `times` as long.
  */
-export function costOf({ actions, startOf, shape }: Prepared, truncation: Truncation, options: SimulateOptions): Cost {
+export function costOf(
+  { actions, startOf, shape }: Prepared,
+  truncation: Truncation,
+  options: SimulateOptions,
+  times = 1,
+): Cost {
   const { shots = 0, observables = [], amplitudes, probabilities } = options;
   const siteCount = startOf.length;
-  const { seconds: evolution, widest, bounds } = ofEvolution(siteCount, actions, truncation);
+  const { seconds: begun, widest, bounds } = ofEvolution(siteCount, actions, truncation);
+  const evolution = begun * times;
   const outcomes = 2 ** Math.min(mostOutcomeBits, siteCount, spreadOf(actions));
   const strings = observables.reduce((sum, { terms }) => sum + terms.length, 0);
   const rows = Math.min(shots, outcomes);
@@ -59,10 +69,11 @@ export function costOf({ actions, startOf, shape }: Prepared, truncation: Trunca
     bytes:
       2 ** 20 +
       16 * (numbers * (2 + Math.log2(branches)) + 10 * widest + 4 * Math.min(rows, rowsOfGroup) * widestBond) +
-      rows * (siteCount + 64) +
+      rows * (shape.bitCount + bytesPerOutcome) +
+      times * actions.length * bytesPerAction +
       4 * shots +
       (amplitudes || probabilities ? 64 * Math.min(outcomes, listed) : 0),
-    isExact: bounds.largest <= truncation.maxBond && isNegligible(truncation),
+    isExact: times === 1 && bounds.largest <= truncation.maxBond && isNegligible(truncation),
   };
 }
 

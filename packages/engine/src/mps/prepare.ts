@@ -6,6 +6,7 @@ import { BondBounds } from "./bounds.ts";
 import type { Action } from "./chain.ts";
 import { linksOf, placed } from "./order.ts";
 import { route } from "./route.ts";
+import type { Work } from "./work.ts";
 
 /** A circuit as a chain takes it. */
 export interface Prepared {
@@ -19,13 +20,13 @@ export interface Prepared {
 }
 
 /** Places the qubits on a line and finds the way through the gates; undefined if bonds could grow beyond `mostBond`. */
-export function prepare(circuit: Circuit, mostBond = Number.POSITIVE_INFINITY): Prepared | undefined {
+export function* prepare(circuit: Circuit, mostBond = Number.POSITIVE_INFINITY): Work<Prepared | undefined> {
   const shape = shapeOf(circuit);
   const steps = shape.kind === "static" ? shape.steps : stepsOf(shape.operations);
-  const { blocks, wireOf } = blocksOf(steps, circuit.qubitCount);
+  const { blocks, wireOf } = yield* blocksOf(steps, circuit.qubitCount);
   const startOf = placed(circuit.qubitCount, linksOf(wideOnly(blocks)));
   const bounds = new BondBounds(circuit.qubitCount, mostBond);
-  const { actions, siteOf, isComplete } = route(blocks, startOf, 0, (action) => {
+  const { actions, siteOf, isComplete } = yield* route(blocks, startOf, 0, (action) => {
     if (mostBond < Number.POSITIVE_INFINITY) bounds.add(action);
     return bounds.largest > mostBond;
   });

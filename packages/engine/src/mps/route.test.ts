@@ -16,7 +16,7 @@ import { Kernels } from "./workspace.ts";
 const rounding = { maxBond: 1000, maxTruncation: 1e-26 };
 
 function prepared(circuit: Circuit): Prepared {
-  const result = prepare(circuit);
+  const result = finish(prepare(circuit));
   if (!result) throw new Error("There is no limit to exceed.");
   return result;
 }
@@ -50,8 +50,8 @@ test("a circuit is given up once a bond could exceed the limit, and not before",
   const actions = prepared(ring(12)).actions;
   const bounds = new BondBounds(12, 1000);
   for (const action of actions) bounds.add(action);
-  expect(prepare(ring(12), bounds.largest - 1)).toBeUndefined();
-  expect(prepare(ring(12), bounds.largest)?.actions).toEqual(actions);
+  expect(finish(prepare(ring(12), bounds.largest - 1))).toBeUndefined();
+  expect(finish(prepare(ring(12), bounds.largest))?.actions).toEqual(actions);
 });
 
 test("a chain of qubits named in any order is laid out as a chain", () => {
@@ -80,7 +80,7 @@ test("gates on one qubit and gates on the same pair join, and swaps are only nam
     ...[gate("h", [0]), gate("t", [1]), gate("cx", [0, 1]), gate("rz", [1], [0.3]), gate("cx", [1, 0])],
     ...[gate("swap", [1, 2]), gate("h", [1]), gate("cz", [0, 2])],
   ];
-  const { blocks, wireOf } = blocksOf(steps, 3);
+  const { blocks, wireOf } = finish(blocksOf(steps, 3));
   expect(blocks.map(({ wires }) => [...wires].sort())).toEqual([[0, 1], [2]]);
   expect([...wireOf]).toEqual([0, 2, 1]);
 });

@@ -1,5 +1,6 @@
 import { type Block, product, widened } from "./blocks.ts";
 import type { Action } from "./chain.ts";
+import type { Work } from "./work.ts";
 
 /** What is to be done to a chain, one unitary on neighbouring sites after another. */
 export interface Route {
@@ -12,6 +13,9 @@ export interface Route {
 
 /** Up to so many meeting points are compared; of longer ways the ends and the middle are. */
 const mostMeetingPoints = 12;
+
+/** Blocks placed before giving way: below a millisecond for a hundred wires. */
+const blocksBetweenPauses = 64;
 
 // biome-ignore format: one row of the matrix a line
 const swapMatrix = Float64Array.of(
@@ -32,7 +36,7 @@ export function route(
   sites: Int32Array,
   centre: number,
   isEnough: (action: Action) => boolean = () => false,
-): Route {
+): Work<Route> {
   return new Router(blocks, sites, centre, isEnough).run();
 }
 
@@ -73,8 +77,9 @@ class Router {
     });
   }
 
-  run(): Route {
-    while (this.#ready.length > 0 && !this.#isEnded) {
+  *run(): Work<Route> {
+    for (let done = 1; this.#ready.length > 0 && !this.#isEnded; done++) {
+      if (done % blocksBetweenPauses === 0) yield;
       let position = this.#nextOnTheWay();
       if (position < 0) {
         this.#isRightwards = !this.#isRightwards;

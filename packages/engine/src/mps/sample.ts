@@ -22,14 +22,24 @@ interface Group {
 /** Rows of one group: enough for fast products, few enough for little memory. */
 const mostRows = 1024;
 
+/** Values handed on before giving way: about a millisecond. */
+const valuesBetweenPauses = 2 ** 15;
+
 /**
  * Draws all sites of a chain at once, site after site, each given those before (Ferris and Vidal, Phys. Rev. B 85, 165146
- * (2012)). Shots with the same values so far go together; they part by one binomial draw at each site. The centre moves
- * to the nearer end, where drawing begins.
+ * (2012)), and hands on what was drawn as soon as it is. Shots with the same values so far go together; they part by one
+ * binomial draw at each site. The centre moves to the nearer end, where drawing begins.
  */
-export function* sample(workspace: Workspace, chain: Chain, shots: number, random: Random): Work<Drawn[]> {
+export function* sample(
+  workspace: Workspace,
+  chain: Chain,
+  shots: number,
+  random: Random,
+  take: (drawn: Drawn) => void,
+): Work<void> {
   const sites = yield* fromOneEnd(workspace, chain);
-  const results: Drawn[] = [];
+  const isMirrored = sites[0] !== chain.sites[0];
+  let values = 0;
   const groups: Group[] = [];
   if (shots > 0) {
     const bits = new Uint8Array(sites.length);
@@ -37,20 +47,25 @@ export function* sample(workspace: Workspace, chain: Chain, shots: number, rando
   }
   for (let group = groups.pop(); group; group = groups.pop()) {
     if (group.depth === sites.length) {
-      for (const drawn of group.drawn) results.push(drawn);
+      for (const { bits, count } of group.drawn) {
+        take({ bits: isMirrored ? bits.reverse() : bits, count });
+        values += bits.length;
+        if (values < valuesBetweenPauses) continue;
+        values = 0;
+        yield;
+      }
       continue;
     }
     const next = yield* drawSite(workspace, sites[group.depth], group, random);
     groups.push(...halves(next, sites[group.depth].right).toReversed());
     yield;
   }
-  if (sites[0] === chain.sites[0]) return results;
-  return results.map(({ bits, count }) => ({ bits: bits.reverse(), count }));
 }
 
 /** The sites as isometries towards their left, the first the centre: of the chain, or of its mirror image. */
 function* fromOneEnd(workspace: Workspace, chain: Chain): Work<readonly Site[]> {
   const last = chain.sites.length - 1;
+  if (last < 0) return [];
   const isNearLast = chain.centre > last / 2;
   yield* moveCentre(workspace, chain, isNearLast ? last : 0);
   return isNearLast && last > 0 ? chain.sites.map(mirrored).reverse() : chain.sites;

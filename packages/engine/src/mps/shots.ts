@@ -7,7 +7,7 @@ import type { Counts, UnitaryStep } from "../simulator.ts";
 import { Tally } from "../tally.ts";
 import { splitReadout } from "./late-readout.ts";
 import { turned } from "./mix.ts";
-import { sample } from "./sample.ts";
+import { type Drawn, sample } from "./sample.ts";
 import { applySteps, collapse, copyOfState, type MpsState, reducedOf, zeroState } from "./state.ts";
 import type { Truncation } from "./truncate.ts";
 import { finishPaced, type Work } from "./work.ts";
@@ -178,9 +178,14 @@ class Walk {
     const parts: { way: number; share: number }[] = [];
     let left = amount;
     let weight = 0;
-    for (let way = 0; way < probabilities.length; way++) weight += probabilities[way];
-    for (let way = 0; way < probabilities.length && left > 0; way++) {
-      const share = drawBinomial(this.#options.random, left, Math.min(1, probabilities[way] / weight));
+    let last = 0; // takes all that are left, whatever rounding has made of the weight
+    for (let way = 0; way < probabilities.length; way++) {
+      weight += probabilities[way];
+      if (probabilities[way] > 0) last = way;
+    }
+    for (let way = 0; way <= last && left > 0; way++) {
+      const isLast = way === last || probabilities[way] >= weight;
+      const share = isLast ? left : drawBinomial(this.#options.random, left, probabilities[way] / weight);
       weight -= probabilities[way];
       left -= share;
       if (share > 0) parts.push({ way, share });
@@ -210,13 +215,10 @@ class Walk {
   *#arrive({ state, bits, amount }: Branch): Work<void> {
     this.kept = Math.min(this.kept, state.chain.kept);
     const isRead = this.#readout.some(({ kind }) => kind === "measure");
-    const drawn = isRead
-      ? yield* sample(this.#workspace, state.chain, amount, this.#options.random)
-      : [{ bits: new Uint8Array(state.siteOf.length), count: amount }];
-    for (const { bits: values, count } of drawn) {
+    const read = ({ bits: values, count }: Drawn) =>
       this.#read(bits.slice(), count, 0, (qubit) => values[state.siteOf[qubit]]);
-      yield;
-    }
+    if (isRead) yield* sample(this.#workspace, state.chain, amount, this.#options.random, read);
+    else read({ bits: new Uint8Array(state.siteOf.length), count: amount });
     this.#arrived += amount;
   }
 

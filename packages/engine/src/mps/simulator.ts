@@ -1,6 +1,6 @@
 import { seeded, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
-import { operandsOf } from "../circuit-shape.ts";
+import { operandsOf, shapeOf } from "../circuit-shape.ts";
 import type { Host } from "../host.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
 import { type NoiseItem, noiseProgram, noiseSupport } from "../noise/index.ts";
@@ -27,7 +27,7 @@ import { sample } from "./sample.ts";
 import { countShotsOnChain } from "./shots.ts";
 import { applyAll, type MpsState, zeroState } from "./state.ts";
 import type { Truncation } from "./truncate.ts";
-import { finishPaced, type Work } from "./work.ts";
+import { finish, finishPaced, type Work } from "./work.ts";
 import { Kernels, type Workspace } from "./workspace.ts";
 
 /** A list of all amplitudes takes 16 bytes for each, and who wants more has a state vector at hand. */
@@ -36,6 +36,11 @@ const mostQubitsOfAmplitudes = 20;
 const widestStep = 6;
 /** Finding the way through a circuit takes longer than such a state vector. */
 const fewestQubitsUnasked = 24;
+/**
+ * Longer circuits are not looked through unless this method is asked for, then planned when they run, with pauses, and
+ * estimated by their beginning: a plan takes some ten microseconds a gate.
+ */
+const mostStepsLookedThrough = 10_000;
 /** Part of the progress that is left for reading the result. */
 const partOfEvolution = 0.8;
 
@@ -47,7 +52,7 @@ export class MpsSimulator implements Simulator {
   readonly name = "mps";
   readonly #host: Host;
   readonly #kernels: Kernels;
-  readonly #prepared = new WeakMap<Circuit, Prepared>();
+  readonly #prepared = new WeakMap<Circuit, { readonly prepared: Prepared; readonly operationCount: number }>();
 
   constructor(host: Host) {
     this.#host = host;
@@ -70,19 +75,25 @@ export class MpsSimulator implements Simulator {
         return { ok: false, why: "its noise has channels on two qubits that are neither Paulis nor unitary" };
       }
     }
-    const wide = stepsOf(circuit.operations).find((step) => operandsOf(step).length > widestStep);
+    const steps = stepsOf(circuit.operations);
+    const wide = steps.find((step) => operandsOf(step).length > widestStep);
     if (wide) {
       const width = operandsOf(wide).length;
       return { ok: false, why: `it has a gate on ${width} qubits, and this method takes gates on up to ${widestStep}` };
     }
-    const prepared = this.#prepare(circuit, isAskedFor(options) ? undefined : truncation.maxBond);
-    if (!prepared) {
+    if (!isAskedFor(options) && steps.length > mostStepsLookedThrough) {
+      return {
+        ok: false,
+        why: `of its ${steps.length} gates no more than ${mostStepsLookedThrough} are looked through for entanglement; ask for this method if there is little`,
+      };
+    }
+    if (!isAskedFor(options) && !this.#prepare(circuit, truncation.maxBond)) {
       return {
         ok: false,
         why: `its gates could entangle its qubits beyond a bond of ${truncation.maxBond}, so that part of the state would be left out; ask for this method if that will do`,
       };
     }
-    const { shape } = prepared;
+    const shape = shapeOf(circuit);
     if (shape.kind === "dynamic" && (amplitudes || probabilities)) {
       return {
         ok: false,
@@ -98,7 +109,12 @@ export class MpsSimulator implements Simulator {
   }
 
   estimate(circuit: Circuit, options: SimulateOptions): Cost {
-    return costOf(this.#whole(circuit), truncationOf(options), options);
+    const truncation = truncationOf(options);
+    const steps = stepsOf(circuit.operations);
+    if (steps.length <= mostStepsLookedThrough) return costOf(expected(this.#prepare(circuit)), truncation, options);
+    const beginning = { ...circuit, operations: steps.slice(0, mostStepsLookedThrough) };
+    const prepared = { ...expected(finish(prepare(beginning))), shape: shapeOf(circuit) };
+    return costOf(prepared, truncation, options, steps.length / mostStepsLookedThrough);
   }
 
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
@@ -108,7 +124,7 @@ export class MpsSimulator implements Simulator {
     checkSingleState(options, circuit.qubitCount);
     const pacer = new Pacer(this.#host, options);
     pacer.check();
-    const prepared = this.#whole(circuit);
+    const prepared = this.#known(circuit) ?? expected(await finishPaced(prepare(circuit), pacer, () => 0));
     const { bond, ...computed } = await this.#compute(circuit, prepared, truncation, options, pacer);
     const { counts } = computed;
     return {
@@ -138,17 +154,22 @@ export class MpsSimulator implements Simulator {
     }
   }
 
-  #whole(circuit: Circuit): Prepared {
-    const prepared = this.#prepare(circuit);
-    if (!prepared) throw new Error("Without a limit every circuit can be prepared.");
-    return prepared;
-  }
-
+  /** Plans a circuit, unless that was done before; what was planned is kept for the run that mostly follows. */
   #prepare(circuit: Circuit, mostBond?: number): Prepared | undefined {
-    const known = this.#prepared.get(circuit) ?? prepare(circuit, mostBond);
-    if (known) this.#prepared.set(circuit, known);
+    const known = this.#known(circuit) ?? finish(prepare(circuit, mostBond));
+    if (known) this.#prepared.set(circuit, { prepared: known, operationCount: circuit.operations.length });
     return known;
   }
+
+  #known(circuit: Circuit): Prepared | undefined {
+    const known = this.#prepared.get(circuit);
+    return known?.operationCount === circuit.operations.length ? known.prepared : undefined;
+  }
+}
+
+function expected(prepared: Prepared | undefined): Prepared {
+  if (!prepared) throw new Error("Without a limit every circuit can be prepared.");
+  return prepared;
 }
 
 const isAskedFor = ({ method, mps }: SimulateOptions): boolean => method === "mps" || mps !== undefined;
@@ -198,9 +219,9 @@ function* read(
   if (shots > 0) {
     const tally = new Tally();
     const fromLeft = readout.toReversed().map((qubit) => (qubit < 0 ? -1 : state.siteOf[qubit]));
-    for (const { bits, count } of yield* sample(workspace, state.chain, shots, seeded(seed))) {
+    yield* sample(workspace, state.chain, shots, seeded(seed), ({ bits, count }) => {
       tally.add(fromLeft.map((site) => (site < 0 ? 0 : bits[site])).join(""), count);
-    }
+    });
     counts = tally.counts();
   }
   return {

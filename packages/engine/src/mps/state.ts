@@ -49,8 +49,8 @@ export function* applySteps(
   truncation: Truncation,
 ): Work<void> {
   if (steps.length === 0) return;
-  const { blocks, wireOf } = blocksOf(steps, state.siteOf.length);
-  const { actions, siteOf } = route(blocks, state.siteOf, state.chain.centre);
+  const { blocks, wireOf } = yield* blocksOf(steps, state.siteOf.length);
+  const { actions, siteOf } = yield* route(blocks, state.siteOf, state.chain.centre);
   yield* applyAll(workspace, state.chain, actions, truncation);
   state.siteOf = wireOf.map((wire) => siteOf[wire]);
 }
