@@ -23,13 +23,7 @@ export interface PassBinding {
 }
 
 /** Gives a pass its addresses. Every pass begins the heap anew. */
-export function bindPass(
-  pass: Pass,
-  map: MemoryMap,
-  geometry: Geometry,
-  precision: Precision,
-  isOneTile: boolean,
-): PassBinding {
+export function bindPass(pass: Pass, map: MemoryMap, geometry: Geometry, precision: Precision): PassBinding {
   const heap = new Heap(map);
   const tables: TableRecipe[] = [];
   const tileBits = pass.memoryBits.length;
@@ -43,7 +37,8 @@ export function bindPass(
       outerBits: pass.outerBits,
       tileBits,
       isFirst: pass.isFirst,
-      move: isOneTile ? null : bindMove(pass, heap, geometry),
+      filledBits: pass.wasActive.filter((active) => active).length,
+      move: pass.isInPlace ? null : bindMove(pass, heap, geometry),
       stages,
     },
     write(views, builder) {

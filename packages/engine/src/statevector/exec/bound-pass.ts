@@ -8,7 +8,9 @@ export interface BoundPass {
   readonly tileBits: number;
   /** Whether the state begins here, in |0…0⟩. */
   readonly isFirst: boolean;
-  /** How to gather and scatter, or null when the one tile is the whole state and stays where it is. */
+  /** Positions that were in use before; without a move, amplitudes beyond them are cleared. */
+  readonly filledBits: number;
+  /** How to gather and scatter, or null when the one tile is all of the state in use and stays where it is. */
   readonly move: BoundMove | null;
   readonly stages: readonly BoundStage[];
 }

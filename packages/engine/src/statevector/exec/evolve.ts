@@ -66,7 +66,7 @@ export async function evolve(
     );
     const bindings: PassBinding[] = [];
     for (const pass of batch) {
-      bindings.push(bindPass(pass, map, geometry, precision, planner.isOneTile));
+      bindings.push(bindPass(pass, map, geometry, precision));
       await pacer.pause();
     }
     const rounds = bindings.map(({ pass }) => passRound(pass));

@@ -39,7 +39,7 @@ export class TileRunner {
   /** Runs one tile; gives up between two stages, leaving the state useless, when `isStopped` says so. */
   run(pass: BoundPass, tile: number, isStopped: () => boolean): void {
     const { fixed } = this.#kernels;
-    const { move, tileBits } = pass;
+    const { move, tileBits, filledBits } = pass;
     const base = move ? this.#buffer : this.#map.state;
     const inMemory = this.#map.state + (spread(tile, pass.outerBits) / this.#lanes) * vectorBytes;
     if (pass.isFirst) {
@@ -58,6 +58,8 @@ export class TileRunner {
         straightSteps,
         stepsBytes,
       );
+    } else if (filledBits < tileBits) {
+      fixed.clear(base + 2 ** filledBits * this.#amplitudeBytes, base + 2 ** tileBits * this.#amplitudeBytes);
     }
     let sinceLook = 0;
     for (const stage of pass.stages) {

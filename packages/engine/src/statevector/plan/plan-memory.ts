@@ -6,7 +6,6 @@ import { Rebinding } from "./rebinding.ts";
 /** Where the passes of a circuit come from: a planner, or the plan of another circuit of the same structure. */
 export interface PassSource {
   readonly wireCount: number;
-  readonly isOneTile: boolean;
   readonly partDone: number;
   readonly layout: Layout;
   next(): Pass | null;
@@ -18,7 +17,6 @@ interface KnownPlan {
   readonly passes: readonly Pass[];
   readonly layout: Layout;
   readonly wireCount: number;
-  readonly isOneTile: boolean;
 }
 interface Structure {
   readonly primitives: readonly Primitive[];
@@ -45,15 +43,15 @@ export class PlanMemory {
     const { primitives } = lowered;
     const structure = { primitives, geometry, keepsPhases, startsInZero: start === undefined };
     if (this.#known && isSame(this.#known.structure, structure)) {
-      const { passes, layout, wireCount, isOneTile } = this.#known;
+      const { passes, layout, wireCount } = this.#known;
       const rebinding = Rebinding.of(passes, primitives, geometry.keepsShapes ?? false);
-      if (rebinding) return new KnownPasses(rebinding, layout, wireCount, isOneTile);
+      if (rebinding) return new KnownPasses(rebinding, layout, wireCount);
     }
     this.#known = null;
     const planner = new Planner(lowered, geometry, keepsPhases, check, start);
     return new Recorder(planner, (passes) => {
-      const { layout, wireCount, isOneTile } = planner;
-      this.#known = { structure, passes, layout, wireCount, isOneTile };
+      const { layout, wireCount } = planner;
+      this.#known = { structure, passes, layout, wireCount };
     });
   }
 }
@@ -93,9 +91,6 @@ class Recorder implements PassSource {
   get wireCount(): number {
     return this.#planner.wireCount;
   }
-  get isOneTile(): boolean {
-    return this.#planner.isOneTile;
-  }
   get partDone(): number {
     return this.#planner.partDone;
   }
@@ -112,16 +107,14 @@ class Recorder implements PassSource {
 
 class KnownPasses implements PassSource {
   readonly wireCount: number;
-  readonly isOneTile: boolean;
   readonly layout: Layout;
   readonly #passes: readonly Pass[];
   #given = 0;
 
-  constructor({ passes, logScale, isNegated }: Rebinding, layout: Layout, wireCount: number, isOneTile: boolean) {
+  constructor({ passes, logScale, isNegated }: Rebinding, layout: Layout, wireCount: number) {
     this.#passes = passes;
     this.layout = { ...layout, logScale, isNegated };
     this.wireCount = wireCount;
-    this.isOneTile = isOneTile;
   }
 
   get partDone(): number {

@@ -25,6 +25,11 @@ export interface Pass {
   readonly wasActive: readonly boolean[];
   /** Whether the state begins here, in |0…0⟩: nothing is gathered. */
   readonly isFirst: boolean;
+  /**
+   * Whether the tile is all of the state that is in use, and stays where it is: nothing is gathered or scattered, and
+   * position p is memory bit p.
+   */
+  readonly isInPlace: boolean;
   /** Memory bits of wires in use outside the tile: bit j of a tile's number is memory bit `outerBits[j]`. */
   readonly outerBits: readonly number[];
   readonly stages: readonly Stage[];

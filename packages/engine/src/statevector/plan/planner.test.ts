@@ -63,7 +63,7 @@ describe("plans", () => {
     expect(passes[1]?.outerBits.length).toBeLessThanOrEqual(2);
     expect(planner.layout.isActive).toEqual(new Array(10).fill(true));
     expect(planOf(12, [gate("h", [3])]).planner.layout.isActive.filter((active) => active).length).toBe(
-      geometry.tileBits,
+      geometry.laneBits + 3,
     );
   });
 

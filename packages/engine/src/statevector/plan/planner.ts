@@ -1,7 +1,7 @@
 import type { Lowered } from "../lower/primitives.ts";
 import { Agenda } from "./agenda.ts";
 import { chooseTile } from "./choose-tile.ts";
-import { growTile } from "./grow-tile.ts";
+import { growInPlace, growTile } from "./grow-tile.ts";
 import type { Geometry, Layout, Pass } from "./plan.ts";
 import { TileSchedule } from "./tile-schedule.ts";
 
@@ -26,6 +26,8 @@ export class Planner {
   readonly #bitOfWire: number[];
   readonly #isActive: boolean[];
   #startsInMemory = false;
+  /** Whether the wires in use have the lowest memory bits and fit one tile. */
+  #isCompact = true;
   #logScale = 0;
   #isNegated = false;
   #passCount = 0;
@@ -50,6 +52,7 @@ export class Planner {
     this.#isActive = start ? [...start.isActive] : new Array(this.#wireCount).fill(false);
     if (!start) return;
     this.#startsInMemory = true;
+    this.#isCompact = this.isOneTile;
     this.#logScale = start.logScale;
     this.#isNegated = start.isNegated;
   }
@@ -82,8 +85,10 @@ export class Planner {
   next(): Pass | null {
     if (this.#agenda.isEmpty && (this.#passCount > 0 || this.#startsInMemory)) return null;
     const isFirst = this.#passCount++ === 0 && !this.#startsInMemory;
-    const wires = this.#tileWires(isFirst);
-    if (isFirst) this.#placeFirst(wires);
+    const compact = this.#compactWires();
+    if (!compact) this.#isCompact = false;
+    const wires = compact ?? this.#tileWires(isFirst);
+    if (isFirst || compact) this.#placeNew(wires);
     const byBit = wires.toSorted((a, b) => this.#bitOfWire[a] - this.#bitOfWire[b]);
     const isInTile = new Set(wires);
     const outside = this.#wires().filter((wire) => !isInTile.has(wire) && this.#isActive[wire]);
@@ -94,7 +99,7 @@ export class Planner {
     schedule.fill(mostDiagonalStages, this.#check);
     this.#logScale = schedule.logScale;
     if (schedule.isNegated) this.#isNegated = !this.#isNegated;
-    const scatter = this.isOneTile ? this.#positions() : this.#chooseScatter(schedule.wireAt);
+    const scatter = compact ? positionsOf(byBit) : this.#chooseScatter(schedule.wireAt);
     scatter.forEach((position, place) => {
       this.#bitOfWire[schedule.wireAt[position]] = memoryBits[place];
     });
@@ -102,6 +107,7 @@ export class Planner {
       memoryBits,
       wasActive,
       isFirst,
+      isInPlace: compact !== null,
       outerBits: outside.map((wire) => this.#bitOfWire[wire]),
       stages: schedule.stages,
       scatter,
@@ -111,30 +117,47 @@ export class Planner {
   #wires(): number[] {
     return this.#bitOfWire.map((_, wire) => wire);
   }
-  #positions(): number[] {
-    return Array.from({ length: this.tileBits }, (_, position) => position);
+
+  /**
+   * The wires of a pass on all that is in use, which stays where it is; or null when the state has outgrown that. Where one
+   * tile is not the whole state, the pass that fills a tile moves it, so that the next finds its wires together.
+   */
+  #compactWires(): readonly number[] | null {
+    if (!this.#isCompact) return null;
+    const wires = this.#filled(
+      growInPlace(this.#agenda, this.tileBits, this.#geometry.laneBits + 3, this.#isActive),
+      Math.min(this.#geometry.laneBits + 3, this.tileBits),
+    );
+    return this.isOneTile || wires.length < this.tileBits ? wires : null;
   }
 
   /** What the next pass works on. Wires in the lowest memory bits are always in, so that runs stay together. */
   #tileWires(isFirst: boolean): number[] {
-    if (this.isOneTile) return this.#wires();
     const low = isFirst ? [] : this.#wires().filter((wire) => this.#bitOfWire[wire] < this.#geometry.runBits);
     const chosen = isFirst ? chooseTile(this.#agenda, this.#wireCount, this.tileBits, low) : this.#grow(low);
+    return this.#filled(chosen, this.tileBits);
+  }
+
+  /** So many wires at least: others in use come first. */
+  #filled(chosen: readonly number[], count: number): number[] {
+    const filled = [...chosen];
     const active = this.#wires().filter((wire) => this.#isActive[wire] && !chosen.includes(wire));
-    chosen.push(...active.slice(0, this.tileBits - chosen.length));
-    for (let wire = 0; chosen.length < this.tileBits; wire++) if (!chosen.includes(wire)) chosen.push(wire);
-    return chosen;
+    filled.push(...active.slice(0, Math.max(0, count - filled.length)));
+    for (let wire = 0; filled.length < count; wire++) if (!filled.includes(wire)) filled.push(wire);
+    return filled;
   }
 
   #grow(start: readonly number[]): number[] {
     return growTile(this.#agenda, this.#wireCount, this.tileBits, start, this.#isActive);
   }
 
-  /** Nothing is in memory yet, so any layout will do: the first tile takes the low bits. */
-  #placeFirst(wires: readonly number[]): void {
-    const rest = this.#wires().filter((wire) => !wires.includes(wire));
-    [...wires, ...rest].forEach((wire, bit) => {
-      this.#bitOfWire[wire] = bit;
+  /** Wires that are not in use may have any bits: new ones take the lowest that are free. */
+  #placeNew(wires: readonly number[]): void {
+    const inUse = this.#wires().filter((wire) => this.#isActive[wire]);
+    const added = wires.filter((wire) => !this.#isActive[wire]);
+    const rest = this.#wires().filter((wire) => !this.#isActive[wire] && !added.includes(wire));
+    [...added, ...rest].forEach((wire, i) => {
+      this.#bitOfWire[wire] = inUse.length + i;
     });
   }
 
@@ -146,8 +169,11 @@ export class Planner {
       const place = wanted.indexOf(wireAt[position]);
       return place < 0 ? wanted.length : place;
     };
-    const free = this.#positions().slice(laneBits);
+    const positions = positionsOf(wireAt);
+    const free = positions.slice(laneBits);
     const low = free.toSorted((a, b) => rank(a) - rank(b) || a - b).slice(0, runBits - laneBits);
-    return [...this.#positions().slice(0, laneBits), ...low, ...free.filter((position) => !low.includes(position))];
+    return [...positions.slice(0, laneBits), ...low, ...free.filter((position) => !low.includes(position))];
   }
 }
+
+const positionsOf = (wires: readonly number[]): number[] => wires.map((_, position) => position);
