@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { floors } from "../arrows/floors.ts";
 import { readWorkspaces, type Workspace } from "../arrows/manifests.ts";
+import { sameBitsProblems } from "./same-bits.ts";
 
 /**
  * Where this tree does not look like its neighbours: one sentence for each place, none when all is well. The shapes are
@@ -13,6 +14,7 @@ export function layoutProblems(root: string): string[] {
     ...workspaces.flatMap((workspace) => workspaceProblems(root, workspace, workspaces)),
     ...foldersOf(root, "dialects").flatMap((vendor) => dialectProblems(root, `dialects/${vendor}`)),
     ...foldersOf(root, "apps/server/src").flatMap((module) => moduleProblems(root, module)),
+    ...sameBitsProblems(root),
   ];
 }
 
