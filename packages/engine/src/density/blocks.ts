@@ -1,3 +1,4 @@
+import type { Work } from "../work.ts";
 import {
   firstRows,
   identity,
@@ -39,17 +40,16 @@ const mostMergedBits = 4;
 /** What a sweep costs beside its arithmetic, in multiplications of one group of sixteen numbers. */
 const sweepCost = 64;
 
+/** Maps put together before giving way: a millisecond or two. */
+const mapsBetweenPauses = 32;
+
 /** `keptBits[w]` is how many index bits of wire w are looked at in the end: 0 for none, 1 for I and Z, 2 for all. */
-export function blocksOf(
-  { bitsOfWire, maps }: WireProgram,
-  keptBits: readonly number[],
-  check: () => void,
-): BlockProgram {
+export function* blocksOf({ bitsOfWire, maps }: WireProgram, keptBits: readonly number[]): Work<BlockProgram> {
   const pending = new Array<Matrix | null>(bitsOfWire.length).fill(null);
   const lastOf = new Array<Draft | null>(bitsOfWire.length).fill(null);
   const drafts: Draft[] = [];
   for (const [i, map] of maps.entries()) {
-    if (i % 256 === 0) check();
+    if (i % mapsBetweenPauses === mapsBetweenPauses - 1) yield;
     if (map.wires.length === 1) {
       const [wire] = map.wires;
       const earlier = pending[wire];
@@ -71,7 +71,11 @@ export function blocksOf(
       pending[wire] = null;
     }
   }
-  const blocks = drafts.map((draft) => finished(draft, lastOf, pending, bitsOfWire, keptBits));
+  const blocks: Block[] = [];
+  for (const draft of drafts) {
+    blocks.push(finished(draft, lastOf, pending, bitsOfWire, keptBits));
+    if (blocks.length % mapsBetweenPauses === 0) yield;
+  }
   const alone = bitsOfWire.map((bits, wire) => {
     if (lastOf[wire]) return null;
     return firstRows(vectorOf(pending[wire], bits), 2 ** keptBits[wire]).values;

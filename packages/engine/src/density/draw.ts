@@ -1,24 +1,23 @@
 import type { Random } from "@naru/base";
-import type { Pacer } from "../pacer.ts";
 import type { Draws } from "../simulator.ts";
+import type { Work } from "../work.ts";
 
-/** Shots that are drawn between two looks at the pacer: some 20 ms. */
+/** Shots that are drawn together: some 20 ms. */
 const portion = 2 ** 17;
+/** Indices gone through before giving way: a millisecond. */
+const indicesBetweenPauses = 2 ** 18;
 
 /** Draws indices by their probabilities, which add up to about 1. */
-export async function drawIndices(
-  probabilities: Float64Array,
-  shots: number,
-  random: Random,
-  pacer: Pacer,
-): Promise<Draws> {
+export function* drawIndices(probabilities: Float64Array, shots: number, random: Random): Work<Draws> {
   const totals = new Uint32Array(probabilities.length);
   let sum = 0;
   let last = 0;
   for (let i = 0; i < probabilities.length; i++) {
     sum += probabilities[i];
     if (probabilities[i] > 0) last = i;
+    if (i % indicesBetweenPauses === indicesBetweenPauses - 1) yield;
   }
+  let seen = 0;
   for (let left = shots; left > 0; left -= portion) {
     const uniforms = new Float64Array(Math.min(left, portion));
     for (let i = 0; i < uniforms.length; i++) uniforms[i] = random.uniform() * sum;
@@ -26,18 +25,20 @@ export async function drawIndices(
     let index = 0;
     let reached = probabilities[0];
     for (const uniform of uniforms) {
-      while (uniform >= reached && index < last) reached += probabilities[++index];
-      totals[index]++;
+      while (uniform >= reached && index < last) {
+        reached += probabilities[++index];
+        if (index % indicesBetweenPauses === 0) yield;
+      }
+      if (totals[index]++ === 0) seen++;
     }
-    await pacer.pause();
+    yield;
   }
-  const seen = totals.reduce((count, total) => (total > 0 ? count + 1 : count), 0);
   const draws = { states: new Uint32Array(seen), counts: new Uint32Array(seen) };
-  let next = 0;
-  totals.forEach((total, index) => {
-    if (total === 0) return;
+  for (let index = 0, next = 0; next < seen; index++) {
+    if (index % indicesBetweenPauses === indicesBetweenPauses - 1) yield;
+    if (totals[index] === 0) continue;
     draws.states[next] = index;
-    draws.counts[next++] = total;
-  });
+    draws.counts[next++] = totals[index];
+  }
   return draws;
 }

@@ -6,7 +6,7 @@ import { noInitialState, type SimulateOptions, type Support } from "../simulator
 /** 4^13 numbers are 256 MiB in single and 512 MiB in double precision. */
 const mostQubits = 13;
 /** 2^this numbers, whatever they belong to. */
-export const mostBits = 2 * mostQubits;
+const mostBits = 2 * mostQubits;
 /** A map of more qubits is a matrix of more than 4^10 numbers. A condition's bits count half. */
 const mostOperandBits = 10;
 /** Distributions are kept over so many classical bits at once: 2^this numbers of 8 bytes. */
@@ -28,6 +28,15 @@ export function circuitSupport(circuit: Circuit, options: SimulateOptions): Supp
   if (shape.kind === "static") return widthSupport(shape.steps.map((step) => ({ bits: 2 * operandsOf(step).length })));
   if (!options.observables) return { ok: true };
   return { ok: false, why: "it measures, resets or decides on its way, and observables are those of one final state" };
+}
+
+/** Whether a state of 2^width numbers can be held. */
+export function stateSupport(width: number): Support {
+  if (width <= mostBits) return { ok: true };
+  return {
+    ok: false,
+    why: `its qubits and the bits it keeps on its way need 2^${width} numbers, and this method takes up to 2^${mostBits}`,
+  };
 }
 
 /** Whether no map is too wide. Bits of a condition count as far as something was written to them. */

@@ -1,3 +1,4 @@
+import type { Work } from "../work.ts";
 import type { Block, BlockProgram } from "./blocks.ts";
 import { Layout } from "./layout.ts";
 
@@ -49,14 +50,14 @@ export interface Plan {
  * Orders the blocks and places their bits. Of blocks that can come next, those that end wires come first and those that
  * begin wires last, since each qubit makes the state four times as large.
  */
-export function planOf({ blocks }: BlockProgram, wireCount: number, geometry: Geometry, check: () => void): Plan {
+export function* planOf({ blocks }: BlockProgram, wireCount: number, geometry: Geometry): Work<Plan> {
   const agenda = new Agenda(blocks, wireCount);
   const layout = new Layout(wireCount, geometry.laneBits);
   const passes: Pass[] = [];
   let open = new OpenPass(geometry, layout);
   let work = 0;
   for (let done = 0; done < blocks.length; done++) {
-    if (done % 256 === 0) check();
+    if (done % 64 === 63) yield;
     const block = agenda.take((candidate) => open.takes(candidate));
     const planned = planStep(block, layout, geometry, open, agenda);
     if (!open.add(planned)) {

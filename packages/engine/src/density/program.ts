@@ -58,6 +58,24 @@ export function wireProgram(circuit: Circuit, noise?: NoiseModel, known: GateMat
   };
 }
 
+/** How many index bits are in use at once at the most, if maps come in the order in which they are written. */
+export function widthAsWritten({ bitsOfWire, maps }: WireProgram, keptBits: readonly number[]): number {
+  const lastOf = new Map<number, WireMap>();
+  for (const map of maps) if (map.wires.length > 1) for (const wire of map.wires) lastOf.set(wire, map);
+  const isLive = new Uint8Array(bitsOfWire.length);
+  let [live, most] = [0, 0];
+  for (const map of maps) {
+    if (map.wires.length === 1) continue;
+    for (const wire of map.wires) {
+      if (!isLive[wire]) live += bitsOfWire[wire];
+      isLive[wire] = 1;
+    }
+    most = Math.max(most, live);
+    for (const wire of map.wires) if (lastOf.get(wire) === map) live -= bitsOfWire[wire] - keptBits[wire];
+  }
+  return most;
+}
+
 /**
  * Takes the measurements and misreadings that may as well come at the very end out of the items: nothing acts on their
  * qubit later, and nothing that stays reads or writes their bit.

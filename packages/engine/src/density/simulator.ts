@@ -1,21 +1,22 @@
 import { seeded, UnsupportedError } from "@naru/base";
-import { type Circuit, checkPauliSum } from "@naru/circuit";
+import { type Circuit, checkPauliSum, type Operation } from "@naru/circuit";
 import { shapeOf } from "../circuit-shape.ts";
 import type { Host } from "../host.ts";
 import { Pacer } from "../pacer.ts";
 import type { Cost, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
+import { finish, type Work } from "../work.ts";
 import { Arena } from "./arena.ts";
 import { type BlockProgram, blocksOf } from "./blocks.ts";
 import { costOf, roughCostOf } from "./cost.ts";
 import { drawIndices } from "./draw.ts";
 import { evolve, numbersOf } from "./evolve.ts";
 import { KernelLibrary } from "./kernel-library.ts";
-import { circuitSupport, mostBits, mostIndexBits, widthSupport } from "./limits.ts";
+import { circuitSupport, mostIndexBits, stateSupport, widthSupport } from "./limits.ts";
 import { bytesOf, geometryOf, stateAt, strideOf } from "./memory.ts";
 import { countsOf, distributionOf } from "./outcomes.ts";
 import { type Geometry, type Plan, planOf } from "./plan.ts";
-import { type GateMatrices, type WireProgram, wireProgram } from "./program.ts";
+import { type GateMatrices, type WireProgram, widthAsWritten, wireProgram } from "./program.ts";
 import { expectationOf, type FinalNumbers, indexBits, readProbabilities } from "./read.ts";
 
 /** Up to here double precision costs little: 32 MiB. */
@@ -51,7 +52,9 @@ export class DensitySimulator implements Simulator {
 
   supports(circuit: Circuit, options: SimulateOptions): Support {
     const support = circuitSupport(circuit, options);
-    if (!support.ok || shapeOf(circuit).kind === "static") return support;
+    if (!support.ok) return support;
+    const isStatic = shapeOf(circuit).kind === "static";
+    if (isStatic && circuit.clbitCount <= mostIndexBits) return support;
     const program = wireProgram(circuit, options.noise);
     const narrow = widthSupport(program.maps);
     if (!narrow.ok) return narrow;
@@ -62,19 +65,19 @@ export class DensitySimulator implements Simulator {
         why: `its ${indexed} measured bits are too many for one distribution (up to ${mostIndexBits})`,
       };
     }
-    const { width } = this.#planned(circuit, options, () => {}).plan;
-    if (width <= mostBits) return { ok: true };
-    return {
-      ok: false,
-      why: `its qubits and the bits it keeps on its way need 2^${width} numbers, and this method takes up to 2^${mostBits}`,
-    };
+    if (isStatic) return support;
+    return stateSupport(
+      isLong(circuit)
+        ? widthAsWritten(program, keptBitsOf(program, options))
+        : finish(this.#planned(circuit, options)).plan.width,
+    );
   }
 
   estimate(circuit: Circuit, options: SimulateOptions): Cost {
-    if (circuit.operations.length > mostPlannedOperations) {
+    if (isLong(circuit)) {
       return roughCostOf(circuit, precisionOf(circuit, options), options);
     }
-    const planned = this.#planned(circuit, options, () => {});
+    const planned = finish(this.#planned(circuit, options));
     return costOf(planned.plan, precisionOf(circuit, options), planned.indexBits, options);
   }
 
@@ -84,8 +87,13 @@ export class DensitySimulator implements Simulator {
     for (const observable of options.observables ?? []) checkPauliSum(observable, circuit.qubitCount);
     const pacer = new Pacer(this.#host, options);
     pacer.check();
+    const planned = await pacer.drive(this.#planned(circuit, options));
+    this.#last = null;
+    // Of a long circuit the width was only known as it is written.
+    const fits = stateSupport(planned.plan.width);
+    if (!fits.ok) throw new UnsupportedError(`The circuit cannot run here, because ${fits.why}.`);
     const machine = this.#takeMachine();
-    const computed = await this.#compute(circuit, options, machine, pacer).finally(() => this.#giveBack(machine));
+    const computed = await this.#compute(planned, options, machine, pacer).finally(() => this.#giveBack(machine));
     const { counts } = computed;
     return {
       method: this.name,
@@ -115,15 +123,15 @@ export class DensitySimulator implements Simulator {
   }
 
   /** Writes a circuit out and plans it, unless that was done last: a run mostly follows an estimate of the same. */
-  #planned(circuit: Circuit, options: SimulateOptions, check: () => void): Planned {
+  *#planned(circuit: Circuit, options: SimulateOptions): Work<Planned> {
     const precision = precisionOf(circuit, options);
     const known = this.#last;
     if (known?.circuit === circuit && known.operationCount === circuit.operations.length) {
       if (known.precision === precision && isAskedAlike(known.options, options)) return known;
     }
     const program = wireProgram(circuit, options.noise, this.#gateMatrices);
-    const blocks = blocksOf(program, keptBitsOf(program, options), check);
-    const plan = planOf(blocks, program.bitsOfWire.length, this.#geometry(precision), check);
+    const blocks = yield* blocksOf(program, keptBitsOf(program, options));
+    const plan = yield* planOf(blocks, program.bitsOfWire.length, this.#geometry(precision));
     const { wires } = indexBits(program.shown, program.misreadings);
     const operationCount = circuit.operations.length;
     const planned = { circuit, operationCount, options, precision, program, blocks, plan, indexBits: wires.length };
@@ -131,9 +139,12 @@ export class DensitySimulator implements Simulator {
     return planned;
   }
 
-  async #compute(circuit: Circuit, options: SimulateOptions, machine: Machine, pacer: Pacer): Promise<Computed> {
-    const { precision, program, blocks, plan } = this.#planned(circuit, options, () => pacer.check());
-    this.#last = null;
+  async #compute(
+    { precision, program, blocks, plan }: Planned,
+    options: SimulateOptions,
+    machine: Machine,
+    pacer: Pacer,
+  ): Promise<Computed> {
     const { arena } = machine;
     const library = machine.library(precision);
     await evolve(plan, this.#geometry(precision), precision, arena, library, pacer, partOfEvolution);
@@ -146,7 +157,7 @@ export class DensitySimulator implements Simulator {
     };
     const expectations = options.observables?.map((sum) => expectationOf(final, sum, program.wireOfQubit));
     return {
-      ...(await readOutcomes(final, program, options, precision, pacer)),
+      ...(await pacer.drive(readOutcomes(final, program, options, precision))),
       ...(expectations && { expectations: Float64Array.from(expectations) }),
     };
   }
@@ -172,18 +183,17 @@ const isAskedAlike = (a: SimulateOptions, b: SimulateOptions): boolean =>
 
 const asksOutcomes = ({ shots = 0, probabilities = false }: SimulateOptions): boolean => shots > 0 || probabilities;
 
-async function readOutcomes(
+function* readOutcomes(
   final: FinalNumbers,
   { shown, misreadings }: WireProgram,
   { shots = 0, probabilities, seed }: SimulateOptions,
   precision: Precision,
-  pacer: Pacer,
-): Promise<Computed> {
+): Work<Computed> {
   if (shots === 0 && !probabilities) return {};
-  const exact = await readProbabilities(final, shown, misreadings, roundingOf[precision], pacer);
-  const counts =
-    shots > 0 ? countsOf(await drawIndices(exact.values, shots, seeded(seed), pacer), exact.readout) : undefined;
-  const distribution = probabilities ? distributionOf(exact) : undefined;
+  const exact = yield* readProbabilities(final, shown, misreadings, roundingOf[precision]);
+  const draws = shots > 0 ? yield* drawIndices(exact.values, shots, seeded(seed)) : undefined;
+  const counts = draws && (yield* countsOf(draws, exact.readout));
+  const distribution = probabilities ? yield* distributionOf(exact) : undefined;
   return { ...(counts && { counts }), ...(distribution && { probabilities: distribution }) };
 }
 
@@ -214,6 +224,17 @@ class Machine {
     }
     return library;
   }
+}
+
+/** Whether a circuit is planned only when it runs, conditions counted by their branches. */
+function isLong({ operations }: Pick<Circuit, "operations">): boolean {
+  let left = mostPlannedOperations;
+  const count = (some: readonly Operation[]): boolean =>
+    some.some((operation) => {
+      if (--left < 0) return true;
+      return operation.kind === "if" && (count(operation.then) || count(operation.otherwise ?? []));
+    });
+  return count(operations);
 }
 
 /** How many index bits of each wire somebody looks at in the end. */

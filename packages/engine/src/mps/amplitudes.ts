@@ -1,6 +1,6 @@
+import type { Work } from "../work.ts";
 import { columnsOfSite } from "./site.ts";
 import type { MpsState } from "./state.ts";
-import type { Work } from "./work.ts";
 import type { Packed, Workspace } from "./workspace.ts";
 
 /** About a millisecond of putting amplitudes in order. */

@@ -1,3 +1,4 @@
+import type { Work } from "../work.ts";
 import {
   makeReflection,
   numbersBetweenPauses,
@@ -7,7 +8,6 @@ import {
   spareAt,
   zeroAt,
 } from "./reflections.ts";
-import type { Work } from "./work.ts";
 import type { Matrix, Workspace } from "./workspace.ts";
 
 /** A = Q · L · B · R†, with B real: `diagonal` on its diagonal and `above` just above. L = diag(`phases`), R is not kept. */

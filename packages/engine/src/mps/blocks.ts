@@ -1,7 +1,7 @@
 import { gates } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import type { UnitaryStep } from "../simulator.ts";
-import type { Work } from "./work.ts";
+import type { Work } from "../work.ts";
 
 /** A unitary on some wires; bit j of a row or column number belongs to `wires[j]`. Row by row, each entry as re, im. */
 export interface Block {

@@ -1,8 +1,8 @@
+import type { Work } from "../work.ts";
 import { mixMany, mixPair, turned } from "./mix.ts";
 import { columnsOf, triangularise } from "./reflections.ts";
 import { columnsOfSite, rowsOf, type Site, siteOfColumns, siteOfRows } from "./site.ts";
 import { leadingVectors, type Truncation } from "./truncate.ts";
-import type { Work } from "./work.ts";
 import type { Matrix, Packed, Workspace } from "./workspace.ts";
 
 /** A unitary on neighbouring sites; bit j of a row or column number belongs to site `site + j`. */

@@ -1,8 +1,8 @@
+import type { Work } from "../work.ts";
 import { moveCentre } from "./chain.ts";
 import { triangularise } from "./reflections.ts";
 import { columnsOfSite } from "./site.ts";
 import type { MpsState } from "./state.ts";
-import type { Work } from "./work.ts";
 import type { Matrix, Packed, Workspace } from "./workspace.ts";
 
 /** Ways less likely than this are not followed: together they stay far below what is listed. */

@@ -1,8 +1,8 @@
 import type { PauliSum } from "@naru/circuit";
+import type { Work } from "../work.ts";
 import { moveCentre } from "./chain.ts";
 import { columnsOfSite, rowsOf, type Site } from "./site.ts";
 import type { MpsState } from "./state.ts";
-import type { Work } from "./work.ts";
 import type { Matrix, Packed, Workspace } from "./workspace.ts";
 
 /**

@@ -1,5 +1,5 @@
+import type { Work } from "../work.ts";
 import { numbersBetweenPauses } from "./reflections.ts";
-import type { Work } from "./work.ts";
 import type { Workspace } from "./workspace.ts";
 
 const epsilon = 2 ** -52;

@@ -2,10 +2,10 @@ import { seeded } from "@naru/base";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nodeHost } from "../hosts/node.ts";
+import { finish } from "../work.ts";
 import { leftVectorsOf } from "./implicit-qr.ts";
 import { columnsOf, triangularise } from "./reflections.ts";
 import { keptOf, leadingVectors } from "./truncate.ts";
-import { finish } from "./work.ts";
 import { Kernels, type Matrix, type Packed, type Workspace } from "./workspace.ts";
 
 const workspace = new Kernels(nodeHost()).open();

@@ -1,12 +1,12 @@
 import type { Circuit, Operation } from "@naru/circuit";
 import { type CircuitShape, shapeOf } from "../circuit-shape.ts";
 import type { UnitaryStep } from "../simulator.ts";
+import type { Work } from "../work.ts";
 import { type Block, blocksOf } from "./blocks.ts";
 import { BondBounds } from "./bounds.ts";
 import type { Action } from "./chain.ts";
 import { linksOf, placed } from "./order.ts";
 import { route } from "./route.ts";
-import type { Work } from "./work.ts";
 
 /** A circuit as a chain takes it. */
 export interface Prepared {

@@ -1,4 +1,4 @@
-import type { Work } from "./work.ts";
+import type { Work } from "../work.ts";
 import type { Matrix, Workspace } from "./workspace.ts";
 
 /** Squared lengths below this are zero: such columns are rounding errors of states of length 1. */

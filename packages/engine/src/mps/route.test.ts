@@ -4,13 +4,13 @@ import { expect, test } from "vitest";
 import { anyUnitaryCircuit } from "../conformance/arbitrary.ts";
 import { Engine } from "../engine.ts";
 import { nodeHost } from "../hosts/node.ts";
+import { finish } from "../work.ts";
 import { blocksOf } from "./blocks.ts";
 import { BondBounds } from "./bounds.ts";
 import { largestBond } from "./chain.ts";
 import { placed } from "./order.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { applyAll, zeroState } from "./state.ts";
-import { finish } from "./work.ts";
 import { Kernels } from "./workspace.ts";
 
 const rounding = { maxBond: 1000, maxTruncation: 1e-26 };

@@ -1,6 +1,6 @@
+import type { Work } from "../work.ts";
 import { type Block, product, widened } from "./blocks.ts";
 import type { Action } from "./chain.ts";
-import type { Work } from "./work.ts";
 
 /** What is to be done to a chain, one unitary on neighbouring sites after another. */
 export interface Route {

@@ -1,7 +1,7 @@
 import { drawBinomial, type Random } from "@naru/base";
+import type { Work } from "../work.ts";
 import { type Chain, moveCentre } from "./chain.ts";
 import { columnsOfSite, type Site } from "./site.ts";
-import type { Work } from "./work.ts";
 import type { Packed, Workspace } from "./workspace.ts";
 
 /** Shots that saw the same values so far, and share one row of a group's vectors. */

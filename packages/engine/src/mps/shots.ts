@@ -5,12 +5,12 @@ import type { NoiseItem, NoiseProgram, NoiseSite } from "../noise/index.ts";
 import type { Pacer } from "../pacer.ts";
 import type { Counts, UnitaryStep } from "../simulator.ts";
 import { Tally } from "../tally.ts";
+import { finishPaced, type Work } from "../work.ts";
 import { splitReadout } from "./late-readout.ts";
 import { turned } from "./mix.ts";
 import { type Drawn, sample } from "./sample.ts";
 import { applySteps, collapse, copyOfState, type MpsState, reducedOf, zeroState } from "./state.ts";
 import type { Truncation } from "./truncate.ts";
-import { finishPaced, type Work } from "./work.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface ShotOptions {

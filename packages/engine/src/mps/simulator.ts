@@ -16,6 +16,7 @@ import {
 } from "../simulator.ts";
 import { shuffledMemory, Tally } from "../tally.ts";
 import { distributionOf } from "../tiny/outcomes.ts";
+import { finish, finishPaced, type Work } from "../work.ts";
 import { amplitudesOf } from "./amplitudes.ts";
 import { largestBond } from "./chain.ts";
 import { costOf } from "./cost.ts";
@@ -27,7 +28,6 @@ import { sample } from "./sample.ts";
 import { countShotsOnChain } from "./shots.ts";
 import { applyAll, type MpsState, zeroState } from "./state.ts";
 import type { Truncation } from "./truncate.ts";
-import { finish, finishPaced, type Work } from "./work.ts";
 import { Kernels, type Workspace } from "./workspace.ts";
 
 /** A list of all amplitudes takes 16 bytes for each, and who wants more has a state vector at hand. */

@@ -1,9 +1,9 @@
 import type { UnitaryStep } from "../simulator.ts";
+import type { Work } from "../work.ts";
 import { blocksOf } from "./blocks.ts";
 import { type Action, applyAction, type Chain, copyOf, emptyChain, moveCentre } from "./chain.ts";
 import { route } from "./route.ts";
 import type { Truncation } from "./truncate.ts";
-import type { Work } from "./work.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A state of qubits on a chain. */

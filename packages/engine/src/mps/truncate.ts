@@ -1,7 +1,7 @@
+import type { Work } from "../work.ts";
 import { bidiagonalise } from "./bidiagonal.ts";
 import { leftVectorsOf } from "./implicit-qr.ts";
 import { reflect, triangularise } from "./reflections.ts";
-import type { Work } from "./work.ts";
 import type { Matrix, Workspace } from "./workspace.ts";
 
 /** How much of a matrix may be dropped: what remains of `MpsOptions` once defaults are filled in. */

@@ -1,7 +1,7 @@
 import { writeModule } from "@naru/kernels";
 import type { Host, KernelExports, KernelMemory, KernelModule } from "../host.ts";
+import type { Work } from "../work.ts";
 import { mpsKernels } from "./kernels.ts";
-import type { Work } from "./work.ts";
 
 const pageBytes = 65_536;
 /** 4 GiB, all that 32-bit addresses reach. */

@@ -1,4 +1,4 @@
-import type { Pacer } from "../pacer.ts";
+import type { Pacer } from "./pacer.ts";
 
 /** Work that gives way now and then, so that a long calculation can be stopped and lets its thread do other things. */
 export type Work<Result> = Generator<undefined, Result, undefined>;
