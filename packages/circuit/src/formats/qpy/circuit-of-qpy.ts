@@ -1,0 +1,78 @@
+import { InvalidInputError } from "@naru/base";
+import type { Circuit } from "../../circuit.ts";
+import { checkCircuit } from "../../validate.ts";
+import type { Bindings, Frame } from "./frame.ts";
+import { Lowering } from "./lower.ts";
+import type { QpyCircuit } from "./model.ts";
+import { Output } from "./output.ts";
+
+export interface CircuitOfQpyOptions {
+  /** Values of the circuit's parameters: in the order of `circuit.parameters`, or by name. Each must have one. */
+  readonly parameters?: readonly number[] | Readonly<Record<string, number>>;
+  /** Operations after definitions and loops are written out; 2 000 000 if absent. */
+  readonly maxOperations?: number;
+}
+
+/**
+ * The same circuit in Naru's terms, with all parameters bound: definitions are written out, controls that fire on 0 stand
+ * between flips, branches and switches become conditionals, and loops over known values their turns. Delays become
+ * barriers, boxes what is in them, and the global phase, which nobody can see, is left out (under a control it is not).
+ *
+ * Throws UnsupportedError for loops without a known number of turns, classical variables and arithmetic on results,
+ * matrices on more than 8 qubits, evolutions by other syntheses than product formulas, and instructions that neither the
+ * file nor we define; InvalidInputError for what contradicts itself and for parameters without a value; TooLargeError
+ * beyond the limit. Each names the instruction, carries its place in the file, and says what to do.
+ */
+export function circuitOfQpy(circuit: QpyCircuit, options: CircuitOfQpyOptions = {}): Circuit {
+  const { parameters = [], maxOperations = 2_000_000 } = options;
+  const { qubitCount, clbitCount, name } = circuit;
+  const output = new Output(maxOperations);
+  const frame: Frame = {
+    circuit,
+    qubits: Array.from({ length: qubitCount }, (_, k) => k),
+    clbits: Array.from({ length: clbitCount }, (_, k) => k),
+    bindings: bindingsOf(circuit, parameters),
+  };
+  const operations = output.gather(() => new Lowering(output).circuit(frame));
+  const registers = circuit.registers
+    .filter(({ kind, isInCircuit, bits }) => kind === "classical" && isInCircuit && !bits.includes(-1))
+    .map(({ name: registerName, bits }) => ({ name: registerName, clbits: bits }));
+  const lowered: Circuit = {
+    qubitCount,
+    clbitCount,
+    ...(registers.length > 0 && { registers }),
+    operations,
+    ...(name !== "" && { name }),
+  };
+  checkCircuit(lowered, { maxOperations });
+  return lowered;
+}
+
+function bindingsOf(circuit: QpyCircuit, given: readonly number[] | Readonly<Record<string, number>>): Bindings {
+  const { parameters } = circuit;
+  const isList = Array.isArray(given);
+  if (isList && given.length !== parameters.length) {
+    const names = parameters.slice(0, 8).map((parameter) => `"${parameter.name}"`);
+    throw new InvalidInputError(
+      `The circuit has ${parameters.length} parameters and ${given.length} values are given; its parameters are ${
+        names.join(", ") || "none"
+      }${parameters.length > names.length ? ", …" : ""}.`,
+      { parameters: parameters.length, given: given.length },
+    );
+  }
+  const byName = isList ? undefined : new Map(Object.entries(given));
+  const values = new Map<string, number>();
+  parameters.forEach(({ id, name }, k) => {
+    const value = isList ? (given[k] as number | undefined) : byName?.get(name);
+    if (value === undefined) {
+      throw new InvalidInputError(`The parameter "${name}" has no value; give one.`, { parameter: name });
+    }
+    if (!Number.isFinite(value)) {
+      throw new InvalidInputError(`The value ${value} of the parameter "${name}" is not a finite number.`, {
+        parameter: name,
+      });
+    }
+    values.set(id, value);
+  });
+  return { values };
+}
