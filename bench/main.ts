@@ -20,6 +20,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "engine/threads": async () => (await import("./engine/threads.ts")).run,
   "engine/expect": async () => (await import("./engine/expect.ts")).run,
   "engine/qaoa": async () => (await import("./engine/qaoa.ts")).run,
+  "engine/browser": async () => (await import("./engine/browser.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
   queue: async () => (await import("./queue/main.ts")).run,
 };

@@ -9,12 +9,23 @@ import { root } from "../test/process.ts";
 export function packAll(folder: string): string[] {
   const console = buildConsole(root, viteBuild(process.execPath));
   if (console === "failed") throw new Error("The console could not be built.");
-  command(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
-  mkdirSync(folder, { recursive: true });
   const published = readWorkspaces(root).filter(
     (workspace) => JSON.parse(readFileSync(join(root, workspace.folder, "package.json"), "utf8")).private !== true,
   );
-  const chosen = published.flatMap(({ name }) => ["-w", name]);
+  return pack(
+    published.map(({ name }) => name),
+    folder,
+  );
+}
+
+/** The same for the engine and what it needs, which people install without the rest. */
+export const packEngine = (folder: string): string[] =>
+  pack(["@naru/base", "@naru/circuit", "@naru/kernels", "@naru/engine"], folder);
+
+function pack(names: readonly string[], folder: string): string[] {
+  command(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
+  mkdirSync(folder, { recursive: true });
+  const chosen = names.flatMap((name) => ["-w", name]);
   const printed = command("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder, ...chosen], root);
   const packed = Object.values(JSON.parse(printed)) as { filename: string }[];
   return packed.map(({ filename }) => join(folder, filename));
