@@ -8,6 +8,7 @@ import {
   type CrossingFactor,
   maskOf,
   type OuterRecipe,
+  offsets,
   type SubsetTerm,
 } from "./bound-pass.ts";
 import type { Heap } from "./heap.ts";
@@ -131,28 +132,47 @@ function bindBlocks(
     logScale,
     terms: inTables.map((term) => ({ ...term, inside: term.inside.map(placeInTable) })),
   });
-  const blockCount = 2 ** (tileBits - lowBits);
   const tableBytes = 2 ** lowBits * amplitudeBytes(precision);
-  const offsets = Int32Array.from({ length: blockCount }, (_, block) =>
-    joined.reduce((sum, high, bit) => ((block >> (high - lowBits)) & 1 ? sum + tableBytes * 2 ** bit : sum), 0),
-  );
-  const high = new Float64Array(2 * blockCount);
-  for (let block = 0; block < blockCount; block++) {
-    let angle = 0;
-    for (const { inside, radians } of inHigh)
-      if (inside.every((position) => (block >> (position - lowBits)) & 1)) angle += radians;
-    high[2 * block] = cos(angle);
-    high[2 * block + 1] = sin(angle);
-  }
+  const highBits = tileBits - lowBits;
+  const strides = new Array<number>(highBits).fill(0);
+  joined.forEach((high, bit) => {
+    strides[high - lowBits] = tableBytes * 2 ** bit;
+  });
+  const high = phasesAbove(inHigh, lowBits, highBits);
   return {
     lowBits,
     count: 2 ** joined.length,
     tables: address,
-    offsets: heap.words(offsets),
+    offsets: heap.words(offsets(strides)),
     high,
-    highAt: heap.numbers([...high], arithmeticOf(precision).bytes),
+    highAt: heap.numbers(high, arithmeticOf(precision).bytes),
     isTurned,
   };
+}
+
+/** The phases of terms on the positions from `lowBits` up, as re and im for each block: doubled position by position. */
+function phasesAbove(terms: readonly TileTerm[], lowBits: number, highBits: number): Float64Array {
+  const table = new Float64Array(2 * 2 ** highBits);
+  table[0] = 1;
+  for (let bit = 0; bit < highBits; bit++) {
+    /** Of this position with each one below, and of its own. */
+    const angles = new Float64Array(bit + 1);
+    for (const { inside, radians } of terms) {
+      if (Math.max(...inside) !== lowBits + bit) continue;
+      angles[inside.length === 1 ? bit : Math.min(...inside) - lowBits] += radians;
+    }
+    const joint = productTable(angles.subarray(0, bit));
+    const c = cos(angles[bit]);
+    const s = sin(angles[bit]);
+    const half = 2 << bit;
+    for (let at = 0; at < half; at += 2) {
+      const re = joint[at] * c - joint[at + 1] * s;
+      const im = joint[at] * s + joint[at + 1] * c;
+      table[half + at] = table[at] * re - table[at + 1] * im;
+      table[half + at + 1] = table[at] * im + table[at + 1] * re;
+    }
+  }
+  return table;
 }
 
 function outerRecipe(
@@ -201,7 +221,8 @@ function productTable(angles: Float64Array): Float64Array {
   const table = new Float64Array(2 * 2 ** angles.length);
   table[0] = 1;
   angles.forEach((angle, bit) => {
-    const [c, s] = [cos(angle), sin(angle)];
+    const c = cos(angle);
+    const s = sin(angle);
     const half = 2 << bit;
     for (let at = 0; at < half; at += 2) {
       table[half + at] = table[at] * c - table[at + 1] * s;

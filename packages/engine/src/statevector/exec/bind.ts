@@ -11,6 +11,7 @@ import {
   type BoundPass,
   type BoundStage,
   maskOf,
+  offsets,
 } from "./bound-pass.ts";
 import { Heap } from "./heap.ts";
 import type { MemoryMap } from "./memory-map.ts";
@@ -79,7 +80,7 @@ function bindDense(
     .sort()
     .map((bit) => ~((1 << bit) - 1));
   const places = offsets(registers.map((bit) => vectorBytes << bit));
-  const numbers = heap.numbers([...matrix], arithmeticOf(precision).bytes);
+  const numbers = heap.numbers(matrix, arithmeticOf(precision).bytes);
   const parameters = [groups, heap.words(masks), masks.length, heap.words(places), places.length, numbers];
   return { kind: "dense", parameters, matrix, positions };
 }
@@ -109,15 +110,6 @@ function bindMove(pass: Pass, heap: Heap, { laneBits, runBits }: Geometry): Boun
     scatterSteps: heap.words(offsets(pass.scatter.slice(laneBits, runBits).map(strideOf))),
     stepsBytes: 4 * steps.length,
   };
-}
-
-/** Entry x: the sum of the strides of the bits of x. */
-function offsets(strides: readonly number[]): Int32Array {
-  const sums = new Int32Array(2 ** strides.length);
-  strides.forEach((stride, bit) => {
-    for (let x = 0; x < 1 << bit; x++) sums[x + (1 << bit)] = sums[x] + stride;
-  });
-  return sums;
 }
 
 /** 1 for each run whose bits are all in use, 0 for those in which one is not. */

@@ -120,3 +120,12 @@ export function spread(value: number, places: readonly number[]): number {
 }
 
 export const maskOf = (bits: readonly number[]): number => bits.reduce((mask, bit) => mask | (1 << bit), 0);
+
+/** Entry x: the sum of the strides of the bits of x, modulo 2^32. */
+export function offsets(strides: readonly number[]): Int32Array {
+  const sums = new Int32Array(2 ** strides.length);
+  strides.forEach((stride, bit) => {
+    for (let x = 0; x < 1 << bit; x++) sums[x + (1 << bit)] = sums[x] + stride;
+  });
+  return sums;
+}

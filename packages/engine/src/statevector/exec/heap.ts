@@ -6,7 +6,7 @@ import type { MemoryMap } from "./memory-map.ts";
 export class Heap {
   readonly #end: number;
   readonly #words: { readonly address: number; readonly values: Int32Array }[] = [];
-  readonly #numbers: { readonly address: number; readonly values: readonly number[] }[] = [];
+  readonly #numbers: { readonly address: number; readonly values: ArrayLike<number> }[] = [];
   #next: number;
 
   constructor({ heap, heapEnd }: MemoryMap) {
@@ -28,7 +28,7 @@ export class Heap {
   }
 
   /** Real numbers in the precision of the state. */
-  numbers(values: readonly number[], bytes: 4 | 8): number {
+  numbers(values: ArrayLike<number>, bytes: 4 | 8): number {
     const address = this.allocate(bytes * values.length);
     this.#numbers.push({ address, values });
     return address;

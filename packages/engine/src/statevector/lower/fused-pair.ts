@@ -10,7 +10,7 @@ export interface FusedPairParts {
 }
 
 /** Ry(π), which is −iY. */
-const halfTurn: ComplexMatrix = [0, 0, -1, 0, 1, 0, 0, 0];
+const halfTurn: ComplexMatrix = Float64Array.of(0, 0, -1, 0, 1, 0, 0, 0);
 const quarter = Math.PI / 2;
 
 /**
@@ -31,7 +31,7 @@ export function fusedPair(
   const thetas: [number, number] = [leading[0].theta, leading[1].theta];
   const middle: [number, number] = [leading[0].after, leading[1].after];
   const after: [ComplexMatrix | null, ComplexMatrix | null] = [null, null];
-  for (const j of [0, 1]) {
+  for (let j = 0; j < 2; j++) {
     if (thetas[j] <= quarter) continue;
     thetas[j] -= Math.PI;
     phase += middle[j];
@@ -39,11 +39,13 @@ export function fusedPair(
     sign = -sign;
     after[j] = halfTurn;
   }
-  const [xx, yy, zz] = [sign * x, y, sign * z];
-  const [alpha, beta] = [middle[0] - quarter, middle[1]];
+  const xx = sign * x;
+  const zz = sign * z;
+  const alpha = middle[0] - quarter;
+  const beta = middle[1];
   phase += (alpha + beta) / 2 + zz;
-  const outer = throughRotation((alpha + beta) / 2, xx - yy);
-  const inner = throughRotation((alpha - beta) / 2, xx + yy);
+  const outer = throughRotation((alpha + beta) / 2, xx - y);
+  const inner = throughRotation((alpha - beta) / 2, xx + y);
   phase += outer.phase;
   const odd = inner.phase - outer.phase - 2 * zz;
   return {

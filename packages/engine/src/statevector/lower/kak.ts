@@ -33,7 +33,10 @@ export function kak(unitary: ComplexMatrix): Kak {
     angles[0] += Math.PI;
     for (let row = 0; row < 16; row += 4) left[row] = -left[row];
   }
-  const [a, b, c, d] = angles;
+  const a = angles[0];
+  const b = angles[1];
+  const c = angles[2];
+  const d = angles[3];
   return {
     phase: (a + b + c + d) / 4,
     // the eigenvalues of XX, YY and ZZ on the magic basis
@@ -43,7 +46,10 @@ export function kak(unitary: ComplexMatrix): Kak {
   };
 }
 
-/** Room for one decomposition: arrays of more than 64 bytes take longer to make than to fill. */
+/**
+ * Room for one decomposition: arrays of more than 64 bytes take longer to make than to fill. Numbers are read one by one
+ * here, as taking arrays apart is slow in code that has run a few times only.
+ */
 const room = {
   inMagic: new Float64Array(32),
   /** UᵀU, which is symmetric: real and imaginary parts, on and above the diagonal. */
@@ -70,7 +76,7 @@ function diagonalise(): void {
   const { squareRe, squareIm, mixed, candidate, right, angles } = room;
   let least = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < mostMixtures && least > goodEnough; attempt++) {
-    const [c, s] = mixtures[attempt];
+    const { c, s } = mixtures[attempt];
     for (let i = 0; i < 16; i++) mixed[i] = c * squareRe[i] + s * squareIm[i];
     symmetricEigenvectors(mixed, candidate);
     const error = largestCoupling(candidate);
@@ -85,10 +91,10 @@ function diagonalise(): void {
 
 /** Each has a chance of about one in a thousand to lose three digits. */
 const mostMixtures = 6;
-const mixtures = Array.from(
-  { length: mostMixtures },
-  (_, attempt) => [cos(attempt + 0.4), sin(attempt + 0.4)] as const,
-);
+const mixtures = Array.from({ length: mostMixtures }, (_, attempt) => ({
+  c: cos(attempt + 0.4),
+  s: sin(attempt + 0.4),
+}));
 
 /** The largest entry off the diagonal of the square between such vectors. */
 function largestCoupling(vectors: Float64Array): number {
@@ -105,13 +111,15 @@ function largestCoupling(vectors: Float64Array): number {
 
 /** vᵢᵀ S vⱼ for rows of `vectors` and a symmetric matrix of which the part on and above the diagonal is given. */
 function form(s: Float64Array, vectors: Float64Array, i: number, j: number): number {
-  const [a, b, c, d] = [vectors[4 * i], vectors[4 * i + 1], vectors[4 * i + 2], vectors[4 * i + 3]];
-  const [e, f, g, h] = [vectors[4 * j], vectors[4 * j + 1], vectors[4 * j + 2], vectors[4 * j + 3]];
+  const a = vectors[4 * j];
+  const b = vectors[4 * j + 1];
+  const c = vectors[4 * j + 2];
+  const d = vectors[4 * j + 3];
   return (
-    a * (s[0] * e + s[1] * f + s[2] * g + s[3] * h) +
-    b * (s[1] * e + s[5] * f + s[6] * g + s[7] * h) +
-    c * (s[2] * e + s[6] * f + s[10] * g + s[11] * h) +
-    d * (s[3] * e + s[7] * f + s[11] * g + s[15] * h)
+    vectors[4 * i] * (s[0] * a + s[1] * b + s[2] * c + s[3] * d) +
+    vectors[4 * i + 1] * (s[1] * a + s[5] * b + s[6] * c + s[7] * d) +
+    vectors[4 * i + 2] * (s[2] * a + s[6] * b + s[10] * c + s[11] * d) +
+    vectors[4 * i + 3] * (s[3] * a + s[7] * b + s[11] * c + s[15] * d)
   );
 }
 
@@ -130,8 +138,14 @@ function toMagic(matrix: Float64Array, at: number, step: number, g: number): voi
   const p = at + step;
   const q = p + step;
   const r = q + step;
-  const [a, b, c, d] = [matrix[at], matrix[p], matrix[q], matrix[r]];
-  const [e, f, k, l] = [matrix[at + 1], matrix[p + 1], matrix[q + 1], matrix[r + 1]];
+  const a = matrix[at];
+  const b = matrix[p];
+  const c = matrix[q];
+  const d = matrix[r];
+  const e = matrix[at + 1];
+  const f = matrix[p + 1];
+  const k = matrix[q + 1];
+  const l = matrix[r + 1];
   matrix[at] = h * (a + d);
   matrix[at + 1] = h * (e + l);
   matrix[p] = -g * (e - l);
@@ -165,7 +179,8 @@ function leftFactor(): void {
   const { inMagic, right, left, angles } = room;
   for (let column = 0; column < 4; column++) {
     const v = 4 * column;
-    const [c, s] = [cos(angles[column]), sin(angles[column])];
+    const c = cos(angles[column]);
+    const s = sin(angles[column]);
     for (let row = 0; row < 4; row++) {
       const m = 8 * row;
       const re =
@@ -196,7 +211,8 @@ function tensorFactors(orthogonal: Float64Array): [first: Float64Array, second: 
   for (let column = 0; column < 8; column += 2) fromMagic(m, column, 8, Math.SQRT1_2);
   for (let row = 0; row < 32; row += 8) fromMagic(m, row, 2, -Math.SQRT1_2);
   // A is unitary: a block off the diagonal has the weight that one on it lacks
-  const [on, off] = [weightOfBlock(m, 0), weightOfBlock(m, 4)];
+  const on = weightOfBlock(m, 0);
+  const off = weightOfBlock(m, 4);
   const block = on >= off ? 0 : 4;
   const scale = Math.sqrt(2 / Math.max(on, off));
   const first = new Float64Array(8);
@@ -233,8 +249,14 @@ function fromMagic(matrix: Float64Array, at: number, step: number, g: number): v
   const q = p + step;
   const r = q + step;
   const h = Math.SQRT1_2;
-  const [a, b, c, d] = [h * matrix[at], g * matrix[p], g * matrix[q], h * matrix[r]];
-  const [e, f, k, l] = [h * matrix[at + 1], g * matrix[p + 1], g * matrix[q + 1], h * matrix[r + 1]];
+  const a = h * matrix[at];
+  const b = g * matrix[p];
+  const c = g * matrix[q];
+  const d = h * matrix[r];
+  const e = h * matrix[at + 1];
+  const f = g * matrix[p + 1];
+  const k = g * matrix[q + 1];
+  const l = h * matrix[r + 1];
   matrix[at] = a - f;
   matrix[at + 1] = e + b;
   matrix[p] = d - k;

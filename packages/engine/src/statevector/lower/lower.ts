@@ -4,7 +4,7 @@ import { adjoint, type ComplexMatrix, multiply } from "./complex-matrix.ts";
 import { diagonaliseUnitary } from "./eigen.ts";
 import { fusedPair } from "./fused-pair.ts";
 import { isDiagonal, monomialOf, pairStepsOf, phaseTerms, withoutControls } from "./matrix-form.ts";
-import { eulerAngles, oneQubitForm } from "./one-qubit.ts";
+import { type EulerAngles, eulerAngles, oneQubitForm } from "./one-qubit.ts";
 import { localised, type PairForm } from "./pair-form.ts";
 import { PrimitiveList } from "./primitive-list.ts";
 import type { Lowered } from "./primitives.ts";
@@ -223,20 +223,21 @@ class Lowering {
   }
 
   #pair([first, second]: readonly number[], form: PairForm & { kind: "pair" }): void {
-    const wires = [first, second];
-    const leading = wires.map((wire) => eulerAngles(this.#pending[wire] ?? identity));
-    leading.forEach((angles, j) => {
-      this.#globalPhase += angles.phase;
-      this.#pending[wires[j]] = null;
-      this.#list.diagonal([wires[j]], angles.before);
-    });
-    const { pair, phase, after } = fusedPair([first, second], [leading[0], leading[1]], form.interaction);
+    const leading = [this.#leadingAngles(first), this.#leadingAngles(second)] as const;
+    const { pair, phase, after } = fusedPair([first, second], leading, form.interaction);
     this.#globalPhase += phase;
     this.#list.pair(pair);
-    wires.forEach((wire, j) => {
-      if (after[j]) this.#oneWire(wire, after[j]);
-      this.#oneWire(wire, form.after[j]);
-    });
+    this.#pending[first] = after[0] ? multiply(form.after[0], after[0]) : form.after[0];
+    this.#pending[second] = after[1] ? multiply(form.after[1], after[1]) : form.after[1];
+  }
+
+  /** Takes what is pending on a wire that a pair comes next on; the phases that come first are written out. */
+  #leadingAngles(wire: number): EulerAngles {
+    const angles = eulerAngles(this.#pending[wire] ?? identity);
+    this.#globalPhase += angles.phase;
+    this.#pending[wire] = null;
+    this.#list.diagonal([wire], angles.before);
+    return angles;
   }
 
   #manyWires(wires: readonly number[], matrix: ComplexMatrix): void {
@@ -247,4 +248,4 @@ class Lowering {
   }
 }
 
-const identity: ComplexMatrix = gates.id.matrix([]);
+const identity: ComplexMatrix = Float64Array.of(1, 0, 0, 0, 0, 0, 1, 0);

@@ -1,4 +1,4 @@
-import { atan2, cos, hypot, sin } from "@naru/base";
+import { atan2, cos, sin } from "@naru/base";
 import type { ComplexMatrix } from "./complex-matrix.ts";
 import type { RealMatrix } from "./primitives.ts";
 
@@ -15,9 +15,16 @@ export interface EulerAngles {
 
 /** The Euler angles of a 2×2 unitary. Where they are not unique, `before` is 0. */
 export function eulerAngles(unitary: ComplexMatrix): EulerAngles {
-  const [aRe, aIm, bRe, bIm, cRe, cIm, dRe, dIm] = unitary as readonly number[];
-  const cosine = hypot(aRe, aIm);
-  const sine = hypot(cRe, cIm);
+  const aRe = unitary[0];
+  const aIm = unitary[1];
+  const bRe = unitary[2];
+  const bIm = unitary[3];
+  const cRe = unitary[4];
+  const cIm = unitary[5];
+  const dRe = unitary[6];
+  const dIm = unitary[7];
+  const cosine = Math.sqrt(aRe * aRe + aIm * aIm);
+  const sine = Math.sqrt(cRe * cRe + cIm * cIm);
   if (sine < epsilon) {
     const phase = atan2(aIm, aRe);
     return { phase, before: 0, theta: 0, after: wrapped(atan2(dIm, dRe) - phase) };
@@ -61,7 +68,7 @@ const isHalfTurn = (radians: number): boolean => Math.abs(Math.abs(radians) - Ma
 /** The same angle in (−π, π]; what is below `epsilon` becomes 0. */
 export function wrapped(radians: number): number {
   const turn = 2 * Math.PI;
-  let angle = radians % turn;
+  let angle = radians > -turn && radians < turn ? radians : radians % turn;
   if (angle > Math.PI) angle -= turn;
   else if (angle <= -Math.PI) angle += turn;
   return Math.abs(angle) < epsilon ? 0 : angle;

@@ -50,11 +50,12 @@ function annul(
   a[pp] -= tangent * entry;
   a[qq] += tangent * entry;
   a[pq] = 0;
-  const [r, o] = [a[pr], a[ps]];
+  const r = a[pr];
   a[pr] = c * r - s * a[qr];
   a[qr] = s * r + c * a[qr];
-  a[ps] = c * o - s * a[qs];
-  a[qs] = s * o + c * a[qs];
+  const other = a[ps];
+  a[ps] = c * other - s * a[qs];
+  a[qs] = s * other + c * a[qs];
   for (let k = 0; k < 4; k++) {
     const x = vectors[p + k];
     const y = vectors[q + k];
