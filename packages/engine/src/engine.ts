@@ -91,7 +91,8 @@ export class Engine {
   /**
    * Runs one circuit with many sets of gate parameters: entry k is what `run` gives, up to rounding, for the circuit with the
    * angles of set k, which has one for each gate parameter, in the order of the operations and of the parameters of each.
-   * The method is chosen once; sets after the first need no new plan, and compile nothing. Every set's shots are drawn with the same seed.
+   * The method is chosen once, unless it depends on the angles (Clifford gates, little entanglement); sets after the first
+   * need no new plan, and compile nothing. Every set's shots are drawn with the same seed.
    */
   async bind(
     circuit: Circuit,
@@ -100,7 +101,9 @@ export class Engine {
   ): Promise<SimulateResult[]> {
     if (parameterSets.length === 0) return [];
     const analysis = this.#analyse(withParameters(circuit, parameterSets[0]), options);
-    if (analysis.kind !== "whole") return runBound(this, circuit, parameterSets, options);
+    if (analysis.kind !== "whole" || dependsOnAngles.has(analysis.method)) {
+      return runBound(this, circuit, parameterSets, options);
+    }
     const { simulator } = analysis;
     const runner = isBinding(simulator) ? simulator.bound() : simulator;
     return runBound(runner, circuit, parameterSets, options);
@@ -129,3 +132,6 @@ export class Engine {
     return analyse(this.#simulators, circuit, options, this.#limits);
   }
 }
+
+/** Methods that fit some angles of a circuit and not others. */
+const dependsOnAngles: ReadonlySet<MethodName> = new Set(["stabilizer", "mps"]);

@@ -92,3 +92,18 @@ test("a set of another length or with a number that is not finite is refused, an
     CancelledError,
   );
 });
+
+test("a method that fits the angles of the first set alone is not kept for the others", async () => {
+  const wires = Array.from({ length: 16 }, (_, k) => k);
+  const circuit = circuitOf(16, [
+    ...wires.map((k) => gate("ry", [k], [0])),
+    ...wires.slice(1).map((k) => gate("cx", [k - 1, k])),
+  ]);
+  const sets = [Math.PI / 2, 0.3].map((angle) => new Float64Array(16).fill(angle));
+  const results = await engine.bind(circuit, sets, { seed: 1, shots: 10 });
+  for (const [k, { method, counts }] of results.entries()) {
+    const alone = await engine.run(withParameters(circuit, sets[k] ?? new Float64Array()), { seed: 1, shots: 10 });
+    expect(method).toBe(alone.method);
+    expect(counts).toEqual(alone.counts);
+  }
+});
