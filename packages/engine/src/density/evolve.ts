@@ -1,6 +1,7 @@
 import type { KernelFunction } from "../host.ts";
 import type { Pacer } from "../pacer.ts";
 import type { Precision } from "../simulator.ts";
+import type { Work } from "../work.ts";
 import type { Arena, Views } from "./arena.ts";
 import { constantsAt, recordWords } from "./kernel.ts";
 import type { KernelLibrary } from "./kernel-library.ts";
@@ -13,6 +14,8 @@ import { formOf, type KernelShape } from "./shape.ts";
 const workBetweenLooks = 2 ** 20;
 /** The lower of the other positions, over which a kernel's inner loop goes: a table of a kilobyte. */
 const mostInnerBits = 8;
+/** Steps prepared before giving way: a millisecond or two. */
+const stepsBetweenPauses = 64;
 /** What the memory grows by beyond a pass's tables, so that it does not grow for each step. */
 const spareBytes = 2 ** 20;
 
@@ -31,7 +34,7 @@ export async function evolve(
   numbersOf(arena.views, precision)[stateAt / bytesOf(precision)] = 1;
   let [work, sinceLook] = [0, 0];
   for (const pass of plan.passes) {
-    const bound = bind(pass, geometry, precision, heap, arena, library, pacer);
+    const bound = await pacer.drive(bind(pass, geometry, precision, heap, arena, library));
     const tiles = offsetsOf(pass.outer, precision);
     for (const tile of tiles) {
       for (const { step, kernel, record } of bound) {
@@ -67,28 +70,32 @@ interface BoundStep {
 }
 
 /** Finds the kernels of a pass and writes their records, tables and constants from `heap` on. */
-function bind(
+function* bind(
   pass: Pass,
   { laneBits }: Geometry,
   precision: Precision,
   heap: number,
   arena: Arena,
   library: KernelLibrary,
-  pacer: Pacer,
-): BoundStep[] {
-  pacer.check();
-  const drafts = pass.steps.map((step) => ({ step, ...(step.isKernel && draftOf(step, laneBits)) }));
+): Work<BoundStep[]> {
+  const drafts: { step: Step; shape?: KernelShape; constants?: readonly number[] }[] = [];
+  for (const step of pass.steps) {
+    drafts.push({ step, ...(step.isKernel && draftOf(step, laneBits)) });
+    if (drafts.length % stepsBetweenPauses === 0) yield;
+  }
   const withShape = drafts.filter(({ shape }) => shape);
-  const kernels = library.ensure(
-    withShape.map(({ shape }) => shape as KernelShape),
-    () => pacer.check(),
-  );
+  const kernels = yield* library.ensure(withShape.map(({ shape }) => shape as KernelShape));
   const kernelOf = new Map(withShape.map((draft, i) => [draft as object, kernels[i]]));
   let next = heap;
-  return drafts.map((draft) => {
+  const bound: BoundStep[] = [];
+  for (const draft of drafts) {
+    if (bound.length % stepsBetweenPauses === stepsBetweenPauses - 1) yield;
     const { step, constants = [] } = draft;
     const kernel = kernelOf.get(draft);
-    if (!kernel) return { step, record: 0 };
+    if (!kernel) {
+      bound.push({ step, record: 0 });
+      continue;
+    }
     const others = step.others.filter((position) => !pass.outer.includes(position));
     const inner = offsetsOf(others.slice(0, mostInnerBits), precision);
     const outer = offsetsOf(others.slice(mostInnerBits), precision);
@@ -110,8 +117,9 @@ function bind(
     numbersOf(arena.views, precision).set(constants, constantsFrom / bytesOf(precision));
     words.set(inner, innerFrom / 4);
     words.set(outer, outerFrom / 4);
-    return { step, kernel, record };
-  });
+    bound.push({ step, kernel, record });
+  }
+  return bound;
 }
 
 function draftOf(step: Step, laneBits: number): { readonly shape: KernelShape; readonly constants: readonly number[] } {

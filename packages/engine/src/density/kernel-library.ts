@@ -1,11 +1,15 @@
 import { writeModule } from "@naru/kernels";
 import type { Host, KernelFunction, KernelMemory } from "../host.ts";
+import type { Work } from "../work.ts";
 import { mostPages } from "./arena.ts";
 import { writeKernel } from "./kernel.ts";
 import { type KernelShape, shapeName } from "./shape.ts";
 
 /** Kernels that are missing together share modules of so many: one takes up to a millisecond to compile. */
 const shapesOfModule = 16;
+
+/** Shapes named before giving way: a millisecond or two. */
+const shapesBetweenPauses = 64;
 
 /** Kernels by shape, on one memory; each shape is compiled once. */
 export class KernelLibrary {
@@ -23,16 +27,18 @@ export class KernelLibrary {
     return this.#kernels.size;
   }
 
-  /** The kernels of some shapes, in their order. `check` is called now and then, and may throw to stop. */
-  ensure(shapes: readonly KernelShape[], check: () => void): KernelFunction[] {
-    const names = shapes.map(shapeName);
+  /** The kernels of some shapes, in their order. */
+  *ensure(shapes: readonly KernelShape[]): Work<KernelFunction[]> {
+    const names: string[] = [];
     const missing = new Map<string, KernelShape>();
-    names.forEach((name, i) => {
-      if (!this.#kernels.has(name)) missing.set(name, shapes[i]);
-    });
+    for (const shape of shapes) {
+      const name = shapeName(shape);
+      if (!this.#kernels.has(name)) missing.set(name, shape);
+      if (names.push(name) % shapesBetweenPauses === 0) yield;
+    }
     const left = [...missing];
     while (left.length > 0) {
-      check();
+      yield;
       const together = left.splice(0, shapesOfModule);
       const functions = together.map(([, shape], i) => writeKernel(shape, `k${i}`));
       const isShared = !(this.#memory.buffer instanceof ArrayBuffer);

@@ -170,9 +170,8 @@ class Agenda {
     blocks.forEach((block, i) => {
       for (const wire of block.wires) this.#queues[wire].push(i);
     });
-    blocks.forEach((_, i) => {
-      if (this.#isReady(i)) this.#ready.push(i);
-    });
+    const first = new Set(this.#queues.flatMap(([index]) => (index === undefined ? [] : [index])));
+    for (const index of first) if (this.#isReady(index)) this.#ready.push(index);
   }
 
   /** The next block: first by how much it makes the state grow, then those that are near, then the earliest. */

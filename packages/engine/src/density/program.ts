@@ -6,6 +6,7 @@ import { type NoiseItem, noiseProgram } from "../noise/noise-program.ts";
 import type { Misreading } from "../noise/readings.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
+import type { Work } from "../work.ts";
 import { controlled, copying, measuring, misreading, resetting } from "./classical.ts";
 import type { Matrix } from "./matrix.ts";
 import { transferOfChannel, transferOfKraus, unitaryOf } from "./pauli-transfer.ts";
@@ -40,15 +41,21 @@ export interface WireMap {
 /** Transfer matrices of gates on one qubit or two, by name and angles, from one circuit to the next. */
 export type GateMatrices = Map<string, Matrix>;
 
+/** Items written before giving way: some milliseconds. */
+const itemsBetweenPauses = 2048;
+
 /** A gate more, and the matrices are begun anew: some 4 MiB. */
 const mostGateMatrices = 2048;
 
 /** Writes out a circuit under noise. The model must be sound and say what to do with every gate (`noiseSupport`). */
-export function wireProgram(circuit: Circuit, noise?: NoiseModel, known: GateMatrices = new Map()): WireProgram {
+export function* wireProgram(circuit: Circuit, noise?: NoiseModel, known: GateMatrices = new Map()): Work<WireProgram> {
   const { qubitCount, bitCount, items } = noiseProgram(circuit, noise);
   const { rest, readout, misreadings } = splitReadout(items, qubitCount, bitCount);
   const writer = new Writer(qubitCount, bitCount, known);
-  writer.write(rest);
+  for (let from = 0; from < rest.length; from += itemsBetweenPauses) {
+    writer.write(rest.slice(from, from + itemsBetweenPauses));
+    yield;
+  }
   return {
     bitsOfWire: writer.bitsOfWire,
     maps: writer.maps,

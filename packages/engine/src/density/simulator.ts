@@ -55,7 +55,7 @@ export class DensitySimulator implements Simulator {
     if (!support.ok) return support;
     const isStatic = shapeOf(circuit).kind === "static";
     if (isStatic && circuit.clbitCount <= mostIndexBits) return support;
-    const program = wireProgram(circuit, options.noise);
+    const program = finish(wireProgram(circuit, options.noise));
     const narrow = widthSupport(program.maps);
     if (!narrow.ok) return narrow;
     const indexed = indexBits(program.shown, program.misreadings).wires.length;
@@ -78,7 +78,13 @@ export class DensitySimulator implements Simulator {
       return roughCostOf(circuit, precisionOf(circuit, options), options);
     }
     const planned = finish(this.#planned(circuit, options));
-    return costOf(planned.plan, precisionOf(circuit, options), planned.indexBits, options);
+    return costOf(
+      planned.plan,
+      precisionOf(circuit, options),
+      planned.indexBits,
+      planned.program.misreadings.length,
+      options,
+    );
   }
 
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
@@ -129,7 +135,7 @@ export class DensitySimulator implements Simulator {
     if (known?.circuit === circuit && known.operationCount === circuit.operations.length) {
       if (known.precision === precision && isAskedAlike(known.options, options)) return known;
     }
-    const program = wireProgram(circuit, options.noise, this.#gateMatrices);
+    const program = yield* wireProgram(circuit, options.noise, this.#gateMatrices);
     const blocks = yield* blocksOf(program, keptBitsOf(program, options));
     const plan = yield* planOf(blocks, program.bitsOfWire.length, this.#geometry(precision));
     const { wires } = indexBits(program.shown, program.misreadings);

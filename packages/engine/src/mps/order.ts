@@ -1,3 +1,5 @@
+import type { Work } from "../work.ts";
+
 /** How often two wires meet in one block. */
 export interface Link {
   readonly a: number;
@@ -6,15 +8,19 @@ export interface Link {
 }
 
 const mostRefinements = 20;
+/** About a millisecond. */
+const blocksBetweenPauses = 4096;
 
 /** The links of blocks: every two wires of a block meet. */
-export function linksOf(blocks: Iterable<{ readonly wires: readonly number[] }>): Link[] {
-  const weights = new Map<string, { a: number; b: number; weight: number }>();
+export function* linksOf(blocks: Iterable<{ readonly wires: readonly number[] }>): Work<Link[]> {
+  const weights = new Map<number, { a: number; b: number; weight: number }>();
+  let seen = 0;
   for (const { wires } of blocks) {
+    if (++seen % blocksBetweenPauses === 0) yield;
     for (let i = 1; i < wires.length; i++) {
       for (let j = 0; j < i; j++) {
         const [a, b] = [Math.min(wires[i], wires[j]), Math.max(wires[i], wires[j])];
-        const key = `${a} ${b}`;
+        const key = a * 2 ** 26 + b;
         const known = weights.get(key);
         if (known) known.weight++;
         else weights.set(key, { a, b, weight: 1 });

@@ -24,7 +24,7 @@ export function* prepare(circuit: Circuit, mostBond = Number.POSITIVE_INFINITY):
   const shape = shapeOf(circuit);
   const steps = shape.kind === "static" ? shape.steps : stepsOf(shape.operations);
   const { blocks, wireOf } = yield* blocksOf(steps, circuit.qubitCount);
-  const startOf = placed(circuit.qubitCount, linksOf(wideOnly(blocks)));
+  const startOf = placed(circuit.qubitCount, yield* linksOf(wideOnly(blocks)));
   const bounds = new BondBounds(circuit.qubitCount, mostBond);
   const { actions, siteOf, isComplete } = yield* route(blocks, startOf, 0, (action) => {
     if (mostBond < Number.POSITIVE_INFINITY) bounds.add(action);

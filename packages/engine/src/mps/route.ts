@@ -72,9 +72,8 @@ class Router {
     blocks.forEach(({ wires }, i) => {
       for (const wire of wires) this.#queues[wire].push(i);
     });
-    blocks.forEach((_, i) => {
-      if (this.#isNext(i)) this.#ready.push(i);
-    });
+    const first = new Set(this.#queues.flatMap(([index]) => (index === undefined ? [] : [index])));
+    for (const index of [...first].sort((a, b) => a - b)) if (this.#isNext(index)) this.#ready.push(index);
   }
 
   *run(): Work<Route> {
