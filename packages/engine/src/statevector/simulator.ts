@@ -92,13 +92,18 @@ export class StatevectorSimulator implements Simulator {
     this.#clock = this.#lanes.clockOf(host);
   }
 
+  /** The widest state here, without noise, mid-circuit measurement, reset and conditions. */
+  mostQubits(precision: Precision): number {
+    return mostQubitsOn(this.#host, precision);
+  }
+
   supports(circuit: Circuit, options: SimulateOptions): Support {
     const shape = shapeOf(circuit);
     const single = singleStateSupport(shape, options);
     if (!single.ok) return single;
     if (shape.kind === "dynamic" || options.noise) return treeSupport(circuit, shape, options);
     const precision = options.precision ?? "single";
-    const most = mostQubitsOn(this.#host, precision);
+    const most = this.mostQubits(precision);
     if (circuit.qubitCount > most) {
       const why = `it has ${circuit.qubitCount} qubits, and this method takes up to ${most} in ${precision} precision`;
       return { ok: false, why: this.#host.createWideMemory ? why : `${why} where memories have 32-bit addresses` };

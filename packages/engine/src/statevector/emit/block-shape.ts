@@ -48,11 +48,17 @@ export function constantCount(step: BlockStep): number {
 }
 
 /** A name that is the same for equal shapes only; it is also the name of the kernel's export. */
-export function shapeName({ registerBits, steps }: BlockShape): string {
-  let name = `b${registerBits}`;
-  for (const step of steps) name += `;${stepName(step)}`;
+export function shapeName(shape: BlockShape): string {
+  const known = names.get(shape);
+  if (known) return known;
+  let name = `b${shape.registerBits}`;
+  for (const step of shape.steps) name += `;${stepName(step)}`;
+  names.set(shape, name);
   return name;
 }
+
+/** A shape is asked for its name when it is compiled and when it gets its addresses. */
+const names = new WeakMap<BlockShape, string>();
 
 function stepName(step: BlockStep): string {
   switch (step.kind) {

@@ -13,16 +13,17 @@ function poolOfRuns() {
   const pool = new LanePool(make, async ({ number }) => void dropped.push(number), 2 ** 32);
   const clock = pool.clockOf({ now: () => 0, pause: async () => {} });
   const begun: string[] = [];
-  const begin = (name: string, bytes: number, check: () => void = () => {}) => {
+  const begin = (name: string, bytes: number, check: () => void = () => {}, isWide = false) => {
     let end = () => {};
-    const done = pool.use(bytes, { check }, async (lane) => {
+    const work = async (lane: ReturnType<typeof make>) => {
       begun.push(name);
       lane.arena.bytes = Math.max(lane.arena.bytes, bytes);
       await new Promise<void>((resolve) => {
         end = resolve;
       });
       return lane.number;
-    });
+    };
+    const done = pool.use(bytes, { check }, work, isWide);
     return { done, end: () => end() };
   };
   /** As runs do at least each 50 ms. */
@@ -107,4 +108,20 @@ test("memory beyond one large and one small lane is given back, and all of it on
   expect(dropped.length).toBe(1);
   await pool.close();
   expect(dropped.toSorted()).toEqual([1, 2, 3]);
+});
+
+test("a wide lane is kept beside the others, and is for runs that need it", async () => {
+  const { begin, dropped } = poolOfRuns();
+  const laneOf = async (bytes: number, isWide: boolean) => {
+    const run = begin("run", bytes, () => {}, isWide);
+    await settled();
+    run.end();
+    return run.done;
+  };
+  expect(await laneOf(3 * large, true)).toBe(1);
+  expect(await laneOf(large, false)).toBe(2);
+  expect(await laneOf(small, false)).toBe(2);
+  expect(await laneOf(2 * large, true)).toBe(1);
+  expect(await laneOf(2 * large, false)).toBe(2);
+  expect(dropped).toEqual([]);
 });

@@ -72,6 +72,7 @@ function withHiddenControls(
   qubits: readonly number[],
   matrix: ComplexMatrix,
 ): ControlledMatrix {
+  if (qubits.length === 1) return { controls, qubits, matrix };
   const hidden = withoutControls(matrix);
   // three and more qubits without their controls would need those back, as a matrix
   if (hidden.controls.length === 0 || qubits.length - hidden.controls.length > 2) return { controls, qubits, matrix };

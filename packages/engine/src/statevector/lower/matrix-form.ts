@@ -38,30 +38,34 @@ export const isDiagonal = ({ images }: Monomial): boolean => images.every((image
  */
 export function withoutControls(matrix: ComplexMatrix): { controls: readonly number[]; inner: ComplexMatrix } {
   const size = sizeOf(matrix);
-  const bits = Math.log2(size);
-  const controls = Array.from({ length: bits }, (_, bit) => bit).filter((bit) =>
-    isIdentityWhereZero(matrix, size, bit),
-  );
-  if (controls.length === 0 || controls.length === bits) return { controls: [], inner: matrix };
-  const mask = controls.reduce((sum, bit) => sum | (1 << bit), 0);
-  const kept = Array.from({ length: size }, (_, index) => index).filter((index) => (index & mask) === mask);
-  return {
-    controls,
-    inner: kept.flatMap((row) =>
-      kept.flatMap((column) => [matrix[2 * (row * size + column)], matrix[2 * (row * size + column) + 1]]),
-    ),
-  };
-}
-
-function isIdentityWhereZero(matrix: ComplexMatrix, size: number, bit: number): boolean {
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      if ((row >> bit) & 1 && (column >> bit) & 1) continue;
+  const mask = controlMask(matrix, size);
+  if (mask === 0 || mask === size - 1) return { controls: [], inner: matrix };
+  const controls: number[] = [];
+  for (let bit = 0; 1 << bit < size; bit++) if ((mask >> bit) & 1) controls.push(bit);
+  const inner: number[] = [];
+  for (let row = mask; row < size; row++) {
+    for (let column = mask; column < size; column++) {
+      if ((row & column & mask) !== mask) continue;
       const at = 2 * (row * size + column);
-      if (!(row === column ? isOne(matrix, at) : isZero(matrix, at))) return false;
+      inner.push(matrix[at], matrix[at + 1]);
     }
   }
-  return true;
+  return { controls, inner };
+}
+
+/** The bits that are 1 in row and column of every entry that is not that of an identity. */
+function controlMask(matrix: ComplexMatrix, size: number): number {
+  let mask = size - 1;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      if ((row & column & mask) === mask) continue;
+      const at = 2 * (row * size + column);
+      if (row === column ? isOne(matrix, at) : isZero(matrix, at)) continue;
+      mask &= row & column;
+      if (mask === 0) return 0;
+    }
+  }
+  return mask;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { cos, sin, tan } from "@naru/base";
-import type { BlockStep, RotationKind } from "../emit/block-shape.ts";
+import type { BlockShape, BlockStep, RotationKind } from "../emit/block-shape.ts";
 import type { FusedPair, RealMatrix } from "../lower/primitives.ts";
 
 /** A real operation as a kernel step: the step times `scale` is the matrix. */
@@ -36,55 +36,81 @@ export function realStep([c, upper, s, d]: RealMatrix, bit: number, keepsShapes 
   return { step: { kind: isReflection ? "coreflect" : "corotate", bit }, constants: [c / s], scale: s };
 }
 
-/** A fused pair as kernel steps: the steps times `scale` are the pair, up to the phase that the lowering keeps. */
-export interface PairSteps {
-  readonly steps: readonly BlockStep[];
+/** A fused pair as a block: its steps times `scale` are the pair, up to the phase that the lowering keeps. */
+export interface PairBlock {
+  readonly shape: BlockShape;
   readonly constants: readonly number[];
   readonly scale: number;
 }
 
 /**
- * A fused pair as kernel steps: two rotations, turns, a double rotation, phases; `factor` is put right along with it. All
+ * A fused pair as a block: two rotations, turns, a double rotation, phases; `factor` is put right along with it. All
  * cosines are deferred: those of the turns and of the double rotation are different for the pairs 00–11 and 01–10, and
  * what makes the difference goes into the phases.
  */
-export function pairSteps(pair: FusedPair, factor = 1): PairSteps {
+export function pairBlock({ thetas, turns, rotations, tail }: FusedPair, factor = 1): PairBlock {
   const constants: number[] = [];
+  const leading: BlockStep[] = [];
   let scale = 1;
-  const leading = pair.thetas.flatMap((theta, bit): BlockStep[] => {
-    if (theta === 0) return [];
-    const { step, constants: used, scale: deferred } = realStep(rotationMatrix(theta / 2), bit);
-    constants.push(...used);
-    scale *= deferred;
-    return [step];
-  });
-  constants.push(tan(pair.turns[0]), tan(pair.turns[1]));
-  const rotation = (angle: number): { kind: RotationKind; scale: number } => {
-    const [c, s] = [cos(angle), sin(angle)];
-    const isCosineLarger = Math.abs(c) >= Math.abs(s);
-    constants.push(isCosineLarger ? s / c : c / s);
-    return isCosineLarger ? { kind: "rotate", scale: c } : { kind: "corotate", scale: s };
-  };
-  const outer = rotation(pair.rotations[0]);
-  const inner = rotation(pair.rotations[1]);
-  const outerScale = outer.scale * cos(pair.turns[0]);
-  const ratio = (inner.scale * cos(pair.turns[1])) / outerScale;
-  const [first, second, both] = pair.tail;
+  for (let bit = 0; bit < 2; bit++) {
+    if (thetas[bit] === 0) continue;
+    const c = cos(thetas[bit] / 2);
+    const s = sin(thetas[bit] / 2);
+    const rotation = realStep([c, -s, s, c], bit);
+    leading.push(rotation.step);
+    if (rotation.constants.length > 0) constants.push(rotation.constants[0]);
+    scale *= rotation.scale;
+  }
+  constants.push(tan(turns[0]), tan(turns[1]));
+  const outer = addRotation(rotations[0], constants);
+  const inner = addRotation(rotations[1], constants);
+  const outerScale = outer.scale * cos(turns[0]);
+  const ratio = (inner.scale * cos(turns[1])) / outerScale;
   if (factor !== 1) constants.push(factor);
-  const phase = (angle: number, length: number) => constants.push(length * cos(angle), length * sin(angle));
-  phase(first, factor * ratio);
-  phase(second, factor * ratio);
-  phase(both, factor);
+  addPhase(tail[0], factor * ratio, constants);
+  addPhase(tail[1], factor * ratio, constants);
+  addPhase(tail[2], factor, constants);
   return {
-    steps: [
-      ...leading,
-      { kind: "turns" },
-      { kind: "double rotation", outer: outer.kind, inner: inner.kind },
-      { kind: "phases", entries: [factor === 1 ? "one" : "real", "complex", "complex", "complex"] },
-    ],
+    shape: pairShape(leading, outer.kind, inner.kind, factor === 1 ? "one" : "real"),
     constants,
     scale: scale * outerScale,
   };
 }
 
-const rotationMatrix = (angle: number): RealMatrix => [cos(angle), -sin(angle), sin(angle), cos(angle)];
+function addRotation(angle: number, constants: number[]): { kind: RotationKind; scale: number } {
+  const c = cos(angle);
+  const s = sin(angle);
+  const isCosineLarger = Math.abs(c) >= Math.abs(s);
+  constants.push(isCosineLarger ? s / c : c / s);
+  return isCosineLarger ? { kind: "rotate", scale: c } : { kind: "corotate", scale: s };
+}
+
+function addPhase(angle: number, length: number, constants: number[]): void {
+  constants.push(length * cos(angle), length * sin(angle));
+}
+
+/** The shapes of pairs are few: each is made once, and so is its name. */
+const pairShapes = new Map<string, BlockShape>();
+
+function pairShape(
+  leading: readonly BlockStep[],
+  outer: RotationKind,
+  inner: RotationKind,
+  first: "one" | "real",
+): BlockShape {
+  let key = first + outer + inner;
+  for (const step of leading) if ("bit" in step) key += step.kind + step.bit;
+  const known = pairShapes.get(key);
+  if (known) return known;
+  const shape: BlockShape = {
+    registerBits: 2,
+    steps: [
+      ...leading,
+      { kind: "turns" },
+      { kind: "double rotation", outer, inner },
+      { kind: "phases", entries: [first, "complex", "complex", "complex"] },
+    ],
+  };
+  pairShapes.set(key, shape);
+  return shape;
+}

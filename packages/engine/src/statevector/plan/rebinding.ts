@@ -2,7 +2,7 @@ import { exp, log } from "@naru/base";
 import type { BlockStep } from "../emit/block-shape.ts";
 import type { Primitive } from "../lower/primitives.ts";
 import type { BlockStage, DiagonalStage, Pass, Stage } from "./plan.ts";
-import { pairSteps, realStep } from "./real-steps.ts";
+import { pairBlock, realStep } from "./real-steps.ts";
 import { muchDeferredLog, takesScale } from "./tile-schedule.ts";
 
 /** Where a planner would have put numbers right at e^−30, other angles may go further; e^−60 still fits 32 bits. */
@@ -41,10 +41,10 @@ export class Rebinding {
     const first = this.#primitives[stage.sources[0]];
     if (first.kind === "pair") {
       const isPutRight = this.logScale < -muchDeferredLog;
-      const { steps, constants, scale } = pairSteps(first, isPutRight ? exp(this.logScale) : 1);
+      const { shape, constants, scale } = pairBlock(first, isPutRight ? exp(this.logScale) : 1);
       if (isPutRight) this.logScale = 0;
       this.#defer(scale);
-      return { ...stage, shape: { ...stage.shape, steps }, constants };
+      return { ...stage, shape, constants };
     }
     const steps: BlockStep[] = [...stage.shape.steps];
     const constants: number[] = [];

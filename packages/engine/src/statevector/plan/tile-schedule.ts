@@ -3,7 +3,7 @@ import type { BlockStep } from "../emit/block-shape.ts";
 import type { DenseUnitary, FusedPair, Primitive } from "../lower/primitives.ts";
 import type { Agenda } from "./agenda.ts";
 import type { DiagonalStage, Geometry, Stage, TileTerm } from "./plan.ts";
-import { pairSteps, realStep } from "./real-steps.ts";
+import { pairBlock, realStep } from "./real-steps.ts";
 
 /** Register bits of a block of real operations. */
 const blockBits = 3;
@@ -139,12 +139,12 @@ export class TileSchedule {
   #addPair(pair: FusedPair, source: number): void {
     this.#bringOffLanes(pair.wires);
     const isPutRight = this.logScale < -muchDeferredLog;
-    const { steps, constants, scale } = pairSteps(pair, isPutRight ? exp(this.logScale) : 1);
+    const { shape, constants, scale } = pairBlock(pair, isPutRight ? exp(this.logScale) : 1);
     if (isPutRight) this.logScale = 0;
     this.#defer(scale);
     this.stages.push({
       kind: "block",
-      shape: { registerBits: 2, steps },
+      shape,
       positions: this.#positions(pair.wires),
       constants,
       sources: [source],
