@@ -34,6 +34,14 @@ export class Pacer {
     this.#report(this.#done);
   }
 
+  /** As `check`, for progress that a part of the run tells: it comes at the right times already, and is passed on at once. */
+  passOn(done: number): void {
+    if (this.#stop?.aborted) throw new CancelledError();
+    this.#done = Math.max(this.#done, Math.min(done, 1));
+    this.#reportedMs = this.#clock.now();
+    this.#report?.(this.#done);
+  }
+
   /** Whether a pause is due; asked first, so that short runs stay synchronous. */
   isPauseDue(): boolean {
     return this.#clock.now() - this.#pausedMs >= pauseEveryMs;

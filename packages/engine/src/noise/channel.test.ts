@@ -128,3 +128,10 @@ test("channels that do nothing are left out", () => {
   expect(normalForm({ kind: "rotation", paulis: "ZZ", angleRadians: 0 })).toEqual([]);
   expect(normalForm({ kind: "thermalRelaxation", t1Seconds: 1, t2Seconds: 1, seconds: 0 })).toEqual([]);
 });
+
+test("a T1 that is as good as infinite leaves the dephasing of T2", () => {
+  const times = { t1Seconds: Number.MAX_VALUE, t2Seconds: 1e-20, seconds: 1e-20 };
+  const [channel, ...more] = normalForm({ kind: "thermalRelaxation", ...times });
+  expect(more).toEqual([]);
+  expect(channel?.kind === "pauli" && channel.probabilities[3]).toBeCloseTo((1 - Math.exp(-1)) / 2, 12);
+});

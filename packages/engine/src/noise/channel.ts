@@ -113,8 +113,7 @@ export function thermalRelaxation(
     const rate = Math.max(0, 1 / t2Seconds - 1 / (2 * t1Seconds));
     return [...damping(decay, excitedPopulation), ...dephasing(exp(-seconds * rate))];
   }
-  const [dampingChannel] = damping(decay, excitedPopulation);
-  if (dampingChannel?.kind !== "kraus") return [];
+  if (decay === 0) return dephasing(exp(-seconds / t2Seconds)); // a T1 as good as infinite
   const z = (1 - decay) * (-expm1(-seconds * (1 / t2Seconds - 1 / t1Seconds)) / 2);
   const mixture = {
     nothing: 1 - decay - z,

@@ -7,12 +7,12 @@ import { noSpectators, type Spectators } from "./light-cone.ts";
  * Where noise reaches beyond the qubits that an operation acts on: the qubits that a rule names for a gate, and those that
  * are misread together with a measured one. Null when the circuit is not to be taken apart under this model: decay of
  * waiting qubits follows from the schedule of all operations, and which qubits of a group are read together from what
- * stands between their measurements.
+ * stands between their measurements, those of qubits and bits that are written again included.
  */
 export function spectatorsOf(noise: NoiseModel, circuit: Circuit): Spectators | null {
   if (noise.relaxation?.idle) return null;
   const groups = noise.correlatedReadout ?? [];
-  if (groups.length > 0 && !measuresAtTheEnd(circuit.operations)) return null;
+  if (groups.length > 0 && !isOneReading(circuit.operations)) return null;
   const rules = (noise.rules ?? []).filter(({ on }) => on);
   if (rules.length + groups.length === 0) return noSpectators;
   return (operation) => {
@@ -26,9 +26,21 @@ export function spectatorsOf(noise: NoiseModel, circuit: Circuit): Spectators | 
 
 const none: readonly number[] = [];
 
-function measuresAtTheEnd(operations: readonly Operation[]): boolean {
+/** Whether all measurements stand together at the end, each of another qubit and into another bit. */
+function isOneReading(operations: readonly Operation[]): boolean {
   const first = operations.findIndex(({ kind }) => kind === "measure" || kind === "if");
-  return first < 0 || operations.slice(first).every(({ kind }) => kind === "measure" || kind === "barrier");
+  if (first < 0) return true;
+  const qubits = new Set<number>();
+  const bits = new Set<number>();
+  for (const operation of operations.slice(first)) {
+    if (operation.kind === "barrier") continue;
+    if (operation.kind !== "measure") return false;
+    const { qubit, clbit } = operation;
+    if (qubits.has(qubit) || bits.has(clbit)) return false;
+    qubits.add(qubit);
+    bits.add(clbit);
+  }
+  return true;
 }
 
 /** Whether a rule can follow a gate, by width and qubits; names are not looked at, which errs towards yes. */

@@ -8,7 +8,7 @@ import { moved } from "../conformance/subject.ts";
 import { Engine } from "../engine.ts";
 import { nodeHost } from "../hosts/node.ts";
 import type { NoiseModel } from "../noise-model.ts";
-import { type Part, reduce } from "./index.ts";
+import { type Part, reduce, runParts } from "./index.ts";
 
 const engine = await Engine.create(nodeHost(), { threads: 1 });
 afterAll(() => engine.close());
@@ -247,6 +247,19 @@ describe("parts together give what the whole gives", () => {
     expectDrawnFrom(exact, counts, 20_000);
   });
 
+  test("shots of qubits misread together into a bit that another measurement writes again", async () => {
+    // Qubit 7 is read as qubit 0 is; whether bit 0 keeps that reading makes no difference to bit 1.
+    const noise: NoiseModel = {
+      oneQubitRate: 0,
+      twoQubitRate: 0,
+      correlatedReadout: [{ qubits: [0, 7], matrix: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1] }],
+    };
+    const operations = [gate("x", [0]), measure(7, 1), measure(0, 0), measure(4, 0)];
+    const circuit = { qubitCount: 9, clbitCount: 2, operations };
+    const { counts } = await engine.run(circuit, { seed: 3, shots: 100, noise });
+    expect(counts).toEqual(new Map([["10", 100]]));
+  });
+
   test("shots under noise (χ², one in 300 000)", async () => {
     const readout = Array.from({ length: 9 }, (_, k) => ({ oneGivenZero: 0.01 * k, zeroGivenOne: 0.05 }));
     const noise: NoiseModel = { oneQubitRate: 0.05, twoQubitRate: 0.1, readout };
@@ -328,5 +341,32 @@ describe("a wide circuit of which little is used", () => {
       },
     };
     await expect(engine.run(many, { seed: 1, shots: 10, stop })).rejects.toThrow(/cancel/i);
+  });
+
+  test("passes on what its parts tell at once, so that their 100 ms do not become 200", async () => {
+    const two = circuitOf(
+      12,
+      Array.from({ length: 12 }, (_, q) => gate("ry", [q], [1 + q])),
+    );
+    const reduction = reduce(two, { seed: 1, amplitudes: true });
+    if (!reduction) throw new Error("The circuit falls apart.");
+    let now = 0;
+    const clock = { now: () => now, pause: async () => {} };
+    const told: number[] = [];
+    await runParts(
+      reduction,
+      { seed: 1, amplitudes: true, onProgress: () => told.push(now) },
+      clock,
+      new Array(12).fill(1 / 12),
+      (part, options) => {
+        for (let k = 0; k < 5; k++) {
+          now += k % 2 === 0 ? 101 : 99;
+          options.onProgress?.(k / 5);
+        }
+        const amplitudes = Float64Array.of(1, 0, 0, 0);
+        return { method: "tiny", why: "", bitCount: part.circuit.qubitCount, amplitudes, seconds: 0 };
+      },
+    );
+    expect(Math.max(...told.map((at, k) => at - (told[k - 1] ?? 0)))).toBeLessThan(150);
   });
 });

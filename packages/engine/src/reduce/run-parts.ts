@@ -30,7 +30,7 @@ export async function runParts(
     const share = shares[k] ?? 0;
     const control = {
       ...(options.stop && { stop: options.stop }),
-      ...(options.onProgress && { onProgress: (inner: number) => pacer.check(before + share * inner) }),
+      ...(options.onProgress && { onProgress: (inner: number) => pacer.passOn(before + share * inner) }),
     };
     results.push(await runPart(part, { ...part.options, ...control }, k));
     done += share;
