@@ -65,26 +65,30 @@ function readLabels(cursor: Cursor, scope: Scope): QpyPauliTerm[] {
   });
 }
 
-/** Terms by the qubits that they act on. */
+/**
+ * Terms by the qubits that they act on. Qiskit's description has the numbers of elements before the four lists; what
+ * Qiskit 2.6 writes has their bytes. The numbers of coefficients and of boundaries tell which.
+ */
 function readSparse(cursor: Cursor, scope: Scope): QpyPauliTerm[] {
   const qubitCount = cursor.u32();
-  const coefficientCount = cursor.u64();
-  const letterCount = cursor.u64();
-  const indexCount = cursor.u64();
-  const boundaryCount = cursor.u64();
+  const coefficientLength = cursor.u64();
+  const letterLength = cursor.u64();
+  const indexLength = cursor.u64();
+  const boundaryLength = cursor.u64();
+  const isInBytes = coefficientLength !== 2 * (boundaryLength - 1);
   const letterBytes = scope.version >= 18 ? 1 : 2;
-  cursor.count(coefficientCount, 8, "coefficients");
-  const coefficients = Array.from({ length: coefficientCount }, () => cursor.f64());
-  cursor.count(letterCount, letterBytes, "letters");
-  const letters = Array.from(
-    { length: letterCount },
-    () => lettersOfTerms[letterBytes === 1 ? cursor.u8() : cursor.u16()],
-  );
-  cursor.count(indexCount, 4, "indices");
-  const indices = Array.from({ length: indexCount }, () => cursor.u32());
-  cursor.count(boundaryCount, 8, "boundaries");
-  const boundaries = Array.from({ length: boundaryCount }, () => cursor.u64());
-  if (coefficientCount !== 2 * (boundaryCount - 1) || letterCount !== indexCount || boundaries.at(-1) !== indexCount) {
+  const list = <Item>(length: number, bytes: number, read: () => Item): Item[] => {
+    const count = cursor.count(isInBytes ? length / bytes : length, bytes, "elements of a sparse observable");
+    if (!Number.isInteger(count)) throw cursor.invalid("a list of a sparse observable is cut off; the file is damaged");
+    return Array.from({ length: count }, read);
+  };
+  const coefficients = list(coefficientLength, 8, () => cursor.f64());
+  const letters = list(letterLength, letterBytes, () => lettersOfTerms[letterBytes === 1 ? cursor.u8() : cursor.u16()]);
+  const indices = list(indexLength, 4, () => cursor.u32());
+  const boundaries = list(boundaryLength, 8, () => cursor.u64());
+  const termCount = boundaries.length - 1;
+  const areTogether = letters.length === indices.length && boundaries.at(-1) === indices.length;
+  if (coefficients.length !== 2 * termCount || boundaries[0] !== 0 || !areTogether) {
     throw cursor.invalid("the parts of a sparse observable do not fit together; the file is damaged");
   }
   if (letters.includes(undefined)) throw cursor.invalid("a sparse observable has a letter that is none");
