@@ -11,7 +11,7 @@ import { runParts } from "./reduce/index.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
 import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } from "./simulator.ts";
 import { StabilizerSimulator } from "./stabilizer/index.ts";
-import { mostQubitsOn, StatevectorSimulator } from "./statevector/index.ts";
+import { StatevectorSimulator } from "./statevector/index.ts";
 import { TinySimulator } from "./tiny/index.ts";
 
 export interface EngineOptions {
@@ -46,6 +46,7 @@ export class Engine {
   readonly #statevector: StatevectorSimulator;
   readonly #density: DensitySimulator;
   readonly #limits: Limits;
+  #qaoas: readonly WeakRef<Qaoa>[] = [];
 
   private constructor(host: Host, threads: number, maxBytes: number) {
     this.#host = host;
@@ -59,7 +60,7 @@ export class Engine {
       new MpsSimulator(host),
       new ReferenceSimulator(host),
     ];
-    this.#limits = { maxBytes, maxQubits: mostQubitsOn(host, "single") };
+    this.#limits = { maxBytes, maxQubits: this.#statevector.mostQubits("single") };
   }
 
   static async create(host: Host, options: EngineOptions = {}): Promise<Engine> {
@@ -117,14 +118,20 @@ export class Engine {
     return gradientOf(this.#statevector, circuit, observable, options, this.#limits.maxBytes);
   }
 
-  /** Computes a cost for every bitstring, for QAOA: see `Qaoa`. It has a memory of its own, let go with the last reference. */
+  /**
+   * Computes a cost for every bitstring, for QAOA: see `Qaoa`. It has a memory of its own, which its `close` or that of the
+   * engine gives back, or who lets go of the last reference to it.
+   */
   async qaoa(cost: CostPolynomial, options: QaoaOptions = {}): Promise<Qaoa> {
-    return Qaoa.create(this.#host, cost, { maxBytes: this.#limits.maxBytes, ...options });
+    const qaoa = await Qaoa.create(this.#host, cost, { maxBytes: this.#limits.maxBytes, ...options });
+    this.#qaoas = [...this.#qaoas.filter((known) => known.deref()), new WeakRef(qaoa)];
+    return qaoa;
   }
 
   /** Ends the threads and gives the memory back. The engine must not be used afterwards. */
   async close(): Promise<void> {
-    await Promise.all([this.#statevector.close(), this.#density.close()]);
+    const qaoas = this.#qaoas.map((known) => known.deref()?.close());
+    await Promise.all([...qaoas, this.#statevector.close(), this.#density.close()]);
   }
 
   #analyse(circuit: Circuit, options: SimulateOptions): Analysis {

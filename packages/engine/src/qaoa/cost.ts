@@ -23,17 +23,42 @@ export interface SpinTerm {
 /** A term over so many bits is 2^this terms over spins. */
 const mostBitsOfTerm = 12;
 
-/** The polynomial over spins, masks ascending and different. Throws InvalidInputError for what is none. */
-export function spinTerms({ qubitCount, variables, terms }: CostPolynomial): SpinTerm[] {
+/** Costs beyond this are refused: their products with angles, and sums of their squares, are to stay finite. */
+const largestCost = 1e100;
+/** Terms over spins that are added up between two looks at the pacer. */
+const betweenLooks = 2 ** 14;
+
+/**
+ * The polynomial over spins, masks ascending and different. Throws InvalidInputError for what is none. Yields now and then,
+ * as bits make many terms.
+ */
+export function* spinTerms({ qubitCount, variables, terms }: CostPolynomial): Generator<undefined, SpinTerm[]> {
   if (!Number.isInteger(qubitCount) || qubitCount < 1) {
     throw new InvalidInputError(`A cost is about one qubit or more, not ${qubitCount}.`, { qubitCount });
   }
+  const masks = terms.map((term, k) => maskOf(term, k, qubitCount, variables));
+  const total = terms.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
+  if (total > largestCost) {
+    throw new InvalidInputError(
+      `The cost goes up to ${total}, and ${largestCost} is the most; divide it by a number.`,
+      {
+        total,
+        limit: largestCost,
+      },
+    );
+  }
   const weights = new Map<number, number>();
-  const add = (mask: number, weight: number) => weights.set(mask, (weights.get(mask) ?? 0) + weight);
+  let [added, seen] = [0, 0];
+  const add = (mask: number, weight: number) => {
+    weights.set(mask, (weights.get(mask) ?? 0) + weight);
+    added++;
+  };
   for (const [k, term] of terms.entries()) {
-    const mask = maskOf(term, k, qubitCount, variables);
-    if (variables === "spins") add(mask, term.weight);
-    else addBits(mask, term, add);
+    if (variables === "spins") add(masks[k], term.weight);
+    else addBits(masks[k], term, add);
+    if (added - seen < betweenLooks) continue;
+    seen = added;
+    yield;
   }
   return [...weights]
     .filter(([, weight]) => weight !== 0)

@@ -1,7 +1,8 @@
-import { InvalidInputError, TooLargeError } from "@naru/base";
+import { CancelledError, InvalidInputError, TooLargeError } from "@naru/base";
 import { circuitOf, gate, pauliSum } from "@naru/circuit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Engine } from "../engine.ts";
 import { nodeHost } from "../hosts/node.ts";
 import { ReferenceSimulator } from "../reference/index.ts";
 import type { Precision } from "../simulator.ts";
@@ -190,6 +191,7 @@ describe("what makes no sense is refused before anything is allocated", () => {
     ["a weight that is no number", spins([{ weight: Number.NaN, qubits: [0] }]), InvalidInputError],
     ["a qubit that is not there", spins([{ weight: 1, qubits: [2] }]), InvalidInputError],
     ["no qubits", spins([], 0), InvalidInputError],
+    ["costs without a bound", spins([0, 1].map((qubit) => ({ weight: 1e308, qubits: [qubit] }))), InvalidInputError],
     ["too many qubits", spins([], 40), TooLargeError],
   ])("%s", async (_, cost, error) => {
     await expect(Qaoa.create(refusing, cost)).rejects.toThrow(error);
@@ -201,5 +203,65 @@ describe("what makes no sense is refused before anything is allocated", () => {
     const qaoa = await Qaoa.create(host, spins([]));
     await expect(qaoa.run({ gammas: [1], betas: [] })).rejects.toThrow(InvalidInputError);
     await expect(qaoa.run({ gammas: [Number.POSITIVE_INFINITY], betas: [1] })).rejects.toThrow(InvalidInputError);
+  });
+  test("shots and seeds that are no whole numbers, and phases without digits", async () => {
+    const qaoa = await Qaoa.create(host, spins([{ weight: 1e9, qubits: [0] }]));
+    const angles = { gammas: [0.1], betas: [0.1] };
+    for (const shots of [0.5, -1, Number.NaN, 2 ** 31]) {
+      await expect(qaoa.run(angles, { shots, seed: 1 })).rejects.toThrow(InvalidInputError);
+    }
+    await expect(qaoa.run(angles, { shots: 1, seed: 0.5 })).rejects.toThrow(InvalidInputError);
+    await expect(qaoa.run({ gammas: [1e7], betas: [0.1] })).rejects.toThrow(InvalidInputError);
+    await expect(qaoa.gradient({ gammas: [1e7], betas: [0.1] })).rejects.toThrow(InvalidInputError);
+  });
+});
+
+test.each(["double", "single"] as const)(
+  "in %s precision, phases of many turns have all their digits",
+  async (precision) => {
+    const terms = [
+      { weight: 3e9, qubits: [0] },
+      { weight: Math.E * 1e8, qubits: [1, 2] },
+    ];
+    const cost: CostPolynomial = { qubitCount: 3, variables: "spins", terms };
+    const angles = { gammas: [0.7], betas: [0.3] };
+    const qaoa = await Qaoa.create(host, cost, { precision });
+    const { amplitudes = new Float64Array() } = await qaoa.run(angles, { amplitudes: true });
+    expect(distance(amplitudes, stateOf(cost, angles))).toBeLessThan(precision === "double" ? 1e-14 : 1e-6);
+  },
+);
+
+describe("calls take turns", () => {
+  const terms = Array.from({ length: 18 }, (_, k) => ({ weight: 1 + k / 7, qubits: [k, (k + 1) % 18] }));
+  const cost: CostPolynomial = { qubitCount: 18, variables: "spins", terms };
+  const long = { gammas: new Array<number>(400).fill(0.1), betas: new Array<number>(400).fill(0.2) };
+  const short = { gammas: [0.1], betas: [0.2] };
+
+  test("one that is to stop does not wait for those before it", async () => {
+    const qaoa = await Qaoa.create(host, cost);
+    const stop = { aborted: false };
+    let isOver = false;
+    const first = qaoa.run(long, { stop }).catch((error: unknown) => {
+      isOver = true;
+      return error;
+    });
+    const second = new AbortController();
+    const waiting = qaoa.run(short, { stop: second.signal });
+    second.abort();
+    await expect(waiting).rejects.toThrow(CancelledError);
+    expect(isOver).toBe(false);
+    stop.aborted = true;
+    expect(await first).toBeInstanceOf(CancelledError);
+    const { expectedCost } = await qaoa.run(short);
+    expect((await (await Qaoa.create(host, cost)).run(short)).expectedCost).toBe(expectedCost);
+  });
+
+  test("an engine that is closed waits for them, and closes its QAOAs", async () => {
+    const engine = await Engine.create(host, { threads: 1 });
+    const qaoa = await engine.qaoa(cost);
+    const running = qaoa.run(short);
+    await engine.close();
+    expect((await running).expectedCost).toBeGreaterThan(1);
+    await expect(qaoa.run(short)).rejects.toThrow(InvalidInputError);
   });
 });

@@ -6,8 +6,11 @@ import type { QaoaState } from "./state.ts";
 
 /** Amplitudes of a block: blocks are summed first, and only those that are hit are walked. */
 const blockBits = 8;
-/** Amplitudes copied, or shots drawn, between two looks at the pacer. */
-const betweenLooks = 2 ** 16;
+/** Amplitudes copied between two looks at the pacer, and shots drawn, each of which may walk over a block. */
+const amplitudesBetweenLooks = 2 ** 16;
+const shotsBetweenLooks = 2 ** 10;
+/** Shots that are drawn together: to sort them takes some 20 ms. */
+const shotsOfPortion = 2 ** 18;
 
 /** Draws shots: uniform numbers are drawn first and sorted, and one walk over the blocks finds them all. */
 export async function drawCounts(
@@ -24,29 +27,30 @@ export async function drawCounts(
   for (let block = 0; block < sums.length; block++) before[block + 1] = total += sums[block];
   let last = sums.length - 1;
   while (sums[last] === 0) last--;
-  const targets = new Float64Array(shots);
-  for (let shot = 0; shot < shots; shot++) targets[shot] = random.uniform() * total;
-  targets.sort();
   const read = bitstringReader(Array.from({ length: qubitCount }, (_, qubit) => qubit));
   const tally = new Tally();
-  let block = 0;
-  let [index, sum, hit] = [0, 0, 0];
-  for (let shot = 0; shot < shots; shot++) {
-    if (shot % betweenLooks === 0) await pacer.pause();
-    const target = targets[shot];
-    if (before[block + 1] <= target && block < last) {
-      while (before[block + 1] <= target && block < last) block++;
-      [index, sum] = [block << sizeBits, before[block]];
+  for (let left = shots; left > 0; left -= shotsOfPortion) {
+    const targets = new Float64Array(Math.min(left, shotsOfPortion));
+    for (let shot = 0; shot < targets.length; shot++) targets[shot] = random.uniform() * total;
+    targets.sort();
+    let block = 0;
+    let [index, sum, hit] = [0, 0, 0];
+    for (const [shot, target] of targets.entries()) {
+      if (shot % shotsBetweenLooks === 0) await pacer.pause();
+      if (before[block + 1] <= target && block < last) {
+        while (before[block + 1] <= target && block < last) block++;
+        [index, sum] = [block << sizeBits, before[block]];
+      }
+      const end = (block + 1) << sizeBits;
+      for (; index < end; index++) {
+        const weight = state.weightOf(index);
+        if (weight === 0) continue;
+        hit = index;
+        if (sum + weight > target) break;
+        sum += weight;
+      }
+      tally.add(read(hit), 1); // at the end of a block, rounding may leave the target just beyond the last weight
     }
-    const end = (block + 1) << sizeBits;
-    for (; index < end; index++) {
-      const weight = state.weightOf(index);
-      if (weight === 0) continue;
-      hit = index;
-      if (sum + weight > target) break;
-      sum += weight;
-    }
-    tally.add(read(hit), 1); // at the end of a block, rounding may leave the target just beyond the last weight
   }
   return tally.counts();
 }
@@ -62,7 +66,7 @@ export async function readAmplitudes(
   const amplitudes = new Float64Array(2 * 2 ** qubitCount);
   const [c, s] = [size * cos(phase), size * sin(phase)];
   for (let index = 0; index < 2 ** qubitCount; index++) {
-    if (index % betweenLooks === 0) await pacer.pause();
+    if (index % amplitudesBetweenLooks === 0) await pacer.pause();
     const { re, im } = state.amplitudeAt(index);
     amplitudes[2 * index] = re * c - im * s;
     amplitudes[2 * index + 1] = re * s + im * c;

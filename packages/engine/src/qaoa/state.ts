@@ -29,6 +29,8 @@ export class QaoaState {
   readonly #kernels: CostKernels & WalshKernels;
   readonly #mixKernels: MixKernels;
   readonly #plan: MixPlan;
+  /** No cost is larger, in either direction. */
+  #largestCost = 0;
   #sweeper: Sweeper | null = null;
 
   constructor(host: Host, precision: Precision, qubitCount: number, ladder: Ladder | null) {
@@ -55,6 +57,7 @@ export class QaoaState {
   }
 
   async prepare(terms: readonly SpinTerm[], pacer: Pacer): Promise<void> {
+    this.#largestCost = terms.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
     await writeCosts(terms, this.#ladder, this.indexBits, this.memory, this.arena.views, this.#kernels, pacer);
   }
 
@@ -92,7 +95,9 @@ export class QaoaState {
   ): Promise<void> {
     this.#putPhases(gamma, size);
     this.#putMixing(mixing);
-    await this.#tiles(state, mixing, pacer, (base, first, count) => this.#phase(base, first, count, begins));
+    await this.#tiles(state, mixing, pacer, (base, first, count) =>
+      this.#phase(base, first, count, gamma, size, begins),
+    );
   }
 
   /** The mixing alone, up to its deferred factor. */
@@ -207,7 +212,7 @@ export class QaoaState {
     }
   }
 
-  #phase(base: number, first: number, count: number, begins: boolean): void {
+  #phase(base: number, first: number, count: number, gamma: number, size: number, begins: boolean): void {
     const { phases, constants } = this.memory;
     if (this.#ladder) {
       const kernel = begins ? this.#kernels.beginByLevel : this.#kernels.phaseByLevel;
@@ -216,9 +221,23 @@ export class QaoaState {
     }
     const kernel = begins ? this.#kernels.beginStraight : this.#kernels.phaseStraight;
     const chunk = Math.min(count, chunkAmplitudes / this.#arithmetic.lanes);
+    const isWide = Math.abs(gamma) * this.#largestCost > widestTurn;
     for (let done = 0; done < count; done += chunk) {
-      this.#kernels.phases(phases, this.#costsAt(first + done), chunk * this.#arithmetic.lanes, constants);
+      const [costs, numbers] = [this.#costsAt(first + done), chunk * this.#arithmetic.lanes];
+      if (isWide) this.#writePhases(costs, numbers, gamma, size);
+      else this.#kernels.phases(phases, costs, numbers, constants);
       kernel(base + done * vectorBytes, chunk, phases, 0, this.#laneFactorsAt);
+    }
+  }
+
+  /** As the kernel `phases`, for angles of any size. */
+  #writePhases(costs: number, count: number, gamma: number, size: number): void {
+    const { double } = this.arena.views;
+    const phases = this.memory.phases / this.#arithmetic.bytes;
+    for (let k = 0; k < count; k++) {
+      const angle = -gamma * double[costs / 8 + k];
+      this.#numbers[phases + 2 * k] = size * cos(angle);
+      this.#numbers[phases + 2 * k + 1] = size * sin(angle);
     }
   }
 
@@ -259,6 +278,9 @@ export class QaoaState {
     }
   }
 }
+
+/** Beyond so many radians the kernel's sines and cosines lose digits. */
+const widestTurn = 1e6;
 
 /** Sweeps take four vectors at a time, of up to four amplitudes. */
 const fewestIndexBits = 5;
