@@ -10,7 +10,10 @@ import { parseArgs } from "node:util";
 import type { Row, Suite } from "./row.ts";
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
-  "engine/statevector": async () => (await import("./engine/statevector.ts")).run,
+  "engine/statevector/16": async () => (await import("./engine/statevector.ts")).at16,
+  "engine/statevector/20": async () => (await import("./engine/statevector.ts")).at20,
+  "engine/statevector/22-double": async () => (await import("./engine/statevector.ts")).at22,
+  "engine/statevector/24": async () => (await import("./engine/statevector.ts")).at24,
   "engine/estimates": async () => (await import("./engine/estimates.ts")).run,
   "engine/tiny": async () => (await import("./engine/tiny.ts")).run,
   "engine/mps": async () => (await import("./engine/mps.ts")).run,

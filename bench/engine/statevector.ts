@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Circuit } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import { type BenchOptions, median, type Row } from "../row.ts";
+import { median, type Row, type Suite } from "../row.ts";
 import { medians, milliseconds, Peers, preparePython, type Timing, timed, writeWorkloads } from "./python.ts";
 
 const workloads = ["qft", "ghz", "qaoa", "hea", "qv", "rqc", "iqp", "ion", "grover"];
@@ -49,39 +49,46 @@ const aer: Rival = {
   workloads: workloads.filter((name) => name !== "grover"),
 };
 
-const series: readonly Series[] = [
-  { qubitCount: 16, precision: "single", rounds: 9, rivals: [qsim(1)] },
-  { qubitCount: 20, precision: "single", rounds: 5, rivals: [qsim(1), { ...aer, goal: 1, workloads: ["hea"] }] },
-  { qubitCount: 22, precision: "double", rounds: 2, rivals: [qulacs, lightning] },
-  { qubitCount: 24, precision: "single", rounds: 3, rivals: [qsim(1.2), aer], withFused: true },
-];
+/** Each is a suite of its own, whose rows are kept when a later one is ended. */
+export const at16 = suiteOf({ qubitCount: 16, precision: "single", rounds: 25, rivals: [qsim(1)] });
+export const at20 = suiteOf({
+  qubitCount: 20,
+  precision: "single",
+  rounds: 5,
+  rivals: [qsim(1), { ...aer, goal: 1, workloads: ["hea"] }],
+});
+export const at22 = suiteOf({ qubitCount: 22, precision: "double", rounds: 2, rivals: [qulacs, lightning] });
+export const at24 = suiteOf({
+  qubitCount: 24,
+  precision: "single",
+  rounds: 3,
+  rivals: [qsim(1.2), aer],
+  withFused: true,
+});
 
-export async function run({ quick, log }: BenchOptions): Promise<Row[]> {
-  const wanted = quick ? series.slice(0, 2).map((one) => ({ ...one, rounds: 1 })) : series;
-  preparePython(log);
-  const folder = mkdtempSync(join(tmpdir(), "naru-bench-engine-"));
-  const peers = new Peers("statevector_peers.py");
-  const [plain, fused] = await Promise.all(
-    [false, true].map((isFused) => Engine.create(nodeHost(), { threads: 1, fused: isFused })),
-  );
-  const rows: Row[] = [];
-  try {
-    if (!plain || !fused) throw new Error("Two engines were made.");
-    const qubitCounts = wanted.map(({ qubitCount }) => qubitCount);
-    writeWorkloads(folder, qubitCounts);
-    for (const one of wanted) {
+function suiteOf(series: Series): Suite {
+  return async ({ quick, log }) => {
+    const one = quick ? { ...series, rounds: 1 } : series;
+    preparePython(log);
+    const folder = mkdtempSync(join(tmpdir(), "naru-bench-engine-"));
+    const peers = new Peers("statevector_peers.py");
+    const plain = await Engine.create(nodeHost(), { threads: 1 });
+    const fused = one.withFused ? await Engine.create(nodeHost(), { threads: 1, fused: true }) : null;
+    const rows: Row[] = [];
+    try {
+      writeWorkloads(folder, [one.qubitCount]);
       for (const name of workloads) {
         const file = join(folder, `${name}-${one.qubitCount}.json`);
-        rows.push(...(await compare(one, name, file, plain, one.withFused ? fused : null, peers)));
+        rows.push(...(await compare(one, name, file, plain, fused, peers)));
         log(`engine: ${name} on ${one.qubitCount} qubits done`);
       }
+    } finally {
+      peers.close();
+      await Promise.all([plain.close(), fused?.close()]);
+      rmSync(folder, { recursive: true });
     }
-  } finally {
-    peers.close();
-    await Promise.all([plain?.close(), fused?.close()]);
-    rmSync(folder, { recursive: true });
-  }
-  return rows;
+    return rows;
+  };
 }
 
 interface Contestant {
