@@ -43,11 +43,15 @@ async function startHelper(): Promise<HelperThread> {
   const worker = new Worker(new URL("./thread.js", import.meta.url), { type: "module" });
   await new Promise<void>((resolve, reject) => {
     worker.onmessage = () => resolve(); // the thread says that it listens
-    worker.onerror = ({ message }) => reject(new Error(`A helper thread could not start: ${message}`));
+    worker.onerror = ({ message }) => {
+      worker.terminate();
+      reject(new Error(`A helper thread could not start: ${message}`));
+    };
   });
   let isAlive = true;
   worker.onerror = () => {
     isAlive = false;
+    worker.terminate(); // a worker outlives an error, with whatever it was doing half done
   };
   return {
     get isAlive() {

@@ -1,9 +1,9 @@
-import { NaruError } from "@naru/base";
+import { CancelledError, InvalidInputError, NaruError, TooLargeError, UnsupportedError } from "@naru/base";
 import type { Circuit, PauliSum } from "@naru/circuit";
 import type { EngineOptions, Estimate } from "../../engine.ts";
 import type { GradientOptions, ValueAndGradient } from "../../gradient/index.ts";
 import type { SimulateOptions, SimulateResult } from "../../simulator.ts";
-import type { Answer, Call, FromEngine, ToEngine } from "./messages.ts";
+import type { Answer, Call, Failure, FromEngine, ToEngine } from "./messages.ts";
 
 /** What can be watched and stopped from the page while it runs. */
 type Watched = Pick<SimulateOptions, "stop" | "onProgress">;
@@ -17,20 +17,25 @@ interface Waiting {
 /** How often a `stop` that is not an AbortSignal is looked at, in milliseconds. */
 const lookEveryMs = 50;
 
-/** An engine in a worker of its own, so that the page stays alive. Its methods are those of `Engine`. */
+/**
+ * An engine in a worker of its own, so that the page stays alive. Its methods are those of `Engine`, without `qaoa`, whose
+ * state stays between calls: for that, have an engine in a worker of your own.
+ */
 export class WebEngine {
   /** Threads that it computes with: 1 unless the page is cross-origin isolated. */
   readonly threads: number;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;
+  /** Why the worker takes no more calls. */
+  #end: Error | null = null;
 
   /** To be made by `openWebEngine`. */
   constructor(worker: Worker, threads: number) {
     this.#worker = worker;
     this.threads = threads;
     worker.onmessage = ({ data }: MessageEvent<FromEngine>) => this.#receive(data);
-    worker.onerror = ({ message }) => this.#fail(new Error(`The engine's worker ended: ${message}`));
+    worker.onerror = ({ message }) => this.#finish(new Error(`The engine's worker ended: ${message}`));
   }
 
   estimate(circuit: Circuit, options: SimulateOptions): Promise<Estimate> {
@@ -51,17 +56,17 @@ export class WebEngine {
     return this.#ask(call, options) as Promise<ValueAndGradient>;
   }
 
-  /** Ends the worker; what still runs fails. */
+  /** Ends the worker; what still runs fails, and so does what is asked later. */
   async close(): Promise<void> {
-    this.#worker.terminate();
-    this.#fail(new Error("The engine was closed."));
+    this.#finish(new Error("The engine was closed; open another one."));
   }
 
-  #ask(call: Call, { stop, onProgress }: Watched): Promise<Answer> {
+  async #ask(call: Call, { stop, onProgress }: Watched): Promise<Answer> {
+    if (this.#end) throw this.#end;
     const id = this.#calls++;
+    this.#post({ kind: "call", id, call }); // throws for what cannot be sent
     const answer = new Promise<Answer>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, ...(onProgress && { onProgress }) });
-      this.#post({ kind: "call", id, call });
     });
     if (!stop) return answer;
     const forget = whenAborted(stop, () => this.#post({ kind: "stop", id }));
@@ -81,7 +86,9 @@ export class WebEngine {
     else waiting.reject(errorOf(message.failure));
   }
 
-  #fail(error: Error): void {
+  #finish(error: Error): void {
+    this.#end ??= error;
+    this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
@@ -94,14 +101,19 @@ export class WebEngine {
 /** Starts an engine in a worker. In a page that is not cross-origin isolated it has one thread, whatever is asked for. */
 export async function openWebEngine(options: EngineOptions = {}): Promise<WebEngine> {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  const threads = await new Promise<number>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<FromEngine>) => {
-      if (data.kind === "created") resolve(data.threads);
-    };
-    worker.onerror = ({ message }) => reject(new Error(`The engine's worker could not start: ${message}`));
-    worker.postMessage({ kind: "create", options } satisfies ToEngine);
-  });
-  return new WebEngine(worker, threads);
+  try {
+    const threads = await new Promise<number>((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<FromEngine>) => {
+        if (data.kind === "created") resolve(data.threads);
+      };
+      worker.onerror = ({ message }) => reject(new Error(`The engine's worker could not start: ${message}`));
+      worker.postMessage({ kind: "create", options } satisfies ToEngine);
+    });
+    return new WebEngine(worker, threads);
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
 }
 
 function plain<Options extends Watched>(options: Options): Omit<Options, keyof Watched> {
@@ -127,5 +139,20 @@ function whenAborted(stop: NonNullable<Watched["stop"]>, act: () => void): () =>
   return () => clearInterval(timer);
 }
 
-const errorOf = ({ code, message, details }: { code: NaruError["code"] | null; message: string; details: object }) =>
-  code === null ? new Error(message) : new NaruError(code, message, { ...details });
+/** The error as `Engine` throws it. */
+function errorOf({ code, message, details }: Failure): Error {
+  switch (code) {
+    case null:
+      return new Error(message);
+    case "invalid_input":
+      return new InvalidInputError(message, details);
+    case "unsupported":
+      return new UnsupportedError(message, details);
+    case "too_large":
+      return new TooLargeError(message, details);
+    case "cancelled":
+      return new CancelledError(message);
+    default:
+      return new NaruError(code, message, details);
+  }
+}
