@@ -2,7 +2,7 @@ import { formatBytes, TooLargeError, UnsupportedError } from "@naru/base";
 import type { Circuit, PauliSum } from "@naru/circuit";
 import { checkInput } from "../analyse/check-input.ts";
 import { shapeOf } from "../circuit-shape.ts";
-import type { Precision, SimulateOptions } from "../simulator.ts";
+import type { SimulateOptions } from "../simulator.ts";
 import { amplitudeBytes } from "../statevector/exec/memory-map.ts";
 import type { StatevectorSimulator } from "../statevector/index.ts";
 import { adjointGradient, type ValueAndGradient } from "./adjoint.ts";
@@ -10,8 +10,6 @@ import { hasTooManyControls, mostControls } from "./rounds.ts";
 
 export type GradientOptions = Pick<SimulateOptions, "precision" | "initialState" | "stop" | "onProgress">;
 
-/** Two states are one on another qubit; see `mostQubits` of the state vector. */
-const mostQubits: Readonly<Record<Precision, number>> = { single: 27, double: 26 };
 /** Up to here double precision costs little. */
 const mostQubitsOfDoubleDefault = 22;
 
@@ -41,9 +39,10 @@ export async function gradientOf(
     );
   }
   const bytes = 2 * amplitudeBytes(precision) * 2 ** qubitCount;
-  if (qubitCount > mostQubits[precision] || bytes > maxBytes) {
+  const mostQubits = statevector.mostQubits(precision) - 1; // two states are one on another qubit
+  if (qubitCount > mostQubits || bytes > maxBytes) {
     throw new TooLargeError(
-      `A gradient on ${qubitCount} qubits needs ${formatBytes(bytes)} here; up to ${mostQubits[precision]} qubits and ${formatBytes(maxBytes)} can be had in ${precision} precision. Use fewer qubits.`,
+      `A gradient on ${qubitCount} qubits needs ${formatBytes(bytes)} here; up to ${mostQubits} qubits and ${formatBytes(maxBytes)} can be had in ${precision} precision. Use fewer qubits.`,
       { qubits: qubitCount, bytes, maxBytes },
     );
   }

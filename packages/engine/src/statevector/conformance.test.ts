@@ -22,11 +22,6 @@ describe.each([
   describe("in one tile", () => {
     engineConformance(() => open(nodeHost(), 1), { options: { precision }, tolerance });
   });
-  describe("in memory with 64-bit addresses", () => {
-    const open64 = (threads: number) => open(nodeHost(), threads, smallTiles, 0);
-    engineConformance(() => open64(1), { options: { precision }, tolerance, qubitCount: 7 });
-    engineConformance(() => open64(2), { options: { precision }, tolerance, qubitCount: 11 });
-  });
   describe("in many tiles, on two threads", () => {
     engineConformance(() => open(nodeHost(), 2, smallTiles), { options: { precision }, tolerance, qubitCount: 11 });
   });
