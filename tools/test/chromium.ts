@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 
-/** Null when a Chromium is here, else what to install. `CHROMIUM_PATH` names one elsewhere. */
+/** Where Chromium is looked for; `CHROMIUM_PATH` names another place. */
+export const chromiumPath = (): string => process.env.CHROMIUM_PATH || "/usr/bin/chromium";
+
+/** Null when a Chromium is here, else what to install. */
 export function findChromium(): string | null {
-  const path = process.env.CHROMIUM_PATH || "/usr/bin/chromium";
+  const path = chromiumPath();
   return existsSync(path)
     ? null
     : `There is no Chromium at ${path}: install it (Debian: apt install chromium), or name one with CHROMIUM_PATH.`;

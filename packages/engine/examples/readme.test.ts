@@ -29,7 +29,7 @@ test("the blocks of the README run as one program and give what it says", () => 
     ["00", 497],
     ["11", 503],
   ]);
-  expect(program).toContain('Map { "00" => 497, "11" => 503 }');
+  expect(program).toContain("Map(2) { '00' => 497, '11' => 503 }");
   expect(said.outcomes).toEqual([0, 3]);
   expect(Math.abs(said.sent / 1000 - Math.sin(0.5) ** 2)).toBeLessThan(0.065); // five standard deviations
   expect(said.exact.reduce((sum: number, p: number) => sum + p, 0)).toBeCloseTo(1, 10);
