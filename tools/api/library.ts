@@ -81,6 +81,7 @@ export function withLibrary<Result>(doors: readonly Door[], use: (library: Libra
         noCheck: true, // types are checked elsewhere
         composite: false,
         sourceMap: false,
+        inlineSources: false,
         lib: ["es2024", "dom"],
         types: ["node"],
         typeRoots: [join(root, "node_modules/@types")],

@@ -75,7 +75,7 @@ function renderEntry({ name, kind, doc, code, specifier }: Entry, addresses: Add
   const word = kind !== "const" ? kind : code.includes("=>") ? "function" : "constant";
   const origin = specifier === null ? `${word}, not exported by name` : `${word} of \`${specifier}\``;
   const met = withoutText(code);
-  const others = [...addresses.keys()].filter((other) => other !== name && new RegExp(`\b${other}\b`).test(met));
+  const others = [...addresses.keys()].filter((other) => other !== name && new RegExp(`\\b${other}\\b`).test(met));
   const links = others.map((other) => linkTo(other, addresses));
   return [
     "",

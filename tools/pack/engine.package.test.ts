@@ -76,8 +76,8 @@ test("Bell runs by plain JavaScript, also with threads", () => {
 });
 
 describe("what the package shows runs as it is", () => {
-  test("the README's program", () => {
-    writeFileSync(join(home, "readme.ts"), readmeProgram(join(home, "node_modules/@naru/engine/README.md")));
+  test.each(["base", "circuit", "kernels", "engine"])("the README of @naru/%s", (name) => {
+    writeFileSync(join(home, "readme.ts"), readmeProgram(join(home, "node_modules/@naru", name, "README.md")));
     run("readme.ts");
   });
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** The blocks of TypeScript of a README, one after the other as one program; those for a page are left out. */
 export function readmeProgram(readme: string): string {
   const text = readFileSync(readme, "utf8").replace(/<!-- in a page -->\s*```ts\n[\s\S]*?```/g, "");
-  return [...blocksOf(text), "await engine.close();", ""].join("\n");
+  return blocksOf(text).join("\n");
 }
 
 /** The program for a page. */

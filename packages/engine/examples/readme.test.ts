@@ -19,6 +19,7 @@ console.log(JSON.stringify({
   drawn: [...drawn.counts].length, exact: [...exact.probabilities.values], value, expected: expectations[0], slopes,
   gradient: [...gradient], bound: results.length, fired, method, seconds, bytes,
 }));
+await engine.close();
 `;
 
 test("the blocks of the README run as one program and give what it says", () => {

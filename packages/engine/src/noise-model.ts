@@ -4,8 +4,8 @@ import type { GateName } from "@naru/circuit";
  * Noise as data: errors after gates, decay while time passes, and readings that err. Plain JSON.
  *
  * After a gate, in this order: its depolarising error by rate, the channels of every rule that fits it, in the order of
- * the list, and the decay of its qubits while it ran. `checkNoise` says whether a model is sound, and `noiseProgram` puts
- * its channels into a circuit, for every method alike.
+ * the list, and the decay of its qubits while it ran. `checkNoise` says whether a model is sound. It means the same to
+ * every method.
  *
  * A rate r is in IonQ's convention. After a one-qubit gate the Kraus operators are K₀ = √(1−3r/4)·I and Kᵢ = √(r/4)·σᵢ,
  * so each of the three other Paulis strikes with probability r/4. After a two-qubit gate they are K₀ = √(1−15r/16)·I⊗I

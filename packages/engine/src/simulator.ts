@@ -16,7 +16,10 @@ export interface SimulateOptions {
   readonly shots?: number;
   /** Whether the outcome of every single shot is wanted. */
   readonly memory?: boolean;
-  /** Whether the exact distribution over the classical bits is wanted; only without noise. */
+  /**
+   * Whether the exact distribution over the classical bits is wanted; with noise only by methods that keep the exact mixed
+   * state.
+   */
   readonly probabilities?: boolean;
   /** Whether the state at the end is wanted; only without noise, mid-circuit measurement, reset and conditions. */
   readonly amplitudes?: boolean;
@@ -64,7 +67,7 @@ export interface SimulateResult {
   readonly counts?: Counts;
   /** Entry s is the position in `counts` (in its order) of what shot s gave; the order of the shots is random. */
   readonly memory?: Uint32Array;
-  /** Present when asked for, unless the outcomes are wider than 53 bits or more than `maxListedOutcomes` are possible. */
+  /** Present when asked for, unless the outcomes are wider than 53 bits or more than 2^20 are possible. */
   readonly probabilities?: Distribution;
   /**
    * (re, im) interleaved, 2 · 2^n numbers; bit k of the index is qubit k. The state before the measurements at the end,

@@ -1,7 +1,3 @@
-/**
- * The engine's host in Node: memory, kernels, threads and a clock. The whole machine is offered; `EngineOptions` say how
- * much of it an engine takes.
- */
 import { availableParallelism, totalmem } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
@@ -12,6 +8,10 @@ import { createWideMemory, supportsWideMemory } from "./wide-memory.ts";
 /** Part of the machine's memory that the engine may count on; the rest is for the system and the process itself. */
 const grantedPart = 0.8;
 
+/**
+ * The engine's host in Node: memory, kernels, threads and a clock. The whole machine is offered; `EngineOptions` say how
+ * much of it an engine takes.
+ */
 export function nodeHost(): Host {
   return {
     threadCount: availableParallelism(),
