@@ -38,11 +38,12 @@ class Puppet implements HelperThread {
 }
 
 /** A crew of a leader and a puppet, that sums sixteen blocks of 64 amplitudes. */
-function stage() {
+function stage(start: () => Promise<Puppet> = async () => new Puppet()) {
   const puppets: Puppet[] = [];
   const startHelper = async () => {
-    puppets.push(new Puppet());
-    return puppets[puppets.length - 1] as Puppet;
+    const puppet = await start();
+    puppets.push(puppet);
+    return puppet;
   };
   const crew = new Crew({ ...host, startHelper }, 2);
   const arena = new Arena(host);
@@ -122,4 +123,32 @@ test("helpers are told when a memory is of no more use", async () => {
   await run();
   await crew.forget(arena);
   expect(puppets[0]?.messages.at(-1)).toEqual({ kind: "forget", arena: arena.number });
+});
+
+test("a helper that is far behind gets no more batches until it has caught up, so that numbers of batches do not repeat", async () => {
+  const { run, puppets } = stage();
+  for (let batch = 0; batch < 300; batch++) await run();
+  const messages = puppets[0]?.messages ?? [];
+  const batchesTold = () => messages.filter(({ kind }) => kind === "work").length;
+  const before = batchesTold();
+  expect(before).toBeLessThan(256);
+  const [begin] = messages;
+  if (begin?.kind !== "begin") throw new Error("A helper is told who it is first.");
+  Atomics.store(begin.through, 0, before);
+  await run();
+  expect(batchesTold()).toBe(before + 1);
+});
+
+test("where no thread can be started, the calling one does all, and others are tried for a few times", async () => {
+  let tried = 0;
+  const { crew, arena, run, sums } = stage(async () => {
+    tried++;
+    throw new Error("No threads here.");
+  });
+  for (let batch = 0; batch < 20; batch++) await run();
+  expect(sums().every((sum) => sum > 0)).toBe(true);
+  expect(tried).toBeGreaterThan(1);
+  expect(tried).toBeLessThan(20);
+  await crew.forget(arena);
+  await crew.close();
 });

@@ -9,6 +9,13 @@ import { spins, Teamwork, taskOf } from "./teamwork.ts";
 import { TileRunner } from "./tile-runner.ts";
 
 const turnsBetweenPauses = 4;
+/**
+ * A helper that is so many batches behind gets no more of them: its stale ones must not be taken for a new one of the same
+ * number, and numbers begin anew after 256.
+ */
+const mostBatchesBehind = 64;
+/** So often may the start of a thread fail before the crew goes on with those it has. */
+const mostFailedStarts = 4;
 
 interface Member {
   readonly helper: HelperThread;
@@ -17,6 +24,9 @@ interface Member {
   /** How many modules of each library it has, and the numbers of the arenas it knows. */
   readonly kernels: WeakMap<KernelLibrary, number>;
   readonly arenas: Set<number>;
+  /** How many batches it was told of, and, in its only entry, how many it is through with. */
+  told: number;
+  readonly through: Int32Array;
 }
 
 /**
@@ -28,6 +38,7 @@ export class Crew {
   readonly #helperCount: number;
   #members: Promise<Member[]> | null = null;
   #batches = 0;
+  #failedStarts = 0;
 
   /** `threads` counts the calling one. */
   constructor(host: Host, threads: number) {
@@ -60,8 +71,11 @@ export class Crew {
     const isShareable = arena.isShared && tasks.some((count) => count > 1);
     const members = isShareable ? await this.#call(arena, library) : [];
     teamwork.begin();
-    for (const { helper, thread } of members) {
+    for (const member of members) {
+      const { helper, thread, through } = member;
       teamwork.setBusy(thread, false);
+      if (member.told - Atomics.load(through, 0) >= mostBatchesBehind) continue;
+      member.told++;
       post(helper, { kind: "work", arena: arena.number, precision: library.precision, map, batch, rounds });
     }
     const isStopped = () => {
@@ -139,21 +153,27 @@ export class Crew {
     return members;
   }
 
-  /** The members that are alive, and new ones in place of those that are not. */
+  /**
+   * The members that are alive, and new ones in place of those that are not. A thread that cannot be started is done
+   * without, and tried again by the next batch, a few times in all.
+   */
   async #fill(before: Promise<Member[]> | null): Promise<Member[]> {
     const { startHelper } = this.#host;
-    if (!startHelper) return [];
-    const known = await before?.catch(() => []); // threads that could not be started are tried again
+    const known = await before;
     const members = (known ?? []).filter(({ helper }) => helper.isAlive);
+    if (!startHelper || this.#failedStarts >= mostFailedStarts) return members;
     const free = Array.from({ length: this.#helperCount }, (_, i) => i + 1).filter(
       (number) => !members.some(({ thread }) => thread === number),
     );
     const started = free.map(async (thread): Promise<Member> => {
       const helper = await startHelper();
-      post(helper, { kind: "begin", thread });
-      return { helper, thread, kernels: new WeakMap(), arenas: new Set() };
+      const through = new Int32Array(new SharedArrayBuffer(4));
+      post(helper, { kind: "begin", thread, through });
+      return { helper, thread, kernels: new WeakMap(), arenas: new Set(), told: 0, through };
     });
-    return [...members, ...(await Promise.all(started))];
+    const settled = await Promise.allSettled(started);
+    this.#failedStarts += settled.filter(({ status }) => status === "rejected").length;
+    return [...members, ...settled.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []))];
   }
 }
 

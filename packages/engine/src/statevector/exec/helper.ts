@@ -9,7 +9,8 @@ import { TileRunner } from "./tile-runner.ts";
 
 /** What the leader of a crew sends to a helper thread. `arena` is the number of a memory, of which runs have one each. */
 export type HelperMessage =
-  | { readonly kind: "begin"; readonly thread: number }
+  /** `through`, in shared memory, is where the helper counts the batches that it is through with. */
+  | { readonly kind: "begin"; readonly thread: number; readonly through: Int32Array }
   | { readonly kind: "arena"; readonly arena: number; readonly memory: KernelMemory }
   | { readonly kind: "forget"; readonly arena: number }
   /** Kernels the helper does not have yet, in the order they were made; `isNew` if those it had are of no more use. */
@@ -39,6 +40,7 @@ export class Helper {
   readonly #host: KernelHost;
   readonly #places = new Map<number, Place>();
   #thread = 0;
+  #through: Int32Array | null = null;
 
   constructor(host: KernelHost) {
     this.#host = host;
@@ -48,6 +50,7 @@ export class Helper {
     switch (message.kind) {
       case "begin":
         this.#thread = message.thread;
+        this.#through = message.through;
         break;
       case "arena":
         this.#places.set(message.arena, { memory: message.memory, kernels: new Map() });
@@ -66,6 +69,7 @@ export class Helper {
       case "work": {
         const { memory, kernels } = mustHave(this.#places.get(message.arena));
         this.#work(memory, mustHave(kernels.get(message.precision)), message);
+        if (this.#through) Atomics.add(this.#through, 0, 1);
       }
     }
   }
