@@ -1,5 +1,5 @@
 import type { Circuit } from "@naru/circuit";
-import { type Refusal, tooLarge, unsupported } from "./analyse/refusal.ts";
+import { type Refusal, type Subject, tooLarge, unsupported } from "./analyse/refusal.ts";
 import { beginsAnywhere } from "./initial-state.ts";
 import { type Cost, type MethodName, noInitialState, type SimulateOptions, type Simulator } from "./simulator.ts";
 import { mostTinyQubits } from "./tiny/index.ts";
@@ -24,13 +24,15 @@ export interface Limits {
  * out part of the state.
  *
  * Only constants and the memory decide, not how fast this machine is: the same circuit has the same method everywhere.
- * Throws TooLargeError with qubits, bytes and the limit, or UnsupportedError with what each method says.
+ * Throws TooLargeError with qubits, bytes and the limit, or UnsupportedError with what each method says; `part` tells them
+ * of which part of a circuit they speak.
  */
 export function choose(
   simulators: readonly Simulator[],
   circuit: Circuit,
   options: SimulateOptions,
   limits: Limits,
+  part?: Subject["part"],
 ): Choice {
   const refusals: Refusal[] = [];
   let best: Choice | undefined;
@@ -61,7 +63,8 @@ export function choose(
     if (!best || weighed(choice) < weighed(best)) best = choice;
   }
   if (best) return best;
-  throw tooLarge(circuit, refusals, limits) ?? unsupported(circuit, refusals);
+  const subject = { circuit, ...(part && { part }) };
+  throw tooLarge(subject, refusals, limits) ?? unsupported(subject, refusals);
 }
 
 /**

@@ -34,6 +34,15 @@ describe("the method is", () => {
     expect(methodFor(ghz(60), { noise: weak })).toBe("stabilizer");
   });
 
+  test("a tableau of the whole circuit, though it falls apart", () => {
+    const pairs = circuitOf(60, [
+      ...Array.from({ length: 30 }, (_, k) => [gate("h", [2 * k]), gate("cx", [2 * k, 2 * k + 1])]).flat(),
+    ]);
+    const forced = engine.estimate(pairs, { seed: 1, shots: 1000, method: "stabilizer" });
+    expect(forced.why).toBe("stabilizer was asked for");
+    expect(engine.estimate(pairs, { seed: 1, shots: 100_000 })).toMatchObject({ method: "stabilizer" });
+  });
+
   test("a matrix-product state where little entanglement can arise on many qubits", () => {
     expect(methodFor(brickwork(60, 4))).toBe("mps");
     expect(engine.estimate(brickwork(60, 4), { seed: 1, shots: 10 }).why).toMatch(/entanglement/);
@@ -74,6 +83,24 @@ describe("a refusal", () => {
     const { message, details } = refusalOf(brickwork(40, 60));
     expect(details).toMatchObject({ qubits: 40, bytes: 2 ** 43, maxBytes: 2 ** 32 });
     expect(message).toMatch(/40 qubits.*8 TiB.*stabilizer.*Clifford.*mps.*entangle/);
+  });
+
+  test("of a part names the part, and the numbers of the part", () => {
+    const { operations } = brickwork(40, 60);
+    const { message, details } = refusalOf({
+      qubitCount: 45,
+      clbitCount: 0,
+      operations: [...operations, gate("t", [44])],
+    });
+    expect(details).toMatchObject({ qubits: 40, bytes: 2 ** 43 });
+    expect(message).toMatch(
+      /^This circuit of 45 qubits has a part of 40 qubits.*\(qubits 0, 1, 2, 3 and 36 more\).*8 TiB/,
+    );
+  });
+
+  test("of a gate names the qubits that the circuit calls so, in a part too", () => {
+    const circuit = circuitOf(20, [gate("h", [3]), gate("t", [17])]);
+    expect(() => engine.estimate(circuit, { seed: 1, shots: 1, method: "stabilizer" })).toThrow(/t on qubit 17/);
   });
 
   test("of hundreds of qubits does not pretend to count their bytes", () => {

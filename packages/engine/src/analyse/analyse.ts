@@ -1,4 +1,4 @@
-import { NaruError } from "@naru/base";
+import { NaruError, TooLargeError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { type Choice, choose, type Limits } from "../choose.ts";
 import { type Part, type Reduction, reduce } from "../reduce/index.ts";
@@ -39,7 +39,8 @@ const secondsOfColdParts = 0.018;
 
 /**
  * Decides how to simulate a circuit: in independent parts where that is less work than the whole, each by the method that
- * fits it. Throws as `choose` does.
+ * fits it. Tableaus stay whole: they cost little at any width, and joining parts costs more than it saves. Throws as
+ * `choose` does.
  */
 export function analyse(
   simulators: readonly Simulator[],
@@ -49,11 +50,17 @@ export function analyse(
 ): Analysis {
   const reduction = reduce(circuit, options);
   if (!reduction) return whole(choose(simulators, circuit, options, limits));
+  if (options.method === "stabilizer") {
+    const choice = attempt(() => choose(simulators, circuit, options, limits));
+    if (!(choice instanceof NaruError)) return whole(choice);
+  }
   const parts = ofParts(simulators, circuit, reduction, options, limits);
-  if (!(parts instanceof NaruError) && parts.serialSeconds < secondsWorthComparing) return parts;
+  const isLight = !(parts instanceof NaruError) && parts.serialSeconds < secondsWorthComparing;
+  if (isLight && parts.method !== "stabilizer") return parts;
   const choice = attempt(() => choose(simulators, circuit, options, limits));
   if (parts instanceof NaruError) {
-    if (choice instanceof NaruError) throw parts;
+    // What both lack is said of the whole, whose qubits the caller knows; that a part is too large is the better news.
+    if (choice instanceof NaruError) throw choice instanceof TooLargeError ? parts : choice;
     return whole(choice);
   }
   return choice instanceof NaruError || parts.serialSeconds < whole(choice).serialSeconds ? parts : whole(choice);
@@ -74,7 +81,9 @@ function ofParts(
 ): Analysis | NaruError {
   const choices: Choice[] = [];
   for (const part of reduction.parts) {
-    const choice = attempt(() => choose(simulators, part.circuit, part.options, limits));
+    const choice = attempt(() =>
+      choose(simulators, part.circuit, part.options, limits, { qubits: part.qubits, ofQubits: circuit.qubitCount }),
+    );
     if (choice instanceof NaruError) return choice;
     choices.push(choice);
   }

@@ -5,6 +5,16 @@ import type { MethodName } from "../simulator.ts";
 /** Why a method does not take a circuit: a clause that can follow "because", or the memory that it would need. */
 export type Refusal = { readonly name: MethodName } & ({ readonly why: string } | { readonly bytes: number });
 
+/** What is refused: a circuit, or a part of one that has nothing to do with the rest. */
+export interface Subject {
+  readonly circuit: Circuit;
+  /** Of a part: qubit k of it is qubit `qubits[k]` of the whole, which has so many. */
+  readonly part?: { readonly qubits: readonly number[]; readonly ofQubits: number };
+}
+
+/** Qubits that are listed by number. */
+const mostQubitsNamed = 4;
+
 /** Methods of which there is no more to say than that the state is too large. */
 const sizeBound: ReadonlySet<MethodName> = new Set(["tiny", "statevector", "density", "reference"]);
 /** The least that an amplitude takes: two 32-bit floats. */
@@ -19,7 +29,7 @@ const mostQubitsOfNumbers = 1000;
  * undefined when its size is not what stands in the way.
  */
 export function tooLarge(
-  { qubitCount: qubits }: Circuit,
+  { circuit: { qubitCount: qubits }, part }: Subject,
   refusals: readonly Refusal[],
   limits: { readonly maxBytes: number; readonly maxQubits: number },
 ): TooLargeError | undefined {
@@ -38,18 +48,33 @@ export function tooLarge(
       : [],
   );
   const next = others.length > 0 ? ` Of the other methods, ${others.join("; ")}.` : "";
+  const subject = part
+    ? `This circuit of ${part.ofQubits} qubits has a part of ${qubits} qubits that hang together (${namesOf(part.qubits)}), and that part`
+    : `A circuit of ${qubits} qubits`;
   return new TooLargeError(
-    `A circuit of ${qubits} qubits needs ${needed} here; this machine takes up to ${maxQubits} qubits and ${formatBytes(maxBytes)}.${next} Use fewer qubits.`,
+    `${subject} needs ${needed} here; this machine takes up to ${maxQubits} qubits and ${formatBytes(maxBytes)}.${next} Use fewer qubits.`,
     { qubits, bytes, maxBytes, maxQubits },
   );
 }
 
 /** The error for a circuit that no method takes, with what each of them says. */
-export function unsupported({ qubitCount }: Circuit, refusals: readonly Refusal[]): UnsupportedError {
+export function unsupported(
+  { circuit: { qubitCount }, part }: Subject,
+  refusals: readonly Refusal[],
+): UnsupportedError {
   const whys = refusals.map(
     (refusal) => `${refusal.name}: ${"why" in refusal ? refusal.why : formatBytes(refusal.bytes)}`,
   );
-  return new UnsupportedError(`No method here can run this circuit (${whys.join("; ")}).`, { qubits: qubitCount });
+  const subject = part
+    ? `a part of this circuit, ${namesOf(part.qubits)} of the circuit counted from 0 on,`
+    : "this circuit";
+  return new UnsupportedError(`No method here can run ${subject} (${whys.join("; ")}).`, { qubits: qubitCount });
+}
+
+function namesOf(qubits: readonly number[]): string {
+  const named = qubits.slice(0, mostQubitsNamed).join(", ");
+  if (qubits.length > mostQubitsNamed) return `qubits ${named} and ${qubits.length - mostQubitsNamed} more`;
+  return `qubit${qubits.length === 1 ? "" : "s"} ${named}`;
 }
 
 /** Qubits of the widest state vector that leaves room in so much memory: one that fills it leaves none. */

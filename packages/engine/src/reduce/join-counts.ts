@@ -24,6 +24,7 @@ export async function joinCounts(
   seed: number,
   pacer: Pacer,
 ): Promise<Counts> {
+  if (parts.length === 1) return widened(parts[0], bitCount);
   const random = seeded(seed).fork("join");
   /** Entry s: which of the different outcomes met so far shot s shows. */
   const shown = new Uint32Array(shots);
@@ -35,6 +36,23 @@ export async function joinCounts(
     }
   }
   return tallied(parts, bitCount, shown, levels);
+}
+
+/** The counts of the only part; ascending as before, since its bits do. */
+function widened({ bits, counts }: PartCounts, bitCount: number): Counts {
+  if (bits.length === bitCount) return counts;
+  const letters = new Array<string>(bitCount).fill("0");
+  return new Map(
+    Array.from(counts, ([text, count]) => {
+      write(letters, bits, text);
+      return [letters.join(""), count];
+    }),
+  );
+}
+
+/** Puts what the bits of a part show to their places among those of the circuit. */
+function write(letters: string[], bits: readonly number[], text: string): void {
+  for (let c = 0; c < bits.length; c++) letters[letters.length - 1 - bits[c]] = text[bits.length - 1 - c];
 }
 
 /** The different outcomes of the parts up to `part`: each is one of those before, and a position in the part's counts. */
@@ -66,12 +84,9 @@ async function levelOf(part: number, counts: Counts, shown: Uint32Array, random:
 
 function tallied(parts: readonly PartCounts[], bitCount: number, shown: Uint32Array, levels: readonly Level[]): Counts {
   const letters = new Array<string>(bitCount).fill("0");
-  const write = ({ bits }: PartCounts, text: string) => {
-    for (let c = 0; c < bits.length; c++) letters[bitCount - 1 - bits[c]] = text[bits.length - 1 - c];
-  };
   const texts = parts.map(({ counts }) => [...counts.keys()]);
   parts.forEach((part, k) => {
-    if (texts[k].length === 1) write(part, texts[k][0]);
+    if (texts[k].length === 1) write(letters, part.bits, texts[k][0]);
   });
   const totals = new Uint32Array(levels.at(-1)?.positions.length ?? 1);
   for (const outcome of shown) totals[outcome]++;
@@ -79,7 +94,7 @@ function tallied(parts: readonly PartCounts[], bitCount: number, shown: Uint32Ar
     let at = outcome;
     for (let k = levels.length - 1; k >= 0; k--) {
       const { part, earlier, positions } = levels[k];
-      write(parts[part], texts[part][positions[at]]);
+      write(letters, parts[part].bits, texts[part][positions[at]]);
       at = earlier[at];
     }
     return [letters.join(""), total];

@@ -121,11 +121,16 @@ function partOf(
     bits,
     options: {
       ...rest,
-      seed: count === 1 ? options.seed : seeded(options.seed).fork("part").fork(number).bits32(),
+      seed: count === 1 ? options.seed : seedOfPart(options.seed, number),
       ...(shots !== undefined && hasBits && { shots }),
       ...(probabilities && hasBits && { probabilities }),
       ...(noise && { noise: noiseOfQubits(noise, qubits) }),
       ...(observables && observables.length > 0 && { observables }),
     },
   };
+}
+
+/** 53 bits, so that among thousands of parts no two draw the same. */
+function seedOfPart(seed: number, number: number): number {
+  return Math.floor(seeded(seed).fork("part").fork(number).uniform() * 2 ** 53);
 }

@@ -312,6 +312,15 @@ describe("a wide circuit of which little is used", () => {
     expect([...(other.counts ?? [])]).not.toEqual([...(first.counts ?? [])]);
   });
 
+  test("gives its one part's counts as they are, with the other bits 0", async () => {
+    const { counts } = await engine.run(wide, { seed: 3, shots: 300 });
+    const [part] = partsOf(wide);
+    if (!part) throw new Error("There is one part.");
+    const alone = await engine.run(part.circuit, { seed: 3, shots: 300 });
+    expect([...(counts ?? []).values()]).toEqual([...(alone.counts ?? []).values()]);
+    expect([...(counts ?? []).keys()]).toEqual([...(counts ?? []).keys()].toSorted());
+  });
+
   test("has independent parts: two coins agree in half of the shots, within five standard errors", async () => {
     const shots = 10_000;
     const coins = circuitOf(30, [gate("ry", [3], [Math.PI / 2]), gate("ry", [29], [Math.PI / 2])]);

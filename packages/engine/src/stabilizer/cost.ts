@@ -1,4 +1,4 @@
-import type { Circuit, Operation } from "@naru/circuit";
+import type { Circuit, GateName, Operation } from "@naru/circuit";
 import type { NoiseModel } from "../noise-model.ts";
 import type { Cost, SimulateOptions } from "../simulator.ts";
 import { lanes, qubitBytes, rowBytes } from "./frame-kernels.ts";
@@ -8,7 +8,7 @@ import { tableauBytes } from "./tableau.ts";
  * In seconds, measured as CPU time for random Clifford circuits of 12 to 2000 qubits with up to 10⁵ shots, with noise and
  * without, and for circuits that measure and reset on their way.
  */
-const perRun = 1e-3;
+const perRun = 3e-4;
 const perOperation = 4e-7;
 /** Finding the sites of a noise model. */
 const perNoisyOperation = 1e-6;
@@ -17,7 +17,9 @@ const perError = 1e-7;
 /** Of a row of a tableau that a random measurement touches, for each 128 qubits and for the row itself. */
 const perVector = 1.2e-9;
 const perRow = 4e-9;
-const perShot = 1e-6;
+const perShot = 2e-7;
+/** Of each outcome that is another than those before: as such, and of each of its bits. */
+const perOutcome = 8e-7;
 const perOutcomeBit = 6e-9;
 /** A process that has just started compiles kernels, and its code is not optimised. */
 const firstRun = 0.09;
@@ -40,7 +42,8 @@ export function stabilizerCost(circuit: Circuit, options: SimulateOptions): Cost
     count * (perOperation + batches * perOperationAndBatch + 2 * vectors * perVector) +
     (noise ? count * perNoisyOperation + expectedErrors(circuit, noise, shots) * perError : 0) +
     touched * (2 * vectors * perVector + perRow) +
-    shots * (perShot + bitCount * perOutcomeBit);
+    shots * perShot +
+    Math.min(shots, outcomesOf(circuit, noise)) * (perOutcome + bitCount * perOutcomeBit);
   const bytes =
     tableauBytes(qubitCount) +
     qubitBytes * qubitCount +
@@ -49,6 +52,24 @@ export function stabilizerCost(circuit: Circuit, options: SimulateOptions): Cost
     shots * (1.5 * bitCount + (memory ? 8 : 0) + 64) +
     2 ** 17;
   return { seconds, firstSeconds: firstRun + firstSlowness * seconds, bytes: Math.ceil(bytes) };
+}
+
+/** Gates that only exchange basis states and turn their phases. */
+const exchanging: ReadonlySet<string> = new Set<GateName>([
+  ...(["id", "x", "y", "z", "s", "sdg", "p", "rz"] as const),
+  ...(["cx", "cy", "cz", "cp", "rzz", "swap", "iswap"] as const),
+]);
+
+/** As many different outcomes as there can be: every other gate, on each of its qubits, doubles them. */
+function outcomesOf({ operations }: Circuit, noise: NoiseModel | undefined): number {
+  if (noise) return Number.POSITIVE_INFINITY;
+  let bits = 0;
+  for (const operation of operations) {
+    if (operation.kind === "gate" && !exchanging.has(operation.gate)) bits += operation.qubits.length;
+    else if (operation.kind === "unitary") bits += operation.qubits.length;
+    if (bits > 31) break;
+  }
+  return 2 ** bits;
 }
 
 const addMeasured = (sum: number, { kind }: Operation): number => (kind === "measure" ? sum + 1 : sum);
