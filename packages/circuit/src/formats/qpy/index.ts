@@ -1,4 +1,33 @@
 /** QPY, the binary format that Qiskit keeps and sends circuits in. */
 export { type CircuitOfQpyOptions, circuitOfQpy } from "./circuit-of-qpy.ts";
 export { defaultQpyLimits, type QpyLimits } from "./limits.ts";
+export type {
+  QpyAnnotation,
+  QpyAnnotationState,
+  QpyArray,
+  QpyBinary,
+  QpyCircuit,
+  QpyClbits,
+  QpyComplex,
+  QpyCondition,
+  QpyCustom,
+  QpyDuration,
+  QpyEvolution,
+  QpyExpression,
+  QpyFile,
+  QpyInstruction,
+  QpyLayout,
+  QpyModifier,
+  QpyOperator,
+  QpyParameterExpression,
+  QpyPauliTerm,
+  QpyRegister,
+  QpyStep,
+  QpySymbol,
+  QpyType,
+  QpyUnary,
+  QpyValue,
+  QpyVariable,
+} from "./model.ts";
 export { readQpy } from "./read.ts";
+export { writeQpy } from "./write.ts";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { outcomesOf, overlap, stateOf, unitaryOf } from "../../../fixtures/qpy/simulate.ts";
 import { checkCircuit } from "../../validate.ts";
-import { circuitOfQpy, readQpy } from "./index.ts";
-import { outcomesOf, overlap, stateOf, unitaryOf } from "./simulate.test-support.ts";
 import { realOf } from "./frame.ts";
+import { circuitOfQpy, readQpy } from "./index.ts";
 
 interface Entry {
   readonly name: string;
@@ -86,4 +86,31 @@ test.each(Object.keys(recorded.several))("version %s holds several circuits", (v
     ["circuit 3", 3],
   ]);
   expect(circuits.map(({ instructions }) => instructions.length)).toEqual([4, 5, 6]);
+});
+
+const clients: {
+  entries: {
+    name: string;
+    version: number;
+    file: string;
+    circuits: {
+      parameters: string[];
+      registers: [string, number[]][];
+      instructions: [string, number[], number[]][];
+    }[];
+  }[];
+} = JSON.parse(readFileSync(new URL("../../../fixtures/qpy/clients.json", import.meta.url), "utf8"));
+
+test.each(clients.entries)("$name, as a client sent it, is read and can be run", ({ version, file, circuits }) => {
+  const read = readQpy(bytesOf(file));
+  expect(read.version).toBe(version);
+  expect(read.circuits).toHaveLength(circuits.length);
+  read.circuits.forEach((circuit, k) => {
+    expect(circuit.parameters.map(({ name }) => name)).toEqual(circuits[k]?.parameters);
+    expect(circuit.instructions.map(({ name, qubits, clbits }) => [name, qubits, clbits])).toEqual(
+      circuits[k]?.instructions,
+    );
+    const lowered = circuitOfQpy(circuit, { parameters: circuit.parameters.map((_, j) => 0.1 * j) });
+    expect((lowered.registers ?? []).map(({ name, clbits }) => [name, clbits])).toEqual(circuits[k]?.registers);
+  });
 });

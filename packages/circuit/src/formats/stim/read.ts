@@ -96,11 +96,11 @@ class Reader {
   }
 
   #readLine(line: string): void {
-    const match = /^\s*(?:(\})|([A-Za-z]\w*)(?:\[((?:[^\]\\]|\\.)*)\])?(?:\(([^)]*)\))?(?=[\s#{]|$))?\s*(.*)$/.exec(
+    const match = /^\s*(?:(\})|([A-Za-z]\w*)(?:\[((?:[^\]\\]|\\.)*)\])?(?:\(([^)]*)\))?(?=[\s#{]|$))?\s*(.*)$/s.exec(
       line,
     );
     const [, brace, written, tag, parameters, following = ""] = match ?? [];
-    const rest = following.replace(/#.*$/, "").trim();
+    const rest = following.replace(/#.*$/s, "").trim();
     if (brace) {
       this.#close(rest);
       return;
@@ -185,8 +185,10 @@ class Reader {
 
   #readTargets(text: string): StimTarget[] {
     const targets: StimTarget[] = [];
-    // Products are written with * between their factors, with or without blanks around it.
-    for (const word of text.replace(/\s*\*\s*/g, "*").split(/\s+/)) {
+    // Products are written with * between their factors, with or without blanks around it. Cut and trimmed, since a pattern
+    // that begins with blanks takes the square of their number on a long row of them.
+    const factors = text.split("*").map((part) => part.trim());
+    for (const word of factors.join("*").split(/\s+/)) {
       if (word !== "") targets.push(this.#target(word));
     }
     return targets;

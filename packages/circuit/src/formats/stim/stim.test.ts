@@ -300,3 +300,15 @@ function pauliMatrix(letters: string): Matrix {
     identity(2 ** letters.length),
   );
 }
+
+test("lines may end as they do on Windows, and comments hold any character", () => {
+  const plain = readStim("H 0\nREPEAT 2 {\nM 0 # \u2028 twice\n}\n");
+  expect(readStim("H 0\r\nREPEAT 2 {\r\nM 0 # twice\r\n}\r\n")).toEqual(plain);
+  expect(plain.measurementCount).toBe(2);
+});
+
+test("a long row of blanks between targets takes no longer than it is", () => {
+  // Taken by a pattern, such a row would cost the square of its length: minutes.
+  const program = readStim(`MPP X0${" ".repeat(2_000_000)}*${" ".repeat(2_000_000)}Z1 X2${" ".repeat(2_000_000)}\n`);
+  expect(program.measurementCount).toBe(2);
+});
