@@ -1,22 +1,15 @@
 import type { Random } from "@naru/base";
 import type { Pacer } from "../pacer.ts";
-import {
-  amountOf,
-  type Branch,
-  type Frame,
-  join,
-  localPauli,
-  merged,
-  type Party,
-  passageNumber,
-  strike,
-} from "./branch.ts";
+import { amountOf, type Branch, type Frame, join, merged, type Party, passageNumber, strike } from "./branch.ts";
 import { type ErrorSites, eventOf, noErrors, siteOf } from "./error-sites.ts";
 import { misread } from "./misread.ts";
+import { fateProbabilities, valueProbabilities } from "./odds.ts";
+import { inGroups, leaving, partition, withBit } from "./parties.ts";
+import { classAt, nextPoint, pass } from "./passing.ts";
 import type { Block, Instruction, ShotProgram } from "./program.ts";
 import type { Misreading } from "./readings.ts";
 import type { StateOps } from "./state-ops.ts";
-import type { Jumps, SitePoint, StepPoint, Stretch } from "./stretch.ts";
+import type { SitePoint, StepPoint, Stretch } from "./stretch.ts";
 
 /** What is divided at a fork of the tree: a number of shots, or a probability. */
 export interface Shares<State> {
@@ -225,7 +218,7 @@ export class Tree<State> {
   ): Promise<void> {
     while (!this.#apply(branch, stretch, point.step)) await this.#look(0, branch);
     const { jumps, qubits } = point;
-    const probabilities = this.#fateProbabilities(branch.state, point);
+    const probabilities = fateProbabilities(this.#ops, branch.state, point);
     for (const [party, event] of undecided) {
       const put = (amount: number, fate: number) => {
         if (amount === 0) return;
@@ -249,16 +242,6 @@ export class Tree<State> {
       put(rest, -1); // candidates that do not jump
     }
     await this.#look(1, branch);
-  }
-
-  /** How likely a reset finds each value, or a candidate makes each jump. */
-  #fateProbabilities(state: State, { jumps, qubits }: SitePoint): readonly number[] {
-    if (jumps && !jumps.diagonals)
-      return jumpProbabilities(jumps, this.#ops.reduced(state, qubits), 2 ** qubits.length);
-    const weights = this.#ops.weights(state, qubits[0]);
-    if (!jumps?.diagonals) return valueProbabilities(weights);
-    const total = (weights.zero + weights.one) * jumps.bound;
-    return jumps.diagonals.map(([zero, one]) => (zero * weights.zero + one * weights.one) / total);
   }
 
   /** Parts the parties by what is to happen to them, one kind after the other, and lets it happen. */
@@ -395,106 +378,7 @@ export class Tree<State> {
   }
 }
 
-/** The next point at which anything is to be done: where no party has a Pauli, that of the next event. */
-function nextPoint({ parties, point }: Branch<unknown>, errors: ErrorSites | undefined, end: number): number {
-  let next = end;
-  for (const { x, z, fate, errors: codes } of parties) {
-    if (x !== 0 || z !== 0 || fate >= 0) return point;
-    if (codes.length > 0 && errors) next = Math.min(next, errors.sites[siteOf(codes[0])].point);
-  }
-  return next;
-}
-
-/** Lets the Paulis of a branch pass through a step and goes on; or gives a class that does not pass, changing nothing. */
-function pass(branch: Branch<unknown>, point: StepPoint): number {
-  const { mask, operands } = point;
-  for (const party of branch.parties) {
-    if (((party.x | party.z) & mask) === 0) continue;
-    const odd = classAt(point, party);
-    if (odd !== 0) return odd;
-  }
-  for (const party of branch.parties) {
-    if (((party.x | party.z) & mask) === 0) continue;
-    const pauli = localPauli(party, operands);
-    strike(party, operands, pauli ^ (point.passage?.images[pauli] ?? 0));
-  }
-  branch.point++;
-  return 0;
-}
-
-/** 0 for a party whose Pauli passes through a step. */
-function classAt({ mask, operands, passage }: StepPoint, party: Party): number {
-  if (((party.x | party.z) & mask) === 0) return 0;
-  return passage ? passage.classes[localPauli(party, operands)] : 1;
-}
-
-/** Parties in groups of at most `most` shots; larger parties are cut. */
-function inGroups(parties: readonly Party[], most: number): readonly (readonly Party[])[] {
-  const groups: Party[][] = [[]];
-  let room = most;
-  for (const party of parties) {
-    for (let rest = party.amount; rest > 0; ) {
-      if (room <= 0) {
-        groups.push([]);
-        room = most;
-      }
-      const amount = Math.min(rest, room);
-      groups.at(-1)?.push(amount === party.amount ? party : { ...party, amount });
-      rest -= amount;
-      room -= amount;
-    }
-  }
-  return groups;
-}
-
-function partition<Item>(items: readonly Item[], isChosen: (item: Item) => boolean): [chosen: Item[], rest: Item[]] {
-  const parts: [Item[], Item[]] = [[], []];
-  for (const item of items) parts[isChosen(item) ? 0 : 1].push(item);
-  return parts;
-}
-
-/** Takes the shots of a party that meet the same event first out of it. */
-function leaving(party: Party): Party {
-  const { errors } = party;
-  let count = 1;
-  while (count < errors.length && errors[count] === errors[0]) count++;
-  party.errors = errors.subarray(count);
-  party.amount -= count;
-  return { ...party, amount: count, errors: errors.subarray(0, 1) };
-}
-
-function valueProbabilities({ zero, one }: { readonly zero: number; readonly one: number }): [number, number] {
-  const probability = Math.min(1, Math.max(0, one / (zero + one)));
-  return [1 - probability, probability];
-}
-
-/** How likely a candidate makes each jump, in a state with this density matrix: tr(KρK†) / (tr(ρ) · bound). */
-function jumpProbabilities({ operators, bound }: Jumps, density: Float64Array, size: number): number[] {
-  let trace = 0;
-  for (let i = 0; i < size; i++) trace += density[2 * i * (size + 1)];
-  return operators.map((k) => {
-    let weight = 0;
-    for (let row = 0; row < size; row++) {
-      for (let a = 0; a < size; a++) {
-        for (let b = 0; b < size; b++) {
-          const [ka, kb, at] = [2 * (row * size + a), 2 * (row * size + b), 2 * (a * size + b)];
-          const re = k[ka] * k[kb] + k[ka + 1] * k[kb + 1];
-          const im = k[ka + 1] * k[kb] - k[ka] * k[kb + 1];
-          weight += re * density[at] - im * density[at + 1];
-        }
-      }
-    }
-    return Math.max(0, weight / (trace * bound));
-  });
-}
-
-function withBit(bits: Uint8Array, clbit: number, value: number): Uint8Array {
-  if (bits[clbit] === value) return bits;
-  const copy = bits.slice();
-  copy[clbit] = value;
-  return copy;
-}
-
+/** The share of the work of a program that lies before each of its instructions, and before its end. */
 function progressOf(body: Block): number[] {
   const weights = body.map((instruction) => (instruction.kind === "stretch" ? instruction.steps.length : 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
