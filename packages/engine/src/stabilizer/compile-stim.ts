@@ -1,4 +1,5 @@
 import { gate, type StimElement, type StimInstruction, type StimProgram, stimElements } from "@naru/circuit";
+import type { Work } from "../work.ts";
 import { wordOfStep } from "./compile.ts";
 import { type FrameProgram, type Misreading, type PauliChannel, pauliChannel } from "./program.ts";
 import { codes, TapeWriter } from "./tape.ts";
@@ -7,9 +8,9 @@ import { codes, TapeWriter } from "./tape.ts";
  * Reads a program of Stim's format. Results go to places that are counted from where the record ends, and only as many
  * are held as detectors look back.
  */
-export function compileStim(program: StimProgram): FrameProgram {
+export function* compileStim(program: StimProgram): Work<FrameProgram> {
   const compiler = new StimCompiler(program.qubitCount);
-  const tape = compiler.block(program.instructions, true);
+  const tape = yield* compiler.block(program.instructions, true);
   return {
     qubitCount: program.qubitCount,
     tape,
@@ -22,6 +23,9 @@ export function compileStim(program: StimProgram): FrameProgram {
   };
 }
 
+/** Targets compiled before giving way: a millisecond or two. */
+const targetsBetweenPauses = 1024;
+
 class StimCompiler {
   readonly channels: PauliChannel[] = [];
   readonly misreadings: Misreading[] = [];
@@ -31,6 +35,8 @@ class StimCompiler {
   readonly #channelNumbers = new Map<string, number>();
   readonly #misreadingNumbers = new Map<number, number>();
 
+  /** Since giving way. */
+  #targets = 0;
   #lastPaulis: unknown;
   #lastChannel = -1;
 
@@ -38,15 +44,22 @@ class StimCompiler {
     this.#qubitCount = qubitCount;
   }
 
-  block(instructions: readonly StimInstruction[], isFirst: boolean): Int32Array<ArrayBuffer> {
+  *block(instructions: readonly StimInstruction[], isFirst: boolean): Work<Int32Array<ArrayBuffer>> {
     const writer = new TapeWriter(this.#qubitCount + 1);
     if (isFirst) for (let qubit = 0; qubit < this.#qubitCount; qubit++) writer.add(codes.reset, [qubit], [qubit]);
     for (const instruction of instructions) {
       if (instruction.kind === "repeat") {
-        writer.addRepeat(instruction.times, this.block(instruction.body, false));
+        const body = yield* this.block(instruction.body, false);
+        // Annotations alone leave nothing to repeat, however often.
+        if (body.length > 0) writer.addRepeat(instruction.times, body);
         continue;
       }
       let measured = 0;
+      this.#targets += instruction.targets.length + 1;
+      if (this.#targets > targetsBetweenPauses) {
+        this.#targets = 0;
+        yield;
+      }
       const elements = stimElements(instruction);
       for (const element of elements) measured = this.#add(element, writer, measured);
       this.#misread(elements, writer);

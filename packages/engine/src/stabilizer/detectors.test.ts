@@ -129,3 +129,31 @@ test("no shots are no samples, and shots that are no whole number are refused", 
     await expect(sampleDetectors(host, program, { shots, seed: 1 })).rejects.toThrow(InvalidInputError);
   }
 });
+
+test("repetitions of nothing take no time, however many", async () => {
+  const samples = await sampleDetectors(
+    host,
+    readStim("REPEAT 9007199254740991 {\nREPEAT 1000000000000 {\nTICK\n}\nH\n}\nX 0\nM 0\nDETECTOR rec[-1]"),
+    { shots: 3, seed: 1 },
+  );
+  expect(samples.detectorCount).toBe(1);
+});
+
+test("a long program is stopped while it is compiled, before memory is taken", async () => {
+  let [looks, memories] = [0, 0];
+  const counting = {
+    ...host,
+    createMemory: (initial: number, maximum: number) => {
+      memories++;
+      return host.createMemory(initial, maximum);
+    },
+  };
+  const stop = {
+    get aborted() {
+      return ++looks > 5;
+    },
+  };
+  const program = readStim("H 0 1 2 3\n".repeat(5000));
+  await expect(sampleDetectors(counting, program, { shots: 1, seed: 1, stop })).rejects.toThrow(CancelledError);
+  expect(memories).toBe(0);
+});

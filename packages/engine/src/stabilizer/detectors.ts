@@ -6,7 +6,7 @@ import type { SimulateOptions } from "../simulator.ts";
 import { compileStim } from "./compile-stim.ts";
 import { lanes, rowBytes } from "./frame-kernels.ts";
 import { Frames, frameBytes } from "./frames.ts";
-import { Machines } from "./machine.ts";
+import { Machines, mostMachineBytes } from "./machine.ts";
 
 export interface SampleDetectorsOptions extends Pick<SimulateOptions, "seed" | "stop" | "onProgress"> {
   readonly shots: number;
@@ -32,7 +32,8 @@ export interface DetectorSamples {
  * Samples the detectors and observables of a program of Stim's format, 1024 shots at a time: whether each differs from
  * what it is without noise. The same seed gives the same samples. `host` gives memory and kernels, as to an engine.
  *
- * Throws InvalidInputError for shots that are no whole number, TooLargeError with the bytes and the limit before anything is allocated, and CancelledError once stopped.
+ * Throws InvalidInputError for shots that are no whole number, TooLargeError with the bytes and the limit before anything is
+ * allocated, and CancelledError once stopped.
  */
 export async function sampleDetectors(
   host: Host,
@@ -49,8 +50,9 @@ export async function sampleDetectors(
   expectBytes(rowBytes * (detectorCount + observableCount) + 4 * shots * (detectorWords + observableWords), maxBytes);
   const pacer = new Pacer(host, options);
   pacer.check();
-  const compiled = compileStim(program);
+  const compiled = await pacer.drive(compileStim(program));
   const bytes = frameBytes(compiled, 0);
+  expectBytes(bytes, mostMachineBytes);
   expectBytes(bytes + 4 * shots * (detectorWords + observableWords), maxBytes);
   const detectors = new Uint32Array(shots * detectorWords);
   const observables = new Uint32Array(shots * observableWords);

@@ -226,7 +226,10 @@ export class Frames {
           const body = at + 2 + length;
           const end = body + tape[at + 4];
           const times = timesAt(tape, at + 2);
-          for (let round = 0; round < times; round++) await this.#execute(body, end, done);
+          for (let round = 0; round < times; round++) {
+            this.#work++; // a body may be of empty entries alone
+            await this.#execute(body, end, done);
+          }
           at = end - length - 2;
           break;
         }

@@ -7,6 +7,8 @@ import { tableauKernels } from "./tableau-kernels.ts";
 /** Most pages of 64 KiB that a memory with 32-bit addresses can have. */
 const mostPages = 65_536;
 const pageBytes = 65_536;
+/** What one machine can have: all that 32-bit addresses reach. */
+export const mostMachineBytes = mostPages * pageBytes;
 
 /** Kernels over a memory of their own. */
 export interface Machine {

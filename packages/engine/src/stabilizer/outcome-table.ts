@@ -4,6 +4,9 @@ import { bitstrings } from "./bitstrings.ts";
 /** Characters that are made into texts between two pauses: some milliseconds. */
 const charactersTogether = 2 ** 20;
 
+/** Rows that are put in order between two pauses: some ten milliseconds. */
+const rowsTogether = 2 ** 15;
+
 /** Counts outcomes of any width: each distinct one is kept once, as 32-bit words, the lowest bits first. */
 export class OutcomeTable {
   readonly #bitCount: number;
@@ -47,7 +50,7 @@ export class OutcomeTable {
    * then, and may throw to stop.
    */
   async finish(pause: () => Promise<void>): Promise<{ counts: Counts; positions: Uint32Array }> {
-    const order = this.#ascending();
+    const order = await this.#ascending(pause);
     const positions = new Uint32Array(this.#size);
     const counts = new Map<string, number>();
     const together = Math.max(1, Math.floor(charactersTogether / Math.max(1, this.#bitCount)));
@@ -63,17 +66,39 @@ export class OutcomeTable {
     return { counts, positions };
   }
 
-  /** The numbers of all outcomes, ascending by outcome. */
-  #ascending(): Uint32Array {
-    const width = this.#width;
-    const rows = this.#rows;
-    return Uint32Array.from({ length: this.#size }, (_, row) => row).sort((a, b) => {
-      for (let k = width - 1; k >= 0; k--) {
-        const difference = rows[a * width + k] - rows[b * width + k];
-        if (difference !== 0) return difference;
+  /** The numbers of all outcomes, ascending by outcome: runs are sorted one by one, and merged in rounds. */
+  async #ascending(pause: () => Promise<void>): Promise<Uint32Array> {
+    let order = new Uint32Array(this.#size);
+    for (let row = 0; row < order.length; row++) order[row] = row;
+    const compare = (a: number, b: number) => this.#compare(a, b);
+    for (let from = 0; from < order.length; from += rowsTogether) {
+      if (from > 0) await pause();
+      order.subarray(from, from + rowsTogether).sort(compare);
+    }
+    let merged = new Uint32Array(order.length);
+    for (let run = rowsTogether; run < order.length; run *= 2) {
+      for (let from = 0; from < order.length; from += 2 * run) {
+        const middle = Math.min(from + run, order.length);
+        const end = Math.min(middle + run, order.length);
+        for (let to = from, a = from, b = middle; to < end; to++) {
+          const isFirst = b === end || (a < middle && this.#compare(order[a], order[b]) < 0);
+          merged[to] = isFirst ? order[a++] : order[b++];
+          if (to % rowsTogether === 0) await pause();
+        }
       }
-      return 0;
-    });
+      [order, merged] = [merged, order];
+    }
+    return order;
+  }
+
+  /** Below 0 where the outcome of row `a` is the lower one. */
+  #compare(a: number, b: number): number {
+    const width = this.#width;
+    for (let k = width - 1; k >= 0; k--) {
+      const difference = this.#rows[a * width + k] - this.#rows[b * width + k];
+      if (difference !== 0) return difference;
+    }
+    return 0;
   }
 
   #hash(words: Uint32Array, at: number): number {

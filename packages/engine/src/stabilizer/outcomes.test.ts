@@ -180,3 +180,24 @@ test("conditions are asked of 1024 shots as of one", () => {
     { numRuns: 30 },
   );
 });
+
+test("many outcomes come in ascending order, with pauses while they are sorted", async () => {
+  const size = 100_000; // more than are sorted at once
+  const table = new OutcomeTable(64);
+  const random = seeded(5);
+  const words = new Uint32Array(2);
+  for (let k = 0; k < size; k++) {
+    words[0] = random.bits32();
+    words[1] = random.below(50);
+    table.add(words, 0);
+  }
+  let pauses = 0;
+  const { counts, positions } = await table.finish(async () => {
+    pauses++;
+  });
+  const outcomes = [...counts.keys()];
+  expect(outcomes).toEqual(outcomes.toSorted());
+  expect([...counts.values()].reduce((sum, count) => sum + count, 0)).toBe(size);
+  expect(new Set(positions).size).toBe(counts.size);
+  expect(pauses).toBeGreaterThan(8);
+});

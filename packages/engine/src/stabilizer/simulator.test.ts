@@ -52,6 +52,12 @@ test("an estimate says what a tableau of thousands of qubits takes, and too many
   expect(support).toMatchObject({ ok: false, why: expect.stringContaining("40000 qubits") });
 });
 
+test("more bits than 32-bit addresses hold are refused", () => {
+  const circuit = { qubitCount: 1, clbitCount: 30_000_000, operations: [measure(0, 29_999_999)] };
+  const support = new StabilizerSimulator(nodeHost()).supports(circuit, { seed: 1, shots: 1 });
+  expect(support).toMatchObject({ ok: false, why: expect.stringContaining("30000000 classical bits") });
+});
+
 test("a circuit without qubits has one outcome, which is empty", async () => {
   const simulator = new StabilizerSimulator(nodeHost());
   const { counts, probabilities } = await simulator.run(circuitOf(0, []), { seed: 1, shots: 5, probabilities: true });

@@ -4,15 +4,24 @@ import { type NoiseItem, noiseProgram, noiseSupport } from "../noise/index.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import { noInitialState, type SimulateOptions, type Support, type UnitaryStep } from "../simulator.ts";
 import { isPauliWord, wordOfStep, wordOfUnitary } from "./compile.ts";
+import { qubitBytes, rowBytes } from "./frame-kernels.ts";
+import { mostMachineBytes } from "./machine.ts";
 
 /** A tableau of so many qubits takes 512 MiB. */
 export const mostStabilizerQubits = 32_768;
+
+/** A machine's addresses end at 4 GiB; a quarter is for the tape and for what is gathered. Places are a power of two. */
+const mostFrameBytes = (3 / 4) * mostMachineBytes;
 
 /** What the stabilizer method takes, and why not the rest. */
 export function stabilizerSupport(circuit: Circuit, options: SimulateOptions): Support {
   const { qubitCount } = circuit;
   if (qubitCount > mostStabilizerQubits) {
     return no(`it has ${qubitCount} qubits, and this method takes up to ${mostStabilizerQubits}`);
+  }
+  const frames = qubitBytes * qubitCount + 4 * rowBytes * circuit.clbitCount;
+  if (frames > mostFrameBytes) {
+    return no(`its ${circuit.clbitCount} classical bits, in 1024 shots at a time, do not fit 32-bit addresses`);
   }
   const { noise, amplitudes, probabilities, observables } = options;
   if (options.initialState) return noInitialState;
