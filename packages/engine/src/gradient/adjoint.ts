@@ -8,7 +8,7 @@ import type { UnitaryStep } from "../simulator.ts";
 import { arithmeticOf, vectorBytes } from "../statevector/emit/arithmetic.ts";
 import { evolve } from "../statevector/exec/evolve.ts";
 import { amplitudeBytes, type MemoryMap } from "../statevector/exec/memory-map.ts";
-import { lower } from "../statevector/lower/lower.ts";
+import { lowering } from "../statevector/lower/lower.ts";
 import type { Layout } from "../statevector/plan/plan.ts";
 import { wireCountOf } from "../statevector/plan/planner.ts";
 import type { PlannedParts } from "../statevector/simulator.ts";
@@ -36,8 +36,7 @@ export async function adjointGradient(
   pacer: Pacer,
 ): Promise<ValueAndGradient> {
   const { geometry, library, arena, crew } = parts;
-  const check = () => pacer.check();
-  const lowered = lower(qubitCount, steps, { startsInZero: !initialState, check });
+  const lowered = await pacer.drive(lowering(qubitCount, steps, { startsInZero: !initialState }));
   const forward = await evolve(lowered, geometry, true, library, arena, crew, pacer, 0, {
     roomForWires: 1,
     ...(initialState && { initialState }),
@@ -47,7 +46,7 @@ export async function adjointGradient(
   await pair.begin(observable, pacer);
   const value = (await pair.read([{ x: pair.other, z: 0 }], pacer))[0] / 2;
   const gradient = new Float64Array(slotCount(steps));
-  const rounds = planRounds(steps, qubitCount);
+  const rounds = await pacer.drive(planRounds(steps, qubitCount));
   for (const [k, { readings, undone }] of rounds.entries()) {
     await addReadings(pair, readings, gradient, pacer);
     if (k + 1 < rounds.length) await pair.run(undone, pacer);
@@ -76,6 +75,10 @@ async function addReadings(
   });
 }
 
+/** Between two looks at the pacer: numbers that are set to zero, and runs of amplitudes that are. */
+const numbersOfFill = 2 ** 20;
+const runsBetweenLooks = 1024;
+
 /** |0⟩|ψ⟩ + |1⟩|λ⟩ in memory, the wire that tells them apart being the last. */
 class PairOfStates {
   /** The mask of the qubit that tells the two apart, one beyond those of the circuit. */
@@ -102,12 +105,15 @@ class PairOfStates {
     const { arena, sweeper, library } = this.#parts;
     const half = this.#wireCount - 1;
     const unused = bitOfWire.filter((_, wire) => !isActive[wire]);
-    this.#clear(half, unused);
+    await this.#clear(half, unused, pacer);
     const { state, heap } = this.#map;
     const other = state + 2 ** half * amplitudeBytes(library.precision);
     const numbers = library.precision === "single" ? arena.views.single : arena.views.double;
     const bytes = arithmeticOf(library.precision).bytes;
-    numbers.fill(0, other / bytes, other / bytes + 2 * 2 ** half);
+    for (let from = other / bytes, left = 2 * 2 ** half; left > 0; from += numbersOfFill, left -= numbersOfFill) {
+      numbers.fill(0, from, from + Math.min(left, numbersOfFill));
+      await pacer.pause();
+    }
     const bitOfQubit = this.#wireOfQubit.map((wire) => bitOfWire[wire]);
     await sweeper.add(
       { address: state, indexBits: half, unusedBits: [], scratch: heap },
@@ -129,7 +135,7 @@ class PairOfStates {
   async run(steps: readonly UnitaryStep[], pacer: Pacer): Promise<void> {
     const { geometry, library, arena, crew } = this.#parts;
     const onWires = steps.map((step) => relabelled(step, this.#wireOfQubit));
-    const lowered = lower(this.#wireCount, onWires, { startsInZero: false, check: () => pacer.check() });
+    const lowered = await pacer.drive(lowering(this.#wireCount, onWires, { startsInZero: false }));
     const after = await evolve(lowered, geometry, true, library, arena, crew, pacer, 0, { start: this.#layout });
     this.#layout = after.layout;
     this.#wireOfQubit = this.#wireOfQubit.map((wire) => lowered.wireOfQubit[wire]);
@@ -154,7 +160,7 @@ class PairOfStates {
   }
 
   /** Memory holds anything where a wire that was never in use is 1; here it must hold zeros. */
-  #clear(half: number, unused: readonly number[]): void {
+  async #clear(half: number, unused: readonly number[], pacer: Pacer): Promise<void> {
     if (unused.length === 0) return;
     const { library } = this.#parts;
     const bits = Math.min(half, ...unused);
@@ -164,6 +170,7 @@ class PairOfStates {
       if (!(run & mask)) continue;
       const from = this.#map.state + run * bytes;
       library.kernels.fixed.clear(from, from + bytes);
+      if (run % runsBetweenLooks === 0) await pacer.pause();
     }
   }
 }

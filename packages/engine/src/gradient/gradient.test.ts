@@ -10,6 +10,7 @@ import { after, zeroState } from "../reference/state-vector.ts";
 import type { Precision, UnitaryStep } from "../simulator.ts";
 import { StatevectorSimulator } from "../statevector/index.ts";
 import { gradientOf } from "./gradient.ts";
+import { planRounds } from "./rounds.ts";
 
 const host = nodeHost();
 /** Tiles of 2^8 amplitudes: ten qubits and the one that tells two states apart are eight tiles. */
@@ -122,6 +123,16 @@ test("an initial state is where the slopes are taken from", async () => {
   for (const [slot, slope] of slopes(circuit, observable, 3, start).entries()) {
     expect(Math.abs((found[slot] ?? Number.NaN) - slope)).toBeLessThan(1e-10);
   }
+});
+
+test("rounds of a long circuit are planned in small steps, so that it can be stopped meanwhile", () => {
+  const steps = Array.from({ length: 3000 }, (_, k) =>
+    k % 2 ? gate("ry", [k % 3], [0.1]) : gate("cx", [k % 3, (k + 1) % 3]),
+  );
+  const planning = planRounds(steps, 3);
+  let yields = 0;
+  for (let next = planning.next(); !next.done; next = planning.next()) yields++;
+  expect(yields).toBeGreaterThan(30);
 });
 
 describe("an engine's gradient", () => {

@@ -31,23 +31,38 @@ type Way = { kind: "turned"; turn: readonly number[]; isDiagonal: boolean } | { 
 
 const identity = gates.id.matrix([]);
 
-/** Plans the way back through a circuit's steps. Slots count the parameters of all gates in order; the last round has the last reading. */
-export function planRounds(steps: readonly UnitaryStep[], qubitCount: number): Round[] {
-  const infos = describe(steps);
-  let left = infos.map((_, k) => k);
+/** Steps that are looked at between two yields: some milliseconds. */
+const betweenYields = 64;
+
+/**
+ * Plans the way back through a circuit's steps. Slots count the parameters of all gates in order; the last round has the
+ * last reading. Yields now and then.
+ */
+export function* planRounds(steps: readonly UnitaryStep[], qubitCount: number): Generator<undefined, Round[]> {
+  const left: StepInfo[] = []; // first step first
+  let slot = 0;
+  let unread = 0;
+  for (const [k, step] of steps.entries()) {
+    const info = infoOf(step, slot);
+    slot += info.derivatives.length;
+    if (info.derivatives.length > 0) unread++;
+    left.push(info);
+    if (k % betweenYields === 0) yield;
+  }
   const rounds: Round[] = [];
-  let unread = infos.filter(({ derivatives }) => derivatives.length > 0).length;
   while (unread > 0) {
     const walk = new BackwardWalk(qubitCount);
-    const taken = new Set<number>();
-    for (let at = left.length - 1; at >= 0 && !walk.isOver; at--) {
-      const info = infos[left[at]];
-      if (!walk.take(info)) continue;
-      taken.add(left[at]);
-      if (info.derivatives.length > 0) unread--;
+    const undone: UnitaryStep[] = [];
+    const passed: StepInfo[] = []; // last step first
+    for (let info = left.pop(); info; info = walk.isOver ? undefined : left.pop()) {
+      if (walk.take(info)) {
+        undone.push(inverseOf(info.step));
+        if (info.derivatives.length > 0) unread--;
+      } else passed.push(info);
     }
-    left = left.filter((k) => !taken.has(k));
-    rounds.push({ readings: walk.readings, undone: [...taken].map((k) => inverseOf(steps[k])) });
+    for (const info of passed.reverse()) left.push(info);
+    rounds.push({ readings: walk.readings, undone });
+    yield;
   }
   return rounds;
 }
@@ -61,26 +76,23 @@ interface StepInfo {
   readonly derivatives: readonly { readonly slot: number; readonly terms: readonly GeneratorTerm[] }[];
 }
 
-function describe(steps: readonly UnitaryStep[]): StepInfo[] {
-  let slot = 0;
-  return steps.map((step): StepInfo => {
-    const matrix = step.kind === "unitary" ? step.matrix : gates[step.gate].matrix(step.params ?? []);
-    // the gate's own qubits first, then further controls
-    const operands = step.kind === "unitary" ? step.qubits : [...step.qubits, ...(step.controls ?? [])];
-    const count = step.kind === "gate" ? (step.params?.length ?? 0) : 0;
-    const derivatives = Array.from({ length: count }, (_, k) => ({
-      slot: slot + k,
-      terms: underControls(
-        logarithmicDerivative(step as GateOperation, k),
-        operands.length - step.qubits.length,
-        step.qubits.length,
-      ),
-    }));
-    slot += count;
-    const isDiagonal =
-      isDiagonalMatrix(matrix) && derivatives.every(({ terms }) => terms.every(({ x }: PauliMasks) => x === 0));
-    return { step, operands, matrix, isDiagonal, derivatives };
-  });
+/** `slot` is that of the step's first parameter. */
+function infoOf(step: UnitaryStep, slot: number): StepInfo {
+  const matrix = step.kind === "unitary" ? step.matrix : gates[step.gate].matrix(step.params ?? []);
+  // the gate's own qubits first, then further controls
+  const operands = step.kind === "unitary" ? step.qubits : [...step.qubits, ...(step.controls ?? [])];
+  const count = step.kind === "gate" ? (step.params?.length ?? 0) : 0;
+  const derivatives = Array.from({ length: count }, (_, k) => ({
+    slot: slot + k,
+    terms: underControls(
+      logarithmicDerivative(step as GateOperation, k),
+      operands.length - step.qubits.length,
+      step.qubits.length,
+    ),
+  }));
+  const isDiagonal =
+    isDiagonalMatrix(matrix) && derivatives.every(({ terms }) => terms.every(({ x }: PauliMasks) => x === 0));
+  return { step, operands, matrix, isDiagonal, derivatives };
 }
 
 function isDiagonalMatrix(matrix: readonly number[]): boolean {

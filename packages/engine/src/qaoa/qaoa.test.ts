@@ -180,6 +180,21 @@ test("shots follow the state: the mean cost of 20 000 lies within five standard 
   expect((await qaoa.run(angles, { shots, seed: 4 })).counts).toEqual(counts);
 });
 
+test.each([1, 3, 6])(
+  "counts of %d qubits ascend, do not repeat, and add up, also where shots come in portions",
+  async (qubitCount) => {
+    const cost: CostPolynomial = { qubitCount, variables: "spins", terms: [{ weight: 1.3, qubits: [0] }] };
+    const qaoa = await Qaoa.create(host, cost);
+    const shots = 2 ** 18 + 1000;
+    const { counts = new Map<string, number>() } = await qaoa.run({ gammas: [0.4], betas: [0.3] }, { shots, seed: 2 });
+    const bitstrings = [...counts.keys()];
+    expect(bitstrings).toEqual(
+      Array.from({ length: 2 ** qubitCount }, (_, index) => index.toString(2).padStart(qubitCount, "0")),
+    );
+    expect([...counts.values()].reduce((sum, count) => sum + count, 0)).toBe(shots);
+  },
+);
+
 describe("what makes no sense is refused before anything is allocated", () => {
   const refusing = { ...host, createMemory: () => expect.unreachable("memory was allocated") };
   const spins = (terms: CostPolynomial["terms"], qubitCount = 2): CostPolynomial => ({

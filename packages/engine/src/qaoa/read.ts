@@ -1,7 +1,7 @@
 import { cos, type Random, sin } from "@naru/base";
 import type { Pacer } from "../pacer.ts";
 import type { Counts } from "../simulator.ts";
-import { bitstringReader, Tally } from "../tally.ts";
+import { counted, type DrawnIndices, merged } from "../statevector/read/draw.ts";
 import type { QaoaState } from "./state.ts";
 
 /** Amplitudes of a block: blocks are summed first, and only those that are hit are walked. */
@@ -9,6 +9,8 @@ const blockBits = 8;
 /** Amplitudes copied between two looks at the pacer, and shots drawn, each of which may walk over a block. */
 const amplitudesBetweenLooks = 2 ** 16;
 const shotsBetweenLooks = 2 ** 10;
+/** Bitstrings written between two looks. */
+const bitstringsBetweenLooks = 2 ** 14;
 /** Shots that are drawn together: to sort them takes some 20 ms. */
 const shotsOfPortion = 2 ** 18;
 
@@ -27,12 +29,13 @@ export async function drawCounts(
   for (let block = 0; block < sums.length; block++) before[block + 1] = total += sums[block];
   let last = sums.length - 1;
   while (sums[last] === 0) last--;
-  const read = bitstringReader(Array.from({ length: qubitCount }, (_, qubit) => qubit));
-  const tally = new Tally();
+  const mask = 2 ** qubitCount - 1; // what fills up is in |+⟩ and does not count
+  let drawn: DrawnIndices = { indices: new Uint32Array(), counts: new Uint32Array() };
   for (let left = shots; left > 0; left -= shotsOfPortion) {
     const targets = new Float64Array(Math.min(left, shotsOfPortion));
     for (let shot = 0; shot < targets.length; shot++) targets[shot] = random.uniform() * total;
     targets.sort();
+    const hits = new Uint32Array(targets.length);
     let block = 0;
     let [index, sum, hit] = [0, 0, 0];
     for (const [shot, target] of targets.entries()) {
@@ -49,10 +52,17 @@ export async function drawCounts(
         if (sum + weight > target) break;
         sum += weight;
       }
-      tally.add(read(hit), 1); // at the end of a block, rounding may leave the target just beyond the last weight
+      hits[shot] = hit & mask; // at the end of a block, rounding may leave the target just beyond the last weight
     }
+    drawn = merged(drawn, counted(hits.sort()));
+    await pacer.pause();
   }
-  return tally.counts();
+  const counts = new Map<string, number>();
+  for (const [i, index] of drawn.indices.entries()) {
+    counts.set(index.toString(2).padStart(qubitCount, "0"), drawn.counts[i]);
+    if (i % bitstringsBetweenLooks === 0) await pacer.pause();
+  }
+  return counts;
 }
 
 /** All amplitudes of the lowest qubits, times `size` and e^{i·phase}. */

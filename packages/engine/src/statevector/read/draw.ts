@@ -48,7 +48,7 @@ export async function drawIndices(
 }
 
 /** Counts how often each of some ascending numbers occurs. */
-function counted(found: Uint32Array): DrawnIndices {
+export function counted(found: Uint32Array): DrawnIndices {
   const indices = new Uint32Array(found.length);
   const counts = new Uint32Array(found.length);
   let distinct = 0;
@@ -59,7 +59,8 @@ function counted(found: Uint32Array): DrawnIndices {
   return { indices: indices.subarray(0, distinct), counts: counts.subarray(0, distinct) };
 }
 
-function merged(a: DrawnIndices, b: DrawnIndices): DrawnIndices {
+/** Both lists as one. */
+export function merged(a: DrawnIndices, b: DrawnIndices): DrawnIndices {
   const most = a.indices.length + b.indices.length;
   const indices = new Uint32Array(most);
   const counts = new Uint32Array(most);
