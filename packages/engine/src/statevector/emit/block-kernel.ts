@@ -9,7 +9,14 @@ import {
   writeProduct,
   writeSum,
 } from "./arithmetic.ts";
-import { type BlockShape, type BlockStep, constantCount, type PairKind, shapeName } from "./block-shape.ts";
+import {
+  type BlockShape,
+  type BlockStep,
+  constantCount,
+  type PairKind,
+  shapeName,
+  type TurnKind,
+} from "./block-shape.ts";
 
 /**
  * A register block: for each group of 2^r vectors, loads them, applies the steps of the shape, and stores them. Real
@@ -117,10 +124,8 @@ class BlockBody {
       used += constants.length;
       if (step.kind === "phases") this.#phases(parts, step.entries, constants);
       else if (step.kind === "turns") {
-        this.#turn(parts, 0, constants[0], true);
-        this.#turn(parts, 3, constants[0], false);
-        this.#turn(parts, 2, constants[1], true);
-        this.#turn(parts, 1, constants[1], false);
+        this.#turn(parts, 3, step.outer, constants[0]);
+        this.#turn(parts, 1, step.inner, constants[1]);
       } else for (const part of parts) this.#realStep(part, step, constants);
     }
     parts.forEach(({ registers }, i) => {
@@ -149,8 +154,8 @@ class BlockBody {
         break;
       case "double rotation":
         for (let e = 0; e < this.#size; e += 4) {
-          this.#pair(part, step.outer, e, e | 3, constants[0]);
-          this.#pair(part, step.inner, e | 2, e | 1, constants[1]);
+          this.#pair(part, step.outer, e, e | 3, constants[0], constants[1]);
+          this.#pair(part, step.inner, e | 2, e | 1, constants[2], constants[3]);
         }
         break;
       default:
@@ -163,15 +168,18 @@ class BlockBody {
     for (let e = 0; e < this.#size; e++) if (!(e & bit) && (e & control) === control) visit(e, e | bit);
   }
 
-  /** A real operation on registers a and b. The new a goes to the spare local, whose place the old a takes. */
-  #pair(part: Part, kind: PairKind, a: number, b: number, t: number): void {
+  /**
+   * A real operation on registers a and b, with constant t for the new a and s for the new b. The new a goes to the spare
+   * local, whose place the old a takes.
+   */
+  #pair(part: Part, kind: PairKind, a: number, b: number, t: number, s = t): void {
     const { add, subtract, multiply } = this.#arithmetic;
     const f = this.#f;
     const [u, v, target] = [part.registers[a], part.registers[b], part.spare];
-    const plus = (x: number, y: number) => writeSum(f, this.#arithmetic, x, t, y);
-    const minus = (x: number, y: number) => writeDifference(f, this.#arithmetic, x, t, y);
-    /** t·x − y */
-    const from = (x: number, y: number) => f.get(t).get(x).simd(multiply).get(y).simd(subtract);
+    const plus = (x: number, y: number, by = s) => writeSum(f, this.#arithmetic, x, by, y);
+    const minus = (x: number, y: number, by = t) => writeDifference(f, this.#arithmetic, x, by, y);
+    /** by·x − y */
+    const from = (x: number, y: number, by = t) => f.get(by).get(x).simd(multiply).get(y).simd(subtract);
     switch (kind) {
       case "rotate":
         minus(u, v).set(target);
@@ -182,12 +190,12 @@ class BlockBody {
         plus(u, v).set(v);
         break;
       case "reflect":
-        plus(u, v).set(target);
-        from(u, v).set(v);
+        plus(u, v, t).set(target);
+        from(u, v, s).set(v);
         break;
       case "coreflect":
-        plus(v, u).set(target);
-        minus(u, v).set(v);
+        plus(v, u, t).set(target);
+        minus(u, v, s).set(v);
         break;
       case "hadamard":
         f.get(u).get(v).simd(add).set(target);
@@ -206,13 +214,18 @@ class BlockBody {
     part.spare = u;
   }
 
-  /** Multiplies register e by 1 + it and register e' by 1 − it: the turn of its real into its imaginary part. */
-  #turn([real, imaginary]: readonly Part[], e: number, t: number, isBackward: boolean): void {
+  /** Multiplies register e by 1 + it or t + i. */
+  #turn([real, imaginary]: readonly Part[], e: number, kind: TurnKind, t: number): void {
     const f = this.#f;
+    const { multiply, subtract } = this.#arithmetic;
     const [re, im] = [real.registers[e], imaginary.registers[e]];
-    const [first, second] = isBackward ? [writeSum, writeDifference] : [writeDifference, writeSum];
-    first(f, this.#arithmetic, re, t, im).set(real.spare);
-    second(f, this.#arithmetic, im, t, re).set(im);
+    if (kind === "turn") {
+      writeDifference(f, this.#arithmetic, re, t, im).set(real.spare);
+      writeSum(f, this.#arithmetic, im, t, re).set(im);
+    } else {
+      f.get(t).get(re).simd(multiply).get(im).simd(subtract).set(real.spare);
+      writeSum(f, this.#arithmetic, re, t, im).set(im);
+    }
     [real.registers[e], real.spare] = [real.spare, re];
   }
 

@@ -12,12 +12,18 @@ export type BlockStep =
   | { readonly kind: PairKind; readonly bit: number }
   | { readonly kind: "flip"; readonly bit: number }
   | { readonly kind: "cx"; readonly control: number; readonly target: number }
-  /** Real rotations of the pairs 00–11 (`outer`) and 01–10 (`inner`) of bits 0 and 1. */
+  /**
+   * Real rotations of the pairs 00–11 (`outer`) and 10–01 (`inner`) of bits 0 and 1, as in `PairKind`; the two numbers of
+   * a pair have constants of their own, so that they may be multiples of different units before.
+   */
   | { readonly kind: "double rotation"; readonly outer: RotationKind; readonly inner: RotationKind }
   /** Exchanges the lane bits with register bits 0, 1, …: both in single precision, one in double. */
   | { readonly kind: "transpose" }
-  /** Multiplies registers 0 and 3 by 1 ∓ it, and 2 and 1 by 1 ∓ iu, for t and u from memory. Blocks with this step hold 4 registers. */
-  | { readonly kind: "turns" }
+  /**
+   * Multiplies register 3 (`outer`) and register 1 (`inner`) by 1 + it (`turn`) or t + i (`coturn`), for t from memory. Blocks
+   * with this step hold 4 registers.
+   */
+  | { readonly kind: "turns"; readonly outer: TurnKind; readonly inner: TurnKind }
   /** Multiplies register e by entry e: 1, a real number, or a complex number. Blocks with this step hold 4 registers. */
   | { readonly kind: "phases"; readonly entries: readonly ("one" | "real" | "complex")[] };
 
@@ -28,6 +34,7 @@ export type BlockStep =
  */
 export type PairKind = RotationKind | "reflect" | "coreflect" | "hadamard" | "quarter" | "quarter back";
 export type RotationKind = "rotate" | "corotate";
+export type TurnKind = "turn" | "coturn";
 
 /** How many constants a step reads. */
 export function constantCount(step: BlockStep): number {
@@ -37,9 +44,10 @@ export function constantCount(step: BlockStep): number {
     case "reflect":
     case "coreflect":
       return 1;
-    case "double rotation":
     case "turns":
       return 2;
+    case "double rotation":
+      return 4;
     case "phases":
       return step.entries.reduce((sum, entry) => sum + (entry === "complex" ? 2 : entry === "real" ? 1 : 0), 0);
     default:
@@ -69,7 +77,7 @@ function stepName(step: BlockStep): string {
     case "transpose":
       return "t";
     case "turns":
-      return "u";
+      return `u ${step.outer} ${step.inner}`;
     case "phases":
       return `p${step.entries.map((entry) => entry[0]).join("")}`;
     default:

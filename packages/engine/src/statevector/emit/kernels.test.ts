@@ -22,7 +22,7 @@ const pair: BlockShape = {
   steps: [
     { kind: "rotate", bit: 0 },
     { kind: "corotate", bit: 1 },
-    { kind: "turns" },
+    { kind: "turns", outer: "turn", inner: "coturn" },
     { kind: "double rotation", outer: "rotate", inner: "corotate" },
     { kind: "phases", entries: ["real", "complex", "complex", "complex"] },
   ],

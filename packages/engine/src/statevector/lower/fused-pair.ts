@@ -18,8 +18,8 @@ const quarter = Math.PI / 2;
  *
  * Conjugation by S on the first wire makes exp(i(x XX + y YY)) real: a rotation by x − y of the pair 00–11 and by x + y of
  * 01–10. Half turns of Ry go through to the other side, as Y commutes with YY and turns XX and ZZ around. The phases
- * before the rotations are ∓t on 00–11 and ∓u on 10–01: a quarter turn there is ∓i Z, which goes through a rotation by
- * turning it around, and leaves t and u within ±π/4.
+ * before the rotations are ∓t on 00–11 and ∓u on 10–01. What both of a pair have in common goes through its rotation, so that
+ * only one needs a phase there; a half turn of it is Z, which goes through as well by turning the rotation around.
  */
 export function fusedPair(
   wires: readonly [number, number],
@@ -63,15 +63,16 @@ export function fusedPair(
 }
 
 /**
- * R(rotation) · diag(e^{−i·turn}, e^{i·turn}) as e^{i·phase} · diag(1, e^{i·second}) times the same with a turn within ±π/4.
+ * R(rotation) · diag(e^{−i·radians}, e^{i·radians}) as e^{i·phase} · diag(1, e^{i·second}) · R(rotation) · diag(1, e^{i·turn}), with
+ * a turn within ±π/2.
  */
-function throughRotation(turn: number, rotation: number) {
-  const quarters = Math.round(turn / quarter);
-  const isOdd = quarters % 2 !== 0;
+function throughRotation(radians: number, rotation: number) {
+  const halves = Math.round((2 * radians) / Math.PI);
+  const isOdd = halves % 2 !== 0;
   return {
-    turn: turn - quarters * quarter,
+    turn: 2 * radians - halves * Math.PI,
     rotation: isOdd ? -rotation : rotation,
-    phase: -quarters * quarter,
+    phase: -radians,
     second: isOdd ? Math.PI : 0,
   };
 }

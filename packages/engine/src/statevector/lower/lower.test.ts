@@ -72,7 +72,7 @@ function applyPrimitive(state: Float64Array, primitive: Primitive): void {
       applyMatrix(state, [wire], [], ry(thetas[j] ?? 0));
     });
     const [outer, inner] = turns;
-    applyMatrix(state, wires, [], phases(-outer, inner, -inner, outer));
+    applyMatrix(state, wires, [], phases(0, inner, 0, outer));
     applyMatrix(state, wires, [], planeRotation(0, 3, rotations[0]));
     applyMatrix(state, wires, [], planeRotation(2, 1, rotations[1]));
     applyMatrix(state, wires, [], phases(0, ...tail));

@@ -29,15 +29,15 @@ export interface ControlledX {
 
 /**
  * A two-qubit unitary in one sweep, up to a global phase that the lowering keeps. On (first, second) wire, in this order:
- * Ry(thetas); turns by the angles ∓t on 00 and 11, and ±u on 01 and 10 (the first wire is the right digit), for turns
- * [t, u]; a real rotation of 00 and 11 by rotations[0], and of 10 and 01 by rotations[1]; phases of 01, 10 and 11 by `tail`.
+ * Ry(thetas); phases of 11 and 01 by turns[0] and turns[1] (the first wire is the right digit); a real rotation of 00 and
+ * 11 by rotations[0], and of 10 and 01 by rotations[1]; phases of 01, 10 and 11 by `tail`.
  */
 export interface FusedPair {
   readonly kind: "pair";
   readonly wires: readonly [first: number, second: number];
   /** Within ±π/2. */
   readonly thetas: readonly [number, number];
-  /** Within ±π/4, so that their tangents are at most 1. */
+  /** Within ±π/2. */
   readonly turns: readonly [number, number];
   readonly rotations: readonly [number, number];
   readonly tail: [first: number, second: number, both: number];

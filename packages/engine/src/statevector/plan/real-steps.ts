@@ -1,5 +1,5 @@
-import { cos, sin, tan } from "@naru/base";
-import type { BlockShape, BlockStep, RotationKind } from "../emit/block-shape.ts";
+import { cos, sin } from "@naru/base";
+import type { BlockShape, BlockStep, RotationKind, TurnKind } from "../emit/block-shape.ts";
 import type { FusedPair, RealMatrix } from "../lower/primitives.ts";
 
 /** A real operation as a kernel step: the step times `scale` is the matrix. */
@@ -45,8 +45,8 @@ export interface PairBlock {
 
 /**
  * A fused pair as a block: two rotations, turns, a double rotation, phases; `factor` is put right along with it. All
- * cosines are deferred: those of the turns and of the double rotation are different for the pairs 00–11 and 01–10, and
- * what makes the difference goes into the phases.
+ * cosines are deferred. Those of the turns and of the double rotation are different for 00, 01, 10 and 11: the double
+ * rotation has constants that allow for what comes before, and the phases put all right.
  */
 export function pairBlock({ thetas, turns, rotations, tail }: FusedPair, factor = 1): PairBlock {
   const constants: number[] = [];
@@ -61,28 +61,54 @@ export function pairBlock({ thetas, turns, rotations, tail }: FusedPair, factor 
     if (rotation.constants.length > 0) constants.push(rotation.constants[0]);
     scale *= rotation.scale;
   }
-  constants.push(tan(turns[0]), tan(turns[1]));
-  const outer = addRotation(rotations[0], constants);
-  const inner = addRotation(rotations[1], constants);
-  const outerScale = outer.scale * cos(turns[0]);
-  const ratio = (inner.scale * cos(turns[1])) / outerScale;
+  const outerTurn = addTurn(turns[0], constants);
+  const innerTurn = addTurn(turns[1], constants);
+  const outer = addRotation(rotations[0], outerTurn.scale, constants);
+  const inner = addRotation(rotations[1], innerTurn.scale, constants);
   if (factor !== 1) constants.push(factor);
-  addPhase(tail[0], factor * ratio, constants);
-  addPhase(tail[1], factor * ratio, constants);
-  addPhase(tail[2], factor, constants);
+  addPhase(tail[0], (factor * inner.second) / outer.first, constants);
+  addPhase(tail[1], (factor * inner.first) / outer.first, constants);
+  addPhase(tail[2], (factor * outer.second) / outer.first, constants);
   return {
-    shape: pairShape(leading, outer.kind, inner.kind, factor === 1 ? "one" : "real"),
+    shape: pairShape(
+      leading,
+      [outerTurn.kind, innerTurn.kind],
+      [outer.kind, inner.kind],
+      factor === 1 ? "one" : "real",
+    ),
     constants,
-    scale: scale * outerScale,
+    scale: scale * outer.first,
   };
 }
 
-function addRotation(angle: number, constants: number[]): { kind: RotationKind; scale: number } {
+/** Beyond this tangent the sine is deferred: rarely, so that pairs have few shapes, and where a turn is a quarter turn. */
+const largestTangent = 1000;
+
+/** A turn as a step that lacks `scale`. */
+function addTurn(angle: number, constants: number[]): { kind: TurnKind; scale: number } {
   const c = cos(angle);
   const s = sin(angle);
-  const isCosineLarger = Math.abs(c) >= Math.abs(s);
-  constants.push(isCosineLarger ? s / c : c / s);
-  return isCosineLarger ? { kind: "rotate", scale: c } : { kind: "corotate", scale: s };
+  const isTurn = Math.abs(s) <= largestTangent * Math.abs(c);
+  constants.push(isTurn ? s / c : c / s);
+  return isTurn ? { kind: "turn", scale: c } : { kind: "coturn", scale: s };
+}
+
+/** A rotation of two numbers, of which the second lacks `lacking`, as a step; the results lack `first` and `second`. */
+function addRotation(
+  angle: number,
+  lacking: number,
+  constants: number[],
+): { kind: RotationKind; first: number; second: number } {
+  const c = cos(angle);
+  const s = sin(angle);
+  if (Math.abs(c) >= Math.abs(s)) {
+    const t = s / c;
+    constants.push(t * lacking, t / lacking);
+    return { kind: "rotate", first: c, second: c * lacking };
+  }
+  const t = c / s;
+  constants.push(t / lacking, t * lacking);
+  return { kind: "corotate", first: s * lacking, second: s };
 }
 
 function addPhase(angle: number, length: number, constants: number[]): void {
@@ -94,11 +120,11 @@ const pairShapes = new Map<string, BlockShape>();
 
 function pairShape(
   leading: readonly BlockStep[],
-  outer: RotationKind,
-  inner: RotationKind,
+  turns: readonly [TurnKind, TurnKind],
+  rotations: readonly [RotationKind, RotationKind],
   first: "one" | "real",
 ): BlockShape {
-  let key = first + outer + inner;
+  let key = first + turns[0] + turns[1] + rotations[0] + rotations[1];
   for (const step of leading) if ("bit" in step) key += step.kind + step.bit;
   const known = pairShapes.get(key);
   if (known) return known;
@@ -106,8 +132,8 @@ function pairShape(
     registerBits: 2,
     steps: [
       ...leading,
-      { kind: "turns" },
-      { kind: "double rotation", outer, inner },
+      { kind: "turns", outer: turns[0], inner: turns[1] },
+      { kind: "double rotation", outer: rotations[0], inner: rotations[1] },
       { kind: "phases", entries: [first, "complex", "complex", "complex"] },
     ],
   };
