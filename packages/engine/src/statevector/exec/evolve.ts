@@ -56,7 +56,7 @@ export async function evolve(
     : new Planner(lowered, geometry, keepsPhases, check, begin);
   const map = memoryMap(precision, geometry, planner.wireCount + roomForWires, crew.threads);
   arena.reserve(map.end);
-  if (initialState) putState(initialState, planner.wireCount, precision, map, arena.views);
+  if (initialState) await putState(initialState, planner.wireCount, precision, map, arena.views, pacer);
   const tables = new TableBuilder(precision, library.kernels.fixed, map, arena.views);
   let doneBefore = 0;
   for (let batch = await nextBatch(planner, pacer); batch.length > 0; batch = await nextBatch(planner, pacer)) {
