@@ -3,6 +3,7 @@ import { type Refusal, type Subject, tooLarge, unsupported } from "./analyse/ref
 import { beginsAnywhere } from "./initial-state.ts";
 import { type Cost, type MethodName, noInitialState, type SimulateOptions, type Simulator } from "./simulator.ts";
 import { mostTinyQubits } from "./tiny/index.ts";
+import type { Work } from "./work.ts";
 
 export interface Choice extends Cost {
   readonly simulator: Simulator;
@@ -25,20 +26,21 @@ export interface Limits {
  *
  * Only constants and the memory decide, not how fast this machine is: the same circuit has the same method everywhere.
  * Throws TooLargeError with qubits, bytes and the limit, or UnsupportedError with what each method says; `part` tells them
- * of which part of a circuit they speak.
+ * of which part of a circuit they speak. Gives way after each method that looked at the circuit.
  */
-export function choose(
+export function* choose(
   simulators: readonly Simulator[],
   circuit: Circuit,
   options: SimulateOptions,
   limits: Limits,
   part?: Subject["part"],
-): Choice {
+): Work<Choice> {
   const refusals: Refusal[] = [];
   let best: Choice | undefined;
   for (const simulator of candidates(simulators, circuit, options)) {
     const { name } = simulator;
     if (best && isPassedOver(name, options, best)) continue;
+    yield;
     const support =
       options.initialState && !beginsAnywhere.has(name) ? noInitialState : simulator.supports(circuit, options);
     if (!support.ok) {

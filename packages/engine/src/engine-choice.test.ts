@@ -1,4 +1,4 @@
-import { InvalidInputError, TooLargeError } from "@naru/base";
+import { CancelledError, InvalidInputError, TooLargeError } from "@naru/base";
 import { type Circuit, circuitOf, gate, measure, measureAll, reset } from "@naru/circuit";
 import { afterAll, describe, expect, test } from "vitest";
 import { equals, when } from "./conformance/arbitrary.ts";
@@ -155,4 +155,11 @@ test("an estimate tells a first run apart, which takes no less", () => {
     const { seconds, firstSeconds } = engine.estimate(circuit, { seed: 1, shots: 100 });
     expect(firstSeconds).toBeGreaterThanOrEqual(seconds);
   }
+});
+
+test("a circuit of many gates can be stopped while it is looked at, before it is refused", async () => {
+  const circuit = brickwork(40, 1000);
+  const options = { seed: 1, shots: 1 };
+  await expect(engine.run(circuit, options)).rejects.toThrow(TooLargeError);
+  await expect(engine.run(circuit, { ...options, stop: { aborted: true } })).rejects.toThrow(CancelledError);
 });

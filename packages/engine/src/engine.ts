@@ -6,6 +6,7 @@ import { DensitySimulator } from "./density/index.ts";
 import { type GradientOptions, gradientOf, type ValueAndGradient } from "./gradient/index.ts";
 import type { Host } from "./host.ts";
 import { MpsSimulator } from "./mps/index.ts";
+import { Pacer } from "./pacer.ts";
 import { type CostPolynomial, Qaoa, type QaoaOptions } from "./qaoa/index.ts";
 import { runParts } from "./reduce/index.ts";
 import { ReferenceSimulator } from "./reference/index.ts";
@@ -13,6 +14,7 @@ import type { Cost, MethodName, SimulateOptions, SimulateResult, Simulator } fro
 import { StabilizerSimulator } from "./stabilizer/index.ts";
 import { StatevectorSimulator } from "./statevector/index.ts";
 import { TinySimulator } from "./tiny/index.ts";
+import { finish, finishPaced, type Work } from "./work.ts";
 
 export interface EngineOptions {
   /** Threads for large states, the calling one included; as many as the host has if absent. */
@@ -73,13 +75,15 @@ export class Engine {
    * sense, TooLargeError (with qubits, bytes and the limit) or UnsupportedError when nothing here can run it.
    */
   estimate(circuit: Circuit, options: SimulateOptions): Estimate {
-    const { method, seconds, firstSeconds, bytes, why } = this.#analyse(circuit, options);
+    const { method, seconds, firstSeconds, bytes, why } = finish(this.#analyse(circuit, options));
     return { method, seconds, firstSeconds, bytes, why };
   }
 
   /** Runs a circuit. Throws as `estimate` does, and CancelledError once `options.stop` says so. */
   async run(circuit: Circuit, options: SimulateOptions): Promise<SimulateResult> {
-    const analysis = this.#analyse(circuit, options);
+    const work = this.#analyse(circuit, options);
+    const isLong = circuit.operations?.length > mostOperationsAtOnce;
+    const analysis = isLong ? await finishPaced(work, new Pacer(this.#host, options), () => 0) : finish(work);
     if (analysis.kind === "whole") return analysis.simulator.run(circuit, options);
     const { reduction, choices, method, why, serialSeconds } = analysis;
     const shares = choices.map((choice) => (choice.serialSeconds ?? choice.seconds) / serialSeconds);
@@ -101,7 +105,7 @@ export class Engine {
     options: SimulateOptions,
   ): Promise<SimulateResult[]> {
     if (parameterSets.length === 0) return [];
-    const analysis = this.#analyse(withParameters(circuit, parameterSets[0]), options);
+    const analysis = finish(this.#analyse(withParameters(circuit, parameterSets[0]), options));
     if (analysis.kind !== "whole" || dependsOnAngles.has(analysis.method)) {
       return runBound(this, circuit, parameterSets, options);
     }
@@ -134,11 +138,15 @@ export class Engine {
     await Promise.all([...qaoas, this.#statevector.close(), this.#density.close()]);
   }
 
-  #analyse(circuit: Circuit, options: SimulateOptions): Analysis {
+  *#analyse(circuit: Circuit, options: SimulateOptions): Work<Analysis> {
     checkInput(circuit, options);
-    return analyse(this.#simulators, circuit, options, this.#limits);
+    yield;
+    return yield* analyse(this.#simulators, circuit, options, this.#limits);
   }
 }
+
+/** Looking at so many operations takes some 20 ms; what is shorter is not worth a pause. */
+const mostOperationsAtOnce = 50_000;
 
 /** Methods that fit some angles of a circuit and not others. */
 const dependsOnAngles: ReadonlySet<MethodName> = new Set(["stabilizer", "mps"]);

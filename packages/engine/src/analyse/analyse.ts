@@ -1,8 +1,9 @@
-import { NaruError, TooLargeError } from "@naru/base";
+import { CancelledError, NaruError, TooLargeError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { type Choice, choose, type Limits } from "../choose.ts";
 import { type Part, type Reduction, reduce } from "../reduce/index.ts";
 import type { Cost, MethodName, SimulateOptions, Simulator } from "../simulator.ts";
+import type { Work } from "../work.ts";
 
 /** How a circuit is going to be simulated, and what that takes. */
 export type Analysis = Required<Omit<Cost, "isExact">> & {
@@ -40,24 +41,24 @@ const secondsOfColdParts = 0.018;
 /**
  * Decides how to simulate a circuit: in independent parts where that is less work than the whole, each by the method that
  * fits it. Tableaus stay whole: they cost little at any width, and joining parts costs more than it saves. Throws as
- * `choose` does.
+ * `choose` does. Gives way between looks at all of the circuit, each of some 100 ms for a million operations.
  */
-export function analyse(
+export function* analyse(
   simulators: readonly Simulator[],
   circuit: Circuit,
   options: SimulateOptions,
   limits: Limits,
-): Analysis {
+): Work<Analysis> {
   const reduction = reduce(circuit, options);
-  if (!reduction) return whole(choose(simulators, circuit, options, limits));
+  if (!reduction) return whole(yield* choose(simulators, circuit, options, limits));
   if (options.method === "stabilizer") {
-    const choice = attempt(() => choose(simulators, circuit, options, limits));
+    const choice = yield* attempt(choose(simulators, circuit, options, limits));
     if (!(choice instanceof NaruError)) return whole(choice);
   }
-  const parts = ofParts(simulators, circuit, reduction, options, limits);
+  const parts = yield* ofParts(simulators, circuit, reduction, options, limits);
   const isLight = !(parts instanceof NaruError) && parts.serialSeconds < secondsWorthComparing;
   if (isLight && parts.method !== "stabilizer") return parts;
-  const choice = attempt(() => choose(simulators, circuit, options, limits));
+  const choice = yield* attempt(choose(simulators, circuit, options, limits));
   if (parts instanceof NaruError) {
     // What both lack is said of the whole, whose qubits the caller knows; that a part is too large is the better news.
     if (choice instanceof NaruError) throw choice instanceof TooLargeError ? parts : choice;
@@ -72,18 +73,17 @@ function whole(choice: Choice): Analysis {
   return { kind: "whole", simulator, method: simulator.name, why, seconds, bytes, firstSeconds, serialSeconds };
 }
 
-function ofParts(
+function* ofParts(
   simulators: readonly Simulator[],
   circuit: Circuit,
   reduction: Reduction,
   options: SimulateOptions,
   limits: Limits,
-): Analysis | NaruError {
+): Work<Analysis | NaruError> {
   const choices: Choice[] = [];
   for (const part of reduction.parts) {
-    const choice = attempt(() =>
-      choose(simulators, part.circuit, part.options, limits, { qubits: part.qubits, ofQubits: circuit.qubitCount }),
-    );
+    const subject = { qubits: part.qubits, ofQubits: circuit.qubitCount };
+    const choice = yield* attempt(choose(simulators, part.circuit, part.options, limits, subject));
     if (choice instanceof NaruError) return choice;
     choices.push(choice);
   }
@@ -121,11 +121,11 @@ function whyInParts({ parts, qubitCount }: Reduction, { why }: { readonly why: s
   return `${matter}${apart}, simulated ${parts.length > 1 ? "one by one" : "alone"}: ${why}`;
 }
 
-function attempt<Value>(work: () => Value): Value | NaruError {
+function* attempt<Value>(work: Work<Value>): Work<Value | NaruError> {
   try {
-    return work();
+    return yield* work;
   } catch (error) {
-    if (error instanceof NaruError) return error;
+    if (error instanceof NaruError && !(error instanceof CancelledError)) return error;
     throw error;
   }
 }
