@@ -4,7 +4,7 @@ import type { Clock, SimulateOptions } from "./simulator.ts";
 /** Half of the promise in `SimulateOptions.onProgress`, so that one late look still keeps it. */
 const reportEveryMs = 100;
 /** Short enough for a browser page to stay alive, long enough to cost nothing. */
-const pauseEveryMs = 50;
+export const longestTurnMs = 50;
 
 /** Keeps a run's promises while it works: stops when asked, reports progress, and lets the thread do other things. */
 export class Pacer {
@@ -44,7 +44,7 @@ export class Pacer {
 
   /** Whether a pause is due; asked first, so that short runs stay synchronous. */
   isPauseDue(): boolean {
-    return this.#clock.now() - this.#pausedMs >= pauseEveryMs;
+    return this.#clock.now() - this.#pausedMs >= (this.#clock.turnMs ?? longestTurnMs);
   }
 
   /** As `check`, and lets other work of this thread happen when that is due. */

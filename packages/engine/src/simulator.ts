@@ -139,6 +139,8 @@ export interface Clock {
   now(): number;
   /** Lets other work of this thread happen (timers, messages), then goes on. */
   pause(): Promise<void>;
+  /** How long a run may work between two pauses, in milliseconds; 50 if absent. It may change from turn to turn. */
+  readonly turnMs?: number;
 }
 
 /** An operation that changes amplitudes by a unitary. */

@@ -5,16 +5,7 @@ import { expectSums, type Sweeper } from "../expect/index.ts";
 import type { Host } from "../host.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
 import { Pacer } from "../pacer.ts";
-import type {
-  Clock,
-  Cost,
-  Counts,
-  Precision,
-  SimulateOptions,
-  SimulateResult,
-  Simulator,
-  Support,
-} from "../simulator.ts";
+import type { Cost, Counts, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
 import { shuffledMemory } from "../tally.ts";
 import { planCost } from "./cost.ts";
 import type { Arena } from "./exec/arena.ts";
@@ -45,6 +36,12 @@ export interface PlannedParts {
   readonly sweeper: Sweeper;
 }
 
+/** What a run computed, and its wall time. */
+interface Timed {
+  readonly computed: Computed;
+  readonly seconds: number;
+}
+
 /** Up to here double precision costs little: 64 MiB, and a tenth of a second. */
 const mostQubitsOfDoubleDefault = 22;
 /** A list of all amplitudes takes 16 bytes for each. */
@@ -65,7 +62,6 @@ export class StatevectorSimulator implements Simulator {
   readonly #geometry: (precision: Precision) => Geometry;
   readonly #crew: Crew;
   readonly #lanes: LanePool<Lane>;
-  readonly #clock: Clock;
 
   readonly #wideFromBytes: number;
 
@@ -89,7 +85,6 @@ export class StatevectorSimulator implements Simulator {
       (lane) => this.#crew.forget(lane.arena),
       host.memoryBytes,
     );
-    this.#clock = this.#lanes.clockOf(host);
   }
 
   /** The widest state here, without noise, mid-circuit measurement, reset and conditions. */
@@ -142,13 +137,12 @@ export class StatevectorSimulator implements Simulator {
     const support = this.supports(circuit, options);
     if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
     checkSingleState(options, circuit.qubitCount);
-    const pacer = new Pacer(this.#clock, options);
-    pacer.check();
     const shape = shapeOf(circuit);
-    const isTree = shape.kind === "dynamic" || options.noise !== undefined;
-    const computed = isTree
-      ? await this.#lanes.use(treeCost(circuit, options).bytes, pacer, (lane) => runTree(circuit, options, lane, pacer))
-      : await this.#runPlanned(shape as StaticShape, options, plans, pacer);
+    const computing =
+      shape.kind === "dynamic" || options.noise !== undefined
+        ? this.#runTree(circuit, options)
+        : this.#runPlanned(shape, options, plans);
+    const { seconds, computed } = await computing;
     const { counts } = computed;
     return {
       method: this.name,
@@ -156,20 +150,20 @@ export class StatevectorSimulator implements Simulator {
       bitCount: shape.bitCount,
       ...computed,
       ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(options.seed).fork("memory")) }),
-      seconds: pacer.seconds,
+      seconds,
     };
   }
 
   /** Does other work with states of so many qubits, by the same kernels and threads, taking turns with runs. */
-  work<Result>(
+  async work<Result>(
     qubitCount: number,
     precision: Precision,
     options: Pick<SimulateOptions, "stop" | "onProgress">,
     work: (parts: PlannedParts, pacer: Pacer) => Promise<Result>,
   ): Promise<Result> {
-    const pacer = new Pacer(this.#clock, options);
     const geometry = { ...this.#geometry(precision), keepsShapes: true };
     const { end } = memoryMap(precision, geometry, qubitCount, this.#crew.threads);
+    const pacer = this.#pacerOf(end, options);
     const run = (lane: Lane) => {
       const { arena } = lane;
       const sweeper = lane.sweeper(precision);
@@ -184,17 +178,28 @@ export class StatevectorSimulator implements Simulator {
     await this.#crew.close();
   }
 
-  #runPlanned(
-    shape: StaticShape,
-    options: SimulateOptions,
-    plans: PlanMemory | undefined,
-    pacer: Pacer,
-  ): Promise<Computed> {
+  /** The pacer of a run that may need so many bytes. Throws CancelledError if it is to stop already. */
+  #pacerOf(bytes: number, options: Pick<SimulateOptions, "stop" | "onProgress">): Pacer {
+    const pacer = new Pacer(this.#lanes.clockOf(this.#host, bytes), options);
+    pacer.check();
+    return pacer;
+  }
+
+  async #runTree(circuit: Circuit, options: SimulateOptions): Promise<Timed> {
+    const { bytes } = treeCost(circuit, options);
+    const pacer = this.#pacerOf(bytes, options);
+    const computed = await this.#lanes.use(bytes, pacer, (lane) => runTree(circuit, options, lane, pacer));
+    return { computed, seconds: pacer.seconds };
+  }
+
+  async #runPlanned(shape: StaticShape, options: SimulateOptions, plans: PlanMemory | undefined): Promise<Timed> {
     const precision = precisionOf(shape.qubitCount, options);
     const geometry = { ...this.#geometry(precision), keepsShapes: plans !== undefined };
     const { end } = memoryMap(precision, geometry, shape.qubitCount, this.#crew.threads);
+    const pacer = this.#pacerOf(end, options);
     const run = (lane: Lane) => this.#runIn(lane, shape, options, precision, geometry, plans, pacer);
-    return this.#lanes.use(end, pacer, run, end > this.#wideFromBytes);
+    const computed = await this.#lanes.use(end, pacer, run, end > this.#wideFromBytes);
+    return { computed, seconds: pacer.seconds };
   }
 
   async #runIn(

@@ -11,7 +11,8 @@ function poolOfRuns() {
   let made = 0;
   const make = (isWide: boolean) => ({ number: ++made, arena: { bytes: 0, isWide } });
   const pool = new LanePool(make, async ({ number }) => void dropped.push(number), 2 ** 32);
-  const clock = pool.clockOf({ now: () => 0, pause: async () => {} });
+  const clockOf = (bytes: number) => pool.clockOf({ now: () => 0, pause: async () => {} }, bytes);
+  const clock = clockOf(large);
   const begun: string[] = [];
   const begin = (name: string, bytes: number, check: () => void = () => {}, isWide = false) => {
     let end = () => {};
@@ -31,7 +32,7 @@ function poolOfRuns() {
     await clock.pause();
     await new Promise(setImmediate);
   };
-  return { pool, begin, begun, pause, dropped, made: () => made };
+  return { pool, clockOf, begin, begun, pause, dropped, made: () => made };
 }
 const settled = () => new Promise(setImmediate);
 
@@ -124,4 +125,23 @@ test("a wide lane is kept beside the others, and is for runs that need it", asyn
   expect(await laneOf(2 * large, true)).toBe(1);
   expect(await laneOf(2 * large, false)).toBe(2);
   expect(dropped).toEqual([]);
+});
+
+test("a large run works in shorter turns while a small one waits or is under way, and a small one as ever", async () => {
+  const { begin, clockOf, pause } = poolOfRuns();
+  const [ofLarge, ofSmall] = [clockOf(large), clockOf(small)];
+  const turns = () => [ofLarge.turnMs, ofSmall.turnMs];
+  begin("long", large);
+  await settled();
+  const [usual] = turns();
+  expect(turns()).toEqual([usual, usual]);
+  const short = begin("short", small);
+  for (const _ of ["waiting", "under way"]) {
+    expect(ofLarge.turnMs).toBeLessThan((usual ?? 0) / 2);
+    expect(ofSmall.turnMs).toBe(usual);
+    await pause();
+  }
+  short.end();
+  await short.done;
+  expect(turns()).toEqual([usual, usual]);
 });

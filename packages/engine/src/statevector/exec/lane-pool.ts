@@ -1,8 +1,10 @@
-import type { Pacer } from "../../pacer.ts";
+import { longestTurnMs, type Pacer } from "../../pacer.ts";
 import type { Clock } from "../../simulator.ts";
 
 /** A run that needs no more than this is small: up to 22 qubits in either precision, with its tables. */
 const bytesOfSmall = 2 ** 27;
+/** How long a large run works at a time while small ones are under way or wait: they get most of the time then. */
+const turnBesideSmallMs = 10;
 /** So many runs of each size go on at the same time, if there are more. */
 const mostOfSize = 2;
 /** Part of the memory that large runs may take together; the rest is for small ones. One alone may take all. */
@@ -24,7 +26,7 @@ interface Waiting<Lane> {
   enter(lane: Lane): void;
   leave(error: unknown): void;
 }
-const isSmall = ({ bytes }: Run): boolean => bytes <= bytesOfSmall;
+const isSmall = ({ bytes }: Pick<Run, "bytes">): boolean => bytes <= bytesOfSmall;
 
 /**
  * Lets runs take turns without making a short one wait for a long one. A run that comes while another is under way waits
@@ -47,9 +49,13 @@ export class LanePool<Lane extends PooledLane> {
     this.#memoryBytes = memoryBytes;
   }
 
-  /** The clock of the runs: whoever pauses lets those in that wait. */
-  clockOf(clock: Clock): Clock {
+  /** The clock of a run that may need so many bytes: whoever pauses lets those in that wait. */
+  clockOf(clock: Clock, bytes: number): Clock {
+    const hasSmallBeside = () => !isSmall({ bytes }) && this.#hasSmall();
     return {
+      get turnMs() {
+        return hasSmallBeside() ? turnBesideSmallMs : longestTurnMs;
+      },
       now: () => clock.now(),
       pause: () => {
         this.#admit(this.#waiting.length);
@@ -122,6 +128,13 @@ export class LanePool<Lane extends PooledLane> {
       }
     }
     this.#waiting = [...left, ...this.#waiting];
+  }
+
+  /** Whether a small run is under way or waits. */
+  #hasSmall(): boolean {
+    for (const run of this.#running) if (isSmall(run)) return true;
+    for (const { run } of this.#waiting) if (isSmall(run)) return true;
+    return false;
   }
 
   #hasRoomFor(run: Run): boolean {
