@@ -9,7 +9,8 @@ import type { Subject } from "./subject.ts";
 
 /** Noise: shots against the exact distribution of the density matrix. */
 export function noiseSuite(subject: Subject): void {
-  const isRight = async (circuit: Circuit, noise: NoiseModel, shots = subject.isSpread ? 3000 : 20_000) => {
+  const isRight = async (circuit: Circuit, noise: NoiseModel, asked = subject.isSpread ? 3000 : 20_000) => {
+    const shots = Math.ceil(asked * subject.noisyShots);
     const { counts } = await subject.run(circuit, { shots, noise });
     expectDrawnFrom(exactOf(circuit, noise), counts, shots);
   };

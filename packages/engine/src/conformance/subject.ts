@@ -19,6 +19,8 @@ export interface ConformanceOptions {
    * with them. The suite's own circuits have up to six.
    */
   readonly qubitCount?: number;
+  /** Part of the shots that tests of noise draw, for a method on which each shot that errs takes long; 1 if absent. */
+  readonly noisyShots?: number;
   /** "clifford" for a simulator of Clifford circuits alone: it is asked for those, and must refuse others. All if absent. */
   readonly gates?: "clifford";
   /** A circuit that the simulator refuses; one of 60 qubits if absent, or one with a T gate under "clifford". */
@@ -30,6 +32,7 @@ export interface ConformanceOptions {
 /** The simulator under test, behind what the suite asks of it. */
 export class Subject {
   readonly tolerance: number;
+  readonly noisyShots: number;
   readonly skips: Partial<Record<Topic, string>>;
   readonly refused: Circuit;
   /** Whether the simulator takes Clifford circuits alone. */
@@ -44,6 +47,7 @@ export class Subject {
     this.#options = options.options ?? {};
     this.#qubitCount = options.qubitCount ?? 0;
     this.tolerance = options.tolerance ?? 1e-12;
+    this.noisyShots = options.noisyShots ?? 1;
     this.skips = options.skips ?? {};
     this.isClifford = options.gates === "clifford";
     this.refused =
