@@ -62,6 +62,7 @@ async function compare(
     }
     theirs.push(answer);
   }
+  await qaoa.close();
   const [our, their] = [medians(ours), medians(theirs)];
   const ratio = their.cpuMs / our.cpuMs;
   return {
