@@ -1,7 +1,7 @@
 import type { Pacer } from "../pacer.ts";
 import type { FrameProgram } from "./program.ts";
 import type { Tableau } from "./tableau.ts";
-import { codes, timesAt } from "./tape.ts";
+import { codes } from "./tape.ts";
 
 /** One shot without noise, from which frames count the differences. */
 export interface Reference {
@@ -15,7 +15,7 @@ export interface Reference {
 const workBetweenLooks = 2 ** 24;
 
 /**
- * Runs a program on a fresh tableau, without noise; what chance decides is 0. The tape lies at `address` of the tableau's
+ * Runs the program of a circuit on a fresh tableau, without noise; what chance decides is 0. The tape lies at `address` of the tableau's
  * memory. `done` tells how much of the whole run a part of this one is.
  */
 export async function referenceOf(
@@ -42,7 +42,6 @@ class ReferenceRun {
   readonly #pacer: Pacer;
   readonly #done: (part: number) => number;
   readonly #bits: Uint8Array;
-  #position = 0;
   #work = 0;
 
   constructor(program: FrameProgram, tableau: Tableau, address: number, pacer: Pacer, done: (part: number) => number) {
@@ -73,29 +72,11 @@ class ReferenceRun {
             await this.#look(tape.length, at, 1000);
           }
           break;
-        case codes.feedback:
-          for (let k = first; k < first + length; k += 3) {
-            if (this.#bitAt(tape[k]) === 1) this.#tableau.pauli(tape[k + 1], tape[k + 2]);
-          }
-          break;
         case codes.branch:
           this.#branch(tape[first]);
           break;
-        case codes.advance:
-          this.#position += tape[first];
-          break;
-        case codes.repeat: {
-          const body = first + length;
-          const end = body + tape[first + 2];
-          const times = timesAt(tape, first);
-          for (let round = 0; round < times; round++) await this.execute(body, end);
-          at = end - length - 2;
-          break;
-        }
         case codes.error:
         case codes.misread:
-        case codes.detector:
-        case codes.observable:
           break;
         default:
           this.#tableau.apply(tape[at], this.#address + 4 * first, length);
@@ -128,7 +109,7 @@ class ReferenceRun {
 
   #branch(number: number): void {
     const { test, tape } = this.#program.branches[number];
-    const isTaken = test((clbit) => new Uint32Array(32).fill(-this.#bitAt(clbit)))[0] !== 0;
+    const isTaken = test((clbit) => new Uint32Array(32).fill(-this.#bits[clbit]))[0] !== 0;
     this.branches.push(isTaken ? 1 : 0);
     if (!isTaken) return;
     for (let at = 0; at < tape.length; at += tape[at + 1] + 2) {
@@ -139,13 +120,7 @@ class ReferenceRun {
 
   #record(place: number, value: number): void {
     this.values.push(value);
-    this.#bits[this.#bitIndex(place)] = value;
-  }
-  #bitAt(place: number): number {
-    return this.#bits[this.#bitIndex(place)];
-  }
-  #bitIndex(place: number): number {
-    return (this.#position + place) & (this.#program.placeCount - 1);
+    this.#bits[place] = value;
   }
 
   async #look(whole: number, at: number, work: number): Promise<void> {
@@ -162,7 +137,6 @@ class ReferenceRun {
 function startOfReadout(tape: Int32Array): number {
   const starts: number[] = [];
   for (let at = 0; at < tape.length; at += tape[at + 1] + 2) {
-    if (tape[at] === codes.repeat) return tape.length;
     starts.push(at);
   }
   const seen = new Set<number>();
