@@ -1,9 +1,9 @@
 import type { Circuit } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import type { Channel } from "../noise/channel.ts";
-import { clbitsOf } from "../noise/condition.ts";
 import { type NoiseItem, noiseProgram } from "../noise/noise-program.ts";
 import type { Misreading } from "../noise/readings.ts";
+import { splitReadout } from "../noise/split-readout.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import type { Work } from "../work.ts";
@@ -81,60 +81,6 @@ export function widthAsWritten({ bitsOfWire, maps }: WireProgram, keptBits: read
     for (const wire of map.wires) if (lastOf.get(wire) === map) live -= bitsOfWire[wire] - keptBits[wire];
   }
   return most;
-}
-
-/**
- * Takes the measurements and misreadings that may as well come at the very end out of the items: nothing acts on their
- * qubit later, and nothing that stays reads or writes their bit.
- */
-function splitReadout(items: readonly NoiseItem[], qubitCount: number, bitCount: number) {
-  const readout = new Array<number>(bitCount).fill(-1);
-  const isActedOn = new Uint8Array(qubitCount);
-  const isBusy = new Uint8Array(bitCount);
-  const mark = (item: NoiseItem): void => {
-    switch (item.kind) {
-      case "measure":
-        isActedOn[item.qubit] = 1;
-        isBusy[item.clbit] = 1;
-        return;
-      case "misread":
-        for (const clbit of item.clbits) isBusy[clbit] = 1;
-        return;
-      case "reset":
-        isActedOn[item.qubit] = 1;
-        return;
-      case "if":
-        for (const clbit of clbitsOf(item.condition)) isBusy[clbit] = 1;
-        item.whenTrue.forEach(mark);
-        item.whenFalse.forEach(mark);
-        return;
-      case "noise":
-        for (const qubit of item.qubits) isActedOn[qubit] = 1;
-        return;
-      case "step":
-        for (const qubit of operandsOf(item.step)) isActedOn[qubit] = 1;
-    }
-  };
-  const rest: NoiseItem[] = [];
-  const misreadings: Misreading[] = [];
-  for (const item of items.toReversed()) {
-    if (item.kind === "measure" && !isActedOn[item.qubit] && !isBusy[item.clbit]) {
-      // Written again at the end: the earlier value is seen by nobody.
-      if (readout[item.clbit] < 0) readout[item.clbit] = item.qubit;
-      continue;
-    }
-    if (item.kind === "misread" && item.clbits.every((clbit) => !isBusy[clbit])) {
-      const isSeen = item.clbits.filter((clbit) => readout[clbit] < 0);
-      if (isSeen.length === 0) continue;
-      if (isSeen.length === item.clbits.length) {
-        misreadings.push(item);
-        continue;
-      }
-    }
-    mark(item);
-    rest.push(item);
-  }
-  return { rest: rest.reverse(), readout, misreadings: misreadings.reverse() };
 }
 
 class Writer {

@@ -20,5 +20,6 @@ export { type NoiseItem, type NoiseProgram, noiseProgram } from "./noise-program
 export { noiseSupport } from "./noise-support.ts";
 export type { Misreading } from "./readings.ts";
 export { countShots, statesHeld } from "./shots.ts";
+export { splitReadout } from "./split-readout.ts";
 export type { StateOps } from "./state-ops.ts";
 export { expectedWork, type TreeWork } from "./work.ts";
