@@ -12,8 +12,8 @@ export interface Host extends Clock, KernelHost {
   /** Allocates a WebAssembly memory, in pages of 64 KiB. Shared memory is needed for helper threads. */
   createMemory(initialPages: number, maximumPages: number): KernelMemory;
   /**
-   * The same with 64-bit addresses (memory64), for states beyond 4 GiB. Absent where the platform has no such memory;
-   * `supportsWideMemory` of `./hosts/wide-memory` finds that out.
+   * The same with 64-bit addresses (memory64), for states beyond 4 GiB: shared, if `createMemory` shares. Absent where the
+   * platform has no such memory, which `WebAssembly.validate` tells of a module that declares one.
    */
   createWideMemory?(initialPages: number, maximumPages: number): KernelMemory;
   compile(bytes: Uint8Array<ArrayBuffer>): KernelModule;

@@ -1,8 +1,8 @@
-import { freemem } from "node:os";
 import { UnsupportedError } from "@naru/base";
 import { circuitOf, gate } from "@naru/circuit";
 import { afterAll, describe, expect, test } from "vitest";
 import { engineConformance } from "../conformance.ts";
+import { gradientOf } from "../gradient/gradient.ts";
 import { nodeHost } from "../hosts/node.ts";
 import type { Precision } from "../simulator.ts";
 import { randomSteps } from "./random-circuits.testing.ts";
@@ -31,6 +31,17 @@ describe.each([
     const { seconds: __, ...expected } = await narrow.run(circuit, options);
     expect(await wide.run(circuit, options)).toMatchObject(expected);
   });
+
+  test("so has a gradient", async () => {
+    const circuit = circuitOf(10, randomSteps(9, 10, 60));
+    const energy = {
+      terms: ["XIZYIIXZII", "ZIIIIZIIII", "IIIIIIIIIX"].map((paulis) => ({ paulis, coefficient: 0.5 })),
+    };
+    const [here, there] = [wide, narrow].map((simulator) =>
+      gradientOf(simulator, circuit, energy, { precision }, 2 ** 30),
+    );
+    expect(await here).toEqual(await there);
+  });
 });
 
 test("the limits are those of the addresses", () => {
@@ -55,26 +66,3 @@ test("what needs 64-bit addresses is refused where there are none, and estimates
   expect(estimate.bytes).toBeLessThan(2 ** 33 + 2 ** 27);
   await expect(narrow.run(circuit, { seed: 1, shots: 1, precision: "single" })).rejects.toThrow(UnsupportedError);
 });
-
-/** The state of 29 qubits takes 4 GiB in single precision, so that its upper half lies beyond what 32 bits reach. */
-const bytesOfLargest = 4.1 * 2 ** 30;
-test.skipIf(freemem() < 3 * bytesOfLargest)(
-  "a state of more than 4 GiB (skipped where memory is short)",
-  async () => {
-    const last = 28;
-    const chain = Array.from({ length: last }, (_, q) => gate("cx", [q, q + 1]));
-    const circuit = circuitOf(last + 1, [gate("ry", [0], [2 * Math.asin(Math.sqrt(0.25))]), ...chain]);
-    const observables = ["Z".repeat(29), `Z${"I".repeat(28)}`, "X".repeat(29)].map((paulis) => ({
-      terms: [{ paulis, coefficient: 1 }],
-    }));
-    const options = { seed: 1, shots: 1000, precision: "single", observables } as const;
-    const { counts, expectations } = await whole.run(circuit, options);
-    expect([...(counts?.keys() ?? [])]).toEqual(["0".repeat(29), "1".repeat(29)]);
-    // a quarter of the shots, within five standard errors
-    expect(Math.abs((counts?.get("1".repeat(29)) ?? 0) - 250)).toBeLessThan(5 * Math.sqrt(1000 * 0.25 * 0.75));
-    expect(expectations?.[0]).toBeCloseTo(0.75 - 0.25, 6);
-    expect(expectations?.[1]).toBeCloseTo(0.75 - 0.25, 6);
-    expect(expectations?.[2]).toBeCloseTo(2 * Math.sqrt(0.25 * 0.75), 6);
-  },
-  120_000,
-);
