@@ -1,6 +1,4 @@
-import { gates } from "@naru/circuit";
 import type { Channel } from "../noise/channel.ts";
-import type { UnitaryStep } from "../simulator.ts";
 import { type Matrix, tidied, zeros } from "./matrix.ts";
 
 /**
@@ -77,31 +75,6 @@ export function transferOfChannel(channel: Channel, qubitCount: number): Matrix 
     case "pauli":
       return transferOfPaulis(channel.probabilities);
   }
-}
-
-/** The unitary of a step on its operands: further controls on the low bits, then its qubits. */
-export function unitaryOf(step: UnitaryStep): readonly number[] {
-  if (step.kind === "unitary") return step.matrix;
-  const inner = gates[step.gate].matrix(step.params ?? []);
-  const controls = step.controls?.length ?? 0;
-  if (controls === 0) return inner;
-  const innerSize = 2 ** step.qubits.length;
-  const size = innerSize << controls;
-  const on = (1 << controls) - 1;
-  const matrix = new Array<number>(2 * size * size).fill(0);
-  for (let row = 0; row < size; row++) {
-    if ((row & on) !== on) {
-      matrix[2 * row * (size + 1)] = 1;
-      continue;
-    }
-    for (let column = 0; column < innerSize; column++) {
-      const from = 2 * ((row >> controls) * innerSize + column);
-      const to = 2 * (row * size + ((column << controls) | on));
-      matrix[to] = inner[from];
-      matrix[to + 1] = inner[from + 1];
-    }
-  }
-  return matrix;
 }
 
 /** A mixture of Paulis shrinks each Pauli P to Σ ±p_Q, minus where P and Q anticommute. */

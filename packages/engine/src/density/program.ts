@@ -4,12 +4,13 @@ import type { Channel } from "../noise/channel.ts";
 import { type NoiseItem, noiseProgram } from "../noise/noise-program.ts";
 import type { Misreading } from "../noise/readings.ts";
 import { splitReadout } from "../noise/split-readout.ts";
+import { controlledStepMatrix } from "../noise/step-matrix.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import type { Work } from "../work.ts";
 import { controlled, copying, measuring, misreading, resetting } from "./classical.ts";
 import type { Matrix } from "./matrix.ts";
-import { transferOfChannel, transferOfKraus, unitaryOf } from "./pauli-transfer.ts";
+import { transferOfChannel, transferOfKraus } from "./pauli-transfer.ts";
 import { type InnerTest, type Test, testOf } from "./predicate.ts";
 
 /**
@@ -188,7 +189,7 @@ class Writer {
 
   #matrixOf(step: UnitaryStep): () => Matrix {
     const width = operandsOf(step).length;
-    const make = () => transferOfKraus([unitaryOf(step)], width);
+    const make = () => transferOfKraus([controlledStepMatrix(step)], width);
     if (step.kind === "unitary") return make;
     const name = `${step.gate} ${step.controls?.length ?? 0} ${step.params?.join(" ") ?? ""}`;
     return () => {

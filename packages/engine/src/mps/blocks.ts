@@ -1,5 +1,5 @@
-import { gates } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
+import { controlledStepMatrix } from "../noise/step-matrix.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import type { Work } from "../work.ts";
 
@@ -63,30 +63,9 @@ function add(blocks: (Block | undefined)[], last: Int32Array, block: Block): voi
 const matrices = new WeakMap<UnitaryStep, Float64Array>();
 
 function matrixOf(step: UnitaryStep): Float64Array {
-  const known = matrices.get(step) ?? makeMatrix(step);
+  const known = matrices.get(step) ?? Float64Array.from(controlledStepMatrix(step));
   matrices.set(step, known);
   return known;
-}
-
-/** The matrix of a step on its operands, further controls first. */
-function makeMatrix(step: UnitaryStep): Float64Array {
-  if (step.kind === "unitary") return Float64Array.from(step.matrix);
-  const inner = gates[step.gate].matrix(step.params ?? []);
-  const controls = step.controls?.length ?? 0;
-  if (controls === 0) return Float64Array.from(inner);
-  const innerSize = Math.sqrt(inner.length / 2);
-  const size = innerSize << controls;
-  const on = (1 << controls) - 1;
-  const matrix = new Float64Array(2 * size * size);
-  for (let i = 0; i < size; i++) if ((i & on) !== on) matrix[2 * i * (size + 1)] = 1;
-  for (let row = 0; row < innerSize; row++) {
-    for (let column = 0; column < innerSize; column++) {
-      const to = 2 * (((row << controls) | on) * size + ((column << controls) | on));
-      matrix[to] = inner[2 * (row * innerSize + column)];
-      matrix[to + 1] = inner[2 * (row * innerSize + column) + 1];
-    }
-  }
-  return matrix;
 }
 
 /** The matrix of a block as one on more wires, or on the same in another order. */
