@@ -56,3 +56,26 @@ test("an estimate grows with the observables", () => {
   expect(estimate(observables)).toBeGreaterThan(estimate(observables.slice(0, 2)));
   expect(estimate(observables.slice(0, 2))).toBeGreaterThan(estimate([]));
 });
+
+test("thousands of strings on few qubits can be stopped on their way", async () => {
+  const width = 12;
+  const few = circuitOf(
+    width,
+    Array.from({ length: width }, (_, k) => gate("ry", [k], [0.3])),
+  );
+  const sum: PauliSum = {
+    terms: Array.from({ length: 2000 }, (_, k) => ({
+      paulis: Array.from({ length: width }, (_, bit) => ((k >> bit) & 1 ? "X" : "Z")).join(""),
+      coefficient: 1,
+    })),
+  };
+  let looks = 0;
+  const stop = {
+    get aborted() {
+      looks++;
+      return false;
+    },
+  };
+  await one.run(few, { seed: 1, observables: [sum], stop });
+  expect(looks).toBeGreaterThan(1000);
+});

@@ -86,9 +86,11 @@ export class Sweeper {
       const pivot = high === 0 ? 0 : 2 ** (31 - Math.clz32(high));
       for (let tile = 0; tile < tiling.tiles; tile++) {
         if (tile & (tiling.unusedTiles | pivot)) continue;
-        for (const group of groups) this.#addGroup(tiling, tile, tile ^ high, group, totals);
-        pacer.check();
-        if (pacer.isPauseDue()) await pacer.pause();
+        for (const group of groups) {
+          this.#addGroup(tiling, tile, tile ^ high, group, totals);
+          pacer.check(); // few qubits have one tile, and may have thousands of groups
+          if (pacer.isPauseDue()) await pacer.pause();
+        }
       }
       if (pivot === 0) continue;
       for (const { members } of groups) for (const { request } of members) totals[request] *= 2;
@@ -128,9 +130,9 @@ export class Sweeper {
             this.#signsAt(source.scratch, z),
             coefficient,
           );
+          pacer.check();
+          if (pacer.isPauseDue()) await pacer.pause();
         }
-        pacer.check();
-        if (pacer.isPauseDue()) await pacer.pause();
       }
     }
   }

@@ -35,6 +35,7 @@ async function startHelper(): Promise<HelperThread> {
   await new Promise<void>((resolve, reject) => {
     worker.once("online", resolve);
     worker.once("error", reject);
+    worker.once("exit", () => reject(new Error("A helper thread ended before it began.")));
   });
   worker.unref(); // an engine that nobody closed does not keep the process alive
   let isAlive = true;
