@@ -8,7 +8,7 @@ import { tableauBytes } from "./tableau.ts";
  * In seconds, measured as CPU time for random Clifford circuits of 12 to 2000 qubits with up to 10⁵ shots, with noise and
  * without, and for circuits that measure and reset on their way.
  */
-const perRun = 3e-4;
+const perRun = 1.2e-4;
 const perOperation = 4e-7;
 /** Finding the sites of a noise model. */
 const perNoisyOperation = 1e-6;
@@ -17,7 +17,7 @@ const perError = 1e-7;
 /** Of a row of a tableau that a random measurement touches, for each 128 qubits and for the row itself. */
 const perVector = 1.2e-9;
 const perRow = 4e-9;
-const perShot = 2e-7;
+const perShot = 1e-7;
 /** Of each outcome that is another than those before: as such, and of each of its bits. */
 const perOutcome = 8e-7;
 const perOutcomeBit = 6e-9;
