@@ -160,8 +160,8 @@ function patternOf(use: Use): number[] {
 /** Swaps that bring to each qubit the state that its pattern names. */
 function permutationSteps(pattern: readonly number[]): Step[] {
   const steps: Step[] = [];
-  const held = firstOf(pattern.length); // whose state each qubit holds now
-  const holder = firstOf(pattern.length); // which qubit holds each state now
+  const held = [...firstOf(pattern.length)]; // whose state each qubit holds now
+  const holder = [...firstOf(pattern.length)]; // which qubit holds each state now
   pattern.forEach((wanted, qubit) => {
     const from = holder[wanted] ?? qubit;
     if (from === qubit) return;

@@ -115,7 +115,7 @@ export class Cursor {
   /** A copy of the next bytes. */
   bytes(length: number): Uint8Array {
     const from = this.take(length);
-    return this.#bytes.slice(from, from + length);
+    return Uint8Array.from(this.#bytes.subarray(from, from + length));
   }
 
   /** The next bytes as a view; its places are counted from its beginning. */

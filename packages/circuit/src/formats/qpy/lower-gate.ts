@@ -10,7 +10,7 @@ import { type Frame, invalidAt, realOf, unsupportedAt } from "./frame.ts";
 import { ConditionLowering } from "./lower-condition.ts";
 import type { QpyCircuit, QpyCustom, QpyInstruction, QpyModifier, QpyValue } from "./model.ts";
 import type { Output } from "./output.ts";
-import { gateStep, type Step } from "./step.ts";
+import { firstOf, gateStep, type Step } from "./step.ts";
 
 /** How a gate is applied: under controls that fire on 1, and perhaps undone. */
 export interface Mode {
@@ -37,7 +37,8 @@ export class GateLowering {
   apply(instruction: QpyInstruction, qubits: readonly number[], clbits: readonly number[], frame: Frame, mode: Mode) {
     const { condition } = instruction;
     this.#output.spend(1);
-    if (new Set(qubits).size < qubits.length) throw invalidAt(instruction, "it names a qubit twice");
+    if (qubits.length > 1 && new Set(qubits).size < qubits.length)
+      throw invalidAt(instruction, "it names a qubit twice");
     if (condition === undefined) {
       this.#unconditionally(instruction, qubits, clbits, frame, mode);
       return;
@@ -100,6 +101,8 @@ export class GateLowering {
       throw unsupportedAt(instruction, `a matrix acts on ${widestMatrix} qubits at most; transpile the circuit first`);
     }
     if (className === "QFTGate") this.#output.expect((qubitCount * qubitCount) / 2);
+    // Preparations and multiplexers become about as many operations as they have parameters.
+    this.#output.expect(params.length);
     this.#output.spend(params.length);
     const steps = stepsOfClass({
       instruction,
@@ -113,13 +116,13 @@ export class GateLowering {
 
   #controlled(
     instruction: QpyInstruction,
-    { gate, controlCount, hasScratch }: ControlledClass,
+    { gate, hasScratch }: ControlledClass,
     qubits: readonly number[],
     frame: Frame,
     mode: Mode,
   ): void {
     const { qubitCount, parameterNames } = gates[gate];
-    const { params, controlState } = instruction;
+    const { params, controlCount, controlState } = instruction;
     const isTooFew = qubits.length < controlCount + qubitCount;
     if (isTooFew || (!hasScratch && qubits.length > controlCount + qubitCount)) {
       throw invalidAt(instruction, `it should have ${controlCount + qubitCount} qubits and has ${qubits.length}`);
@@ -130,7 +133,7 @@ export class GateLowering {
     const controls = qubits.slice(0, controlCount);
     const targets = qubits.slice(controlCount, controlCount + qubitCount);
     const angles = params.map((param) => this.#real(param, instruction, frame));
-    const step = gateStep(gate, [...targets.keys()], ...angles);
+    const step = gateStep(gate, firstOf(qubitCount), ...angles);
     this.#onZeros(firingOnZero(controls, controlState), () =>
       this.#steps([step], instruction, targets, { ...mode, controls: [...mode.controls, ...controls] }),
     );
@@ -359,7 +362,8 @@ export class GateLowering {
         `a matrix and its controls act on ${widestMatrix} qubits at most; transpile the circuit first`,
       );
     }
-    this.#output.spend(matrix.length * 4 ** controls.length);
+    // Whoever looks at the matrix again does so for each use, in a loop, too.
+    this.#output.spend(2 * 4 ** width);
     const all = [...controls, ...qubits];
     this.#output.add({ kind: "unitary", qubits: all, matrix: controlledMatrix(matrix, controls.length) }, width);
   }

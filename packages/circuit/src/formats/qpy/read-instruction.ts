@@ -41,7 +41,7 @@ export function readInstruction(cursor: Cursor, scope: Scope, hasBits: boolean):
     }
     for (const parameter of custom.definition?.parameters ?? []) scope.parameters.set(parameter.id, parameter);
   }
-  return {
+  const instruction: Mutable<QpyInstruction> = {
     className,
     name: custom?.name ?? nameOfClass(className),
     qubits,
@@ -50,12 +50,16 @@ export function readInstruction(cursor: Cursor, scope: Scope, hasBits: boolean):
     controlCount,
     controlState,
     offset,
-    ...(label !== "" && { label }),
-    ...(condition && { condition }),
-    ...(annotations && { annotations }),
-    ...(custom && { custom }),
   };
+  if (label !== "") instruction.label = label;
+  if (condition) instruction.condition = condition;
+  if (annotations) instruction.annotations = annotations;
+  if (custom) instruction.custom = custom;
+  return instruction;
 }
+
+/** There are many instructions; this makes each once. */
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 const noValues: readonly QpyValue[] = [];
 const noBits: readonly number[] = [];
@@ -106,7 +110,12 @@ function readParams(cursor: Cursor, scope: Scope, count: number): QpyValue[] {
   const params: QpyValue[] = [];
   for (let k = 0; k < count; k++) {
     const type = cursor.letter();
-    const content = cursor.window(cursor.u64());
+    const length = cursor.u64();
+    if (type === "f" && length === 8) {
+      params.push(cursor.f64(scope.version < 18)); // by far the most
+      continue;
+    }
+    const content = cursor.window(length);
     params.push(readParameter(type, content, scope, 0));
     content.expectEnd("a parameter");
   }

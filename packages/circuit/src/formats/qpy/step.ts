@@ -21,4 +21,7 @@ export const gateStep = (gate: GateName, qubits: readonly number[], ...params: n
 });
 
 /** The first `count` numbers. */
-export const firstOf = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
+export const firstOf = (count: number): readonly number[] => few[count] ?? Array.from({ length: count }, (_, k) => k);
+
+/** Nearly all gates act on so few qubits. */
+const few: readonly (readonly number[])[] = [[], [0], [0, 1], [0, 1, 2]];

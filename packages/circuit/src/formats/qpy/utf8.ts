@@ -1,7 +1,14 @@
+/** Up to this length a text is tried as ASCII first, character by character; most are names. */
+const longestShort = 32;
+
 /** Text of UTF-8 bytes from `from` to `to`, or undefined if they are none. Neither Node nor a browser is assumed. */
 export function textOfUtf8(bytes: Uint8Array, from: number, to: number): string | undefined {
   let text = "";
   let at = from;
+  if (to - from <= longestShort) {
+    for (; at < to && (bytes[at] ?? 0x80) < 0x80; at++) text += String.fromCharCode(bytes[at] ?? 0);
+    if (at === to) return text;
+  }
   const units: number[] = [];
   while (at < to) {
     const first = bytes[at++] ?? 0;
