@@ -132,11 +132,12 @@ async function runStatic(
   if (reading && shots > 0) await draw(reading, shots, seeded(options.seed), pacer);
   const distribution = probabilities ? reading?.distribution() : undefined;
   const state = amplitudes || observables ? evolution.finish() : undefined;
+  const expectations = state && observables && (await pacer.drive(expectPlainly(state, observables)));
   return {
     ...(reading && shots > 0 && { counts: reading.counts() }),
     ...(distribution && { probabilities: distribution }),
     ...(state && amplitudes && { amplitudes: interleaved(state) }),
-    ...(state && observables && { expectations: expectPlainly(state, observables) }),
+    ...(expectations && { expectations }),
   };
 }
 
