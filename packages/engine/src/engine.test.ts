@@ -109,6 +109,22 @@ describe("a run", () => {
     expect((await engine.run(wide(18), { seed: 1, shots: 10 })).counts?.size).toBeGreaterThan(0);
   });
 
+  test("stops while it puts a million shots into a random order", async () => {
+    let looks = 0;
+    const run = (most: number) => {
+      looks = 0;
+      const stop = {
+        get aborted() {
+          return ++looks > most;
+        },
+      };
+      return engine.run(circuitOf(1, [gate("h", [0])]), { seed: 1, shots: 1_000_000, memory: true, stop });
+    };
+    await run(Number.POSITIVE_INFINITY);
+    expect(looks).toBeGreaterThan(5);
+    await expect(run(4)).rejects.toThrow(CancelledError);
+  });
+
   test("waits for its turn while another large one runs", async () => {
     const runs = [13, 14, 15].map((n) => engine.run(wide(n, 2), { seed: 1, shots: 100 }));
     const together = await Promise.all(runs);

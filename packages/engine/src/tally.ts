@@ -1,5 +1,6 @@
 import type { Random } from "@naru/base";
 import type { Counts } from "./simulator.ts";
+import { finish, type Work } from "./work.ts";
 
 /**
  * Collects outcomes and their counts, in any order and with repeats, and gives them as the result wants them.
@@ -18,8 +19,14 @@ export class Tally {
   }
 }
 
+/** Shots that are put into their places between two pauses: some 20 ms where they are far from each other. */
+const shotsBetweenPauses = 2 ** 17;
+
+/** As `shufflingMemory`, all at once: a tenth of a second for a million shots. */
+export const shuffledMemory = (counts: Counts, random: Random): Uint32Array => finish(shufflingMemory(counts, random));
+
 /** One order of shots that has these counts, all orders being equally likely: positions in `counts`, shuffled. */
-export function shuffledMemory(counts: Counts, random: Random): Uint32Array {
+export function* shufflingMemory(counts: Counts, random: Random): Work<Uint32Array> {
   let shots = 0;
   for (const count of counts.values()) shots += count;
   const memory = new Uint32Array(shots);
@@ -35,6 +42,7 @@ export function shuffledMemory(counts: Counts, random: Random): Uint32Array {
     const held = memory[i];
     memory[i] = memory[j];
     memory[j] = held;
+    if (i % shotsBetweenPauses === 0) yield;
   }
   return memory;
 }

@@ -4,7 +4,7 @@ import { shapeOf } from "../circuit-shape.ts";
 import type { Host } from "../host.ts";
 import { Pacer } from "../pacer.ts";
 import type { Cost, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
-import { shuffledMemory } from "../tally.ts";
+import { shufflingMemory } from "../tally.ts";
 import { finish, type Work } from "../work.ts";
 import { Arena } from "./arena.ts";
 import { type BlockProgram, blocksOf } from "./blocks.ts";
@@ -106,7 +106,8 @@ export class DensitySimulator implements Simulator {
       why: `The mixed state of ${circuit.qubitCount} qubits fits into memory as 4^${circuit.qubitCount} real numbers at most, in ${precisionOf(circuit, options)} precision; noise is exact.`,
       bitCount: circuit.clbitCount === 0 ? circuit.qubitCount : circuit.clbitCount,
       ...computed,
-      ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(options.seed).fork("memory")) }),
+      ...(counts &&
+        options.memory && { memory: await pacer.drive(shufflingMemory(counts, seeded(options.seed).fork("memory"))) }),
       seconds: pacer.seconds,
     };
   }

@@ -14,7 +14,7 @@ import {
   type Simulator,
   type Support,
 } from "../simulator.ts";
-import { shuffledMemory, Tally } from "../tally.ts";
+import { shufflingMemory, Tally } from "../tally.ts";
 import { distributionOf } from "../tiny/outcomes.ts";
 import { finish, finishPaced, type Work } from "../work.ts";
 import { amplitudesOf } from "./amplitudes.ts";
@@ -132,7 +132,8 @@ export class MpsSimulator implements Simulator {
       why: why(circuit.qubitCount, bond, options),
       bitCount: prepared.shape.bitCount,
       ...computed,
-      ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(options.seed).fork("memory")) }),
+      ...(counts &&
+        options.memory && { memory: await pacer.drive(shufflingMemory(counts, seeded(options.seed).fork("memory"))) }),
       seconds: pacer.seconds,
     };
   }

@@ -1,7 +1,7 @@
 import { type Random, seeded } from "@naru/base";
 import type { Pacer } from "../pacer.ts";
 import type { Counts } from "../simulator.ts";
-import { shuffledMemory } from "../tally.ts";
+import { shufflingMemory } from "../tally.ts";
 
 /** Counts of a part, with the bits of the circuit that its bits are. */
 export interface PartCounts {
@@ -63,7 +63,7 @@ interface Level {
 }
 
 async function levelOf(part: number, counts: Counts, shown: Uint32Array, random: Random, pacer: Pacer): Promise<Level> {
-  const order = shuffledMemory(counts, random);
+  const order = await pacer.drive(shufflingMemory(counts, random));
   const places = new Map<number, number>();
   const earlier = new Uint32Array(shown.length);
   const positions = new Uint32Array(shown.length);

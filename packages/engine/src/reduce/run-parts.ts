@@ -1,7 +1,7 @@
 import { seeded } from "@naru/base";
 import { Pacer } from "../pacer.ts";
 import type { Clock, SimulateOptions, SimulateResult } from "../simulator.ts";
-import { shuffledMemory } from "../tally.ts";
+import { shufflingMemory } from "../tally.ts";
 import { joinCounts } from "./join-counts.ts";
 import { joinAmplitudes, joinDistributions } from "./join-exact.ts";
 import type { Part, Reduction } from "./parts.ts";
@@ -73,7 +73,8 @@ async function join(
   return {
     bitCount,
     ...(counts && { counts }),
-    ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(seed).fork("memory")) }),
+    ...(counts &&
+      options.memory && { memory: await pacer.drive(shufflingMemory(counts, seeded(seed).fork("memory"))) }),
     ...(probabilities && { probabilities }),
     ...(amplitudes && { amplitudes }),
     ...(observables && {

@@ -6,7 +6,7 @@ import type { Host } from "../host.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
 import { Pacer } from "../pacer.ts";
 import type { Cost, Counts, Precision, SimulateOptions, SimulateResult, Simulator, Support } from "../simulator.ts";
-import { shuffledMemory } from "../tally.ts";
+import { shufflingMemory } from "../tally.ts";
 import { planCost } from "./cost.ts";
 import type { Arena } from "./exec/arena.ts";
 import { Crew } from "./exec/crew.ts";
@@ -144,12 +144,14 @@ export class StatevectorSimulator implements Simulator {
         : this.#runPlanned(shape, options, plans);
     const { seconds, computed } = await computing;
     const { counts } = computed;
+    const pacer = new Pacer(this.#host, options.stop ? { stop: options.stop } : {}); // of the progress all has been told
     return {
       method: this.name,
       why: why(shape, options),
       bitCount: shape.bitCount,
       ...computed,
-      ...(counts && options.memory && { memory: shuffledMemory(counts, seeded(options.seed).fork("memory")) }),
+      ...(counts &&
+        options.memory && { memory: await pacer.drive(shufflingMemory(counts, seeded(options.seed).fork("memory"))) }),
       seconds,
     };
   }

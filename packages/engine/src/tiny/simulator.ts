@@ -15,7 +15,7 @@ import type {
   Simulator,
   Support,
 } from "../simulator.ts";
-import { shuffledMemory } from "../tally.ts";
+import { shufflingMemory } from "../tally.ts";
 import type { TinyState } from "./apply.ts";
 import { tinyCost } from "./cost.ts";
 import { Evolution } from "./evolution.ts";
@@ -90,7 +90,10 @@ export class TinySimulator implements Simulator {
         ? await this.#runStatic(shape, options, pacer)
         : await runTree(circuit, options, pacer);
     const { counts, ...rest } = computed;
-    const memory = counts && options.memory ? shuffledMemory(counts, seeded(options.seed).fork("memory")) : undefined;
+    const memory =
+      counts && options.memory
+        ? await pacer.drive(shufflingMemory(counts, seeded(options.seed).fork("memory")))
+        : undefined;
     return {
       method: this.name,
       why: whyTiny(circuit, shape, options),
