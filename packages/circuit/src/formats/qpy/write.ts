@@ -1,7 +1,8 @@
 import { InvalidInputError } from "@naru/base";
-import type { Circuit, ClassicalRegister, Condition, Conditional, Operation } from "../../circuit.ts";
+import type { Circuit, ClassicalRegister, Conditional, Operation } from "../../circuit.ts";
 import { checkCircuit } from "../../validate.ts";
 import { ByteWriter, bytesOf } from "./byte-writer.ts";
+import { usedBits } from "./used-bits.ts";
 import { conditionBytes, registerOf } from "./write-condition.ts";
 import { type WrittenGate, writtenGate } from "./write-gate.ts";
 
@@ -323,45 +324,4 @@ function matrixBytes(matrix: readonly number[]): Uint8Array {
     to.text(padded);
     for (const part of matrix) to.f64(part, true);
   });
-}
-
-interface Used {
-  readonly qubits: Set<number>;
-  readonly clbits: Set<number>;
-}
-
-/** The bits that operations and a condition name, bodies included. */
-function usedBits(operations: readonly Operation[], condition: Condition): Used {
-  const used: Used = { qubits: new Set(), clbits: new Set() };
-  addCondition(condition, used);
-  addOperations(operations, used);
-  return used;
-}
-
-function addOperations(operations: readonly Operation[], used: Used): void {
-  for (const operation of operations) {
-    switch (operation.kind) {
-      case "measure":
-        used.qubits.add(operation.qubit);
-        used.clbits.add(operation.clbit);
-        break;
-      case "reset":
-        used.qubits.add(operation.qubit);
-        break;
-      case "if":
-        addCondition(operation.condition, used);
-        addOperations(operation.then, used);
-        addOperations(operation.otherwise ?? [], used);
-        break;
-      default:
-        for (const qubit of operation.qubits) used.qubits.add(qubit);
-        if (operation.kind === "gate") for (const qubit of operation.controls ?? []) used.qubits.add(qubit);
-    }
-  }
-}
-
-function addCondition(condition: Condition, used: Used): void {
-  if (condition.kind === "compare") for (const clbit of condition.clbits) used.clbits.add(clbit);
-  else if (condition.kind === "not") addCondition(condition.operand, used);
-  else for (const operand of condition.operands) addCondition(operand, used);
 }
