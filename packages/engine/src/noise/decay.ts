@@ -155,6 +155,8 @@ export class Decay {
     for (const qubit of qubits) {
       this.#catchUp(qubit, start);
       this.#touch(qubit);
+      // a neighbour's gate that ends later may have written more already; this one's own time counts all the same
+      this.#clocks.decayedUntil[qubit] = start;
       this.#clocks.freeAt[qubit] = start + seconds;
       this.#clocks.owedSeconds[qubit] = seconds;
     }

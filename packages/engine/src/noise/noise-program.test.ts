@@ -71,6 +71,7 @@ describe("relaxation", () => {
     ...silent,
     relaxation: { t1Seconds: 10, t2Seconds: 10, durations, idle },
   });
+  const phase = { kind: "rotation", paulis: "Z", angleRadians: 0.1 } as const;
   /** Seconds of decay of each qubit, in order, read off the channels. */
   const decays = (circuit: Circuit, of: NoiseModel) =>
     noiseProgram(circuit, of).items.flatMap((item) => {
@@ -85,6 +86,13 @@ describe("relaxation", () => {
       [1, 3],
       [0, 3],
     ]);
+  });
+
+  test("lasts as long as the gate, though a neighbour's longer gate has disturbed the qubit before", () => {
+    const disturbing = { ...model(true), rules: [{ gates: ["id"], on: [0], channel: phase }] } as const;
+    const circuit = circuitOf(2, [gate("id", [1]), gate("h", [0]), measure(0, 0)], 1);
+    // the neighbour's gate ends at 7; the gate on qubit 0 takes the first second
+    expect(decays(circuit, disturbing)).toContainEqual([0, 1]);
   });
 
   test("lasts from the gate's start to the next one's, where waiting counts", () => {
