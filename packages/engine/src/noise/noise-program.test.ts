@@ -90,7 +90,7 @@ describe("relaxation", () => {
 
   test("lasts as long as the gate, though a neighbour's longer gate has disturbed the qubit before", () => {
     const disturbing = { ...model(true), rules: [{ gates: ["id"], on: [0], channel: phase }] } as const;
-    const circuit = circuitOf(2, [gate("id", [1]), gate("h", [0]), measure(0, 0)], 1);
+    const circuit = circuitOf(2, [gate("id", [1]), gate("h", [0]), measure(0, 0)]);
     // the neighbour's gate ends at 7; the gate on qubit 0 takes the first second
     expect(decays(circuit, disturbing)).toContainEqual([0, 1]);
   });
