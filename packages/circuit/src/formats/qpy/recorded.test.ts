@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { outcomesOf, overlap, stateOf, unitaryOf } from "../../../fixtures/qpy/simulate.ts";
 import { checkCircuit } from "../../validate.ts";
+import { outcomesOf, overlap, stateOf, unitaryOf } from "../simulate.testing.ts";
 import { realOf } from "./frame.ts";
 import { circuitOfQpy, readQpy } from "./index.ts";
 

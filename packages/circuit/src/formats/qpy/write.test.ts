@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { InvalidInputError, UnsupportedError } from "@naru/base";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { outcomesOf, overlap, unitaryOf } from "../../../fixtures/qpy/simulate.ts";
 import { conditional, gate, measure, reset } from "../../build.ts";
 import type { Circuit, Condition, Operation } from "../../circuit.ts";
 import { type GateName, gateNames, gates } from "../../gates.ts";
+import { outcomesOf, overlap, unitaryOf } from "../simulate.testing.ts";
 import { circuitOfQpy, readQpy, writeQpy } from "./index.ts";
 
 interface Entry {
