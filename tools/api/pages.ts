@@ -10,7 +10,6 @@ export interface Page {
 
 const engine = "@naru/engine";
 const circuit = "@naru/circuit";
-const inEngine = (file: string) => `packages/engine/src/${file}`;
 
 /** By topic, the first steps first. What the engine's doors export is on one page each; a test sees to it. */
 export const pages: readonly Page[] = [
@@ -37,8 +36,7 @@ export const pages: readonly Page[] = [
     title: "Options of a run",
     about: "What to compute, and how. Only `seed` is needed; nothing is computed that is not asked for.",
     shows: [
-      [engine, ["SimulateOptions", "MethodName"]],
-      [inEngine("simulator.ts"), ["methodNames"]],
+      [engine, ["SimulateOptions", "MethodName", "methodNames"]],
       [engine, ["Precision", "MpsOptions"]],
     ],
   },
@@ -96,9 +94,19 @@ export const pages: readonly Page[] = [
     shows: [
       ["@naru/engine/node", ["nodeHost"]],
       ["@naru/engine/web", ["openWebEngine", "WebEngine", "webHost"]],
-      [engine, ["Host", "KernelHost", "KernelMemory", "KernelModule", "KernelExports", "HelperThread"]],
-      [inEngine("simulator.ts"), ["Clock"]],
-      [inEngine("host.ts"), ["KernelFunction"]],
+      [
+        engine,
+        [
+          "Host",
+          "KernelHost",
+          "KernelMemory",
+          "KernelModule",
+          "KernelExports",
+          "KernelFunction",
+          "HelperThread",
+          "Clock",
+        ],
+      ],
     ],
   },
   {
@@ -127,8 +135,7 @@ export const pages: readonly Page[] = [
     about:
       "A simulator is a class that keeps `Simulator` and runs `engineConformance` in its test, with its honest skips named. It gets a line in `src/engine.ts`, and competes there by its estimates.",
     shows: [
-      [engine, ["Simulator"]],
-      [inEngine("simulator.ts"), ["Support", "Cost"]],
+      [engine, ["Simulator", "Support", "Cost"]],
       ["@naru/engine/conformance", ["engineConformance", "ConformanceOptions", "Topic"]],
     ],
   },
