@@ -12,6 +12,13 @@ const requirements = `${folder}requirements.txt`;
 const requirementsAlone = `${folder}requirements-alone.txt`;
 const installed = `${environment}/installed.txt`;
 
+/** The peers with their versions, as they are installed. */
+export const enginePeers = (): string[] =>
+  [requirements, requirementsAlone]
+    .flatMap((file) => readFileSync(file, "utf8").split("\n"))
+    .filter((line) => line !== "")
+    .map((line) => line.replace("==", " "));
+
 /** Makes the Python environment of the peers, unless it is there with the same requirements. */
 export function preparePython(log: (line: string) => void): void {
   const wanted = readFileSync(requirements, "utf8") + readFileSync(requirementsAlone, "utf8");
