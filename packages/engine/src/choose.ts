@@ -47,7 +47,9 @@ export function* choose(
       refusals.push({ name, why: support.why });
       continue;
     }
+    yield;
     const cost = simulator.estimate(circuit, options);
+    yield;
     if (cost.bytes > limits.maxBytes) {
       refusals.push({ name, bytes: cost.bytes });
       continue;

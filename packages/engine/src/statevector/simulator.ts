@@ -1,6 +1,6 @@
 import { seeded, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
-import { type DynamicShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
+import { type CircuitShape, type DynamicShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
 import { expectSums, type Sweeper } from "../expect/index.ts";
 import type { Host } from "../host.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
@@ -93,7 +93,10 @@ export class StatevectorSimulator implements Simulator {
   }
 
   supports(circuit: Circuit, options: SimulateOptions): Support {
-    const shape = shapeOf(circuit);
+    return this.#supports(circuit, shapeOf(circuit), options);
+  }
+
+  #supports(circuit: Circuit, shape: CircuitShape, options: SimulateOptions): Support {
     const single = singleStateSupport(shape, options);
     if (!single.ok) return single;
     if (shape.kind === "dynamic" || options.noise) return treeSupport(circuit, shape, options);
@@ -134,10 +137,10 @@ export class StatevectorSimulator implements Simulator {
   }
 
   async #run(circuit: Circuit, options: SimulateOptions, plans: PlanMemory | undefined): Promise<SimulateResult> {
-    const support = this.supports(circuit, options);
+    const shape = shapeOf(circuit);
+    const support = this.#supports(circuit, shape, options);
     if (!support.ok) throw new UnsupportedError(`The circuit cannot run here, because ${support.why}.`);
     checkSingleState(options, circuit.qubitCount);
-    const shape = shapeOf(circuit);
     const computing =
       shape.kind === "dynamic" || options.noise !== undefined
         ? this.#runTree(circuit, options)
