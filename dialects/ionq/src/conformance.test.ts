@@ -3,6 +3,7 @@ import type { JsonObject } from "@naru/dialect";
 import { dialectConformance, roundTrip, type WireRequest } from "@naru/dialect/conformance";
 import fc from "fast-check";
 import { expect } from "vitest";
+import { recordedFlows, requestOf } from "../testing/recorded.ts";
 import { readIonqCircuit, writeCircuit } from "./circuit.ts";
 import { ionq } from "./index.ts";
 import { readOrder, writeOrder } from "./job.ts";
@@ -14,7 +15,6 @@ import {
   writeHistogram,
   writeProbabilities,
 } from "./outcome.ts";
-import { recordedFlows, requestOf } from "../testing/recorded.ts";
 import { upgradeJob } from "./wire-v03.ts";
 
 const width = 5;

@@ -1,5 +1,5 @@
-import { InvalidInputError, TooLargeError, UnsupportedError, isUuid, type SessionId } from "@naru/base";
 import type { BackendSpec } from "@naru/backends";
+import { InvalidInputError, isUuid, type SessionId, TooLargeError, UnsupportedError } from "@naru/base";
 import { type Circuit, readOpenQasm3 } from "@naru/circuit";
 import type { JobOrder, JsonObject } from "@naru/dialect";
 import type { SampleWorkload } from "@naru/workload";

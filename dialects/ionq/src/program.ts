@@ -1,9 +1,9 @@
 import type { Circuit } from "@naru/circuit";
+import type { JsonObject } from "@naru/dialect";
+import { backends } from "./backends/index.ts";
 import { readIonqCircuit } from "./circuit.ts";
 import { readOrder } from "./job.ts";
-import { backends } from "./backends/index.ts";
 import { readJson } from "./request.ts";
-import type { JsonObject } from "@naru/dialect";
 
 /** What a file of IonQ JSON asks for. */
 export interface Program {

@@ -1,5 +1,5 @@
-import { TooLargeError } from "@naru/base";
 import type { Backend } from "@naru/backends";
+import { TooLargeError } from "@naru/base";
 import { type MemoryCloud, memoryCloud } from "@naru/dialect/conformance";
 import type { Workload } from "@naru/workload";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,7 +1,7 @@
 import { InvalidInputError, NotFoundError } from "@naru/base";
 import type { BackendStatus, Cloud, JsonObject } from "@naru/dialect";
-import { shortened } from "./check.ts";
 import { type Calibrated, writeCharacterization, writeCharacterizationV03 } from "./characterization.ts";
+import { shortened } from "./check.ts";
 import { advertisedQisGates } from "./gate-names.ts";
 import { queryInteger } from "./request.ts";
 import { type Call, known, open, type Route } from "./router.ts";

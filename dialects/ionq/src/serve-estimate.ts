@@ -1,5 +1,5 @@
-import { InvalidInputError, NaruError, TooLargeError } from "@naru/base";
 import type { BackendSpec } from "@naru/backends";
+import { InvalidInputError, NaruError, TooLargeError } from "@naru/base";
 import { gate, type Operation } from "@naru/circuit";
 import type { Caller, Cloud, JobOrder } from "@naru/dialect";
 import { backendNamed, checkGates, maxGates } from "./job.ts";

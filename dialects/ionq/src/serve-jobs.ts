@@ -6,8 +6,8 @@ import { readOrder } from "./job.ts";
 import { childIds, isMulti, writeChild, writeJob } from "./job-object.ts";
 import { queryInteger, queryList, readBody } from "./request.ts";
 import { type Call, json, type KnownCall, known, type Route } from "./router.ts";
-import { WireIds } from "./wire-v04.ts";
 import { upgradeJob } from "./wire-v03.ts";
+import { WireIds } from "./wire-v04.ts";
 
 /** How long a look at an unfinished job is held for it to finish: qiskit-ionq would look again only after 5 s. */
 const waitMs = 1000;

@@ -7,7 +7,7 @@ import { type Echo, readEcho } from "./echo.ts";
 import { formats } from "./formats.ts";
 import { hasResults, isMulti } from "./job-object.ts";
 import { writeEntries, writeHistogram, writeProbabilities, writeShots } from "./outcome.ts";
-import { writeRegisters, writeRegisterShots } from "./registers.ts";
+import { writeRegisterShots, writeRegisters } from "./registers.ts";
 import { json, type KnownCall, known, type Route } from "./router.ts";
 import { find } from "./serve-jobs.ts";
 

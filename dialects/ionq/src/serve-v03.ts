@@ -1,7 +1,7 @@
 import type { JsonObject } from "@naru/dialect";
 import { readEcho } from "./echo.ts";
-import { writeChildV03, writeJobV03 } from "./job-object-v03.ts";
 import { isMulti } from "./job-object.ts";
+import { writeChildV03, writeJobV03 } from "./job-object-v03.ts";
 import { readBody } from "./request.ts";
 import { json, type KnownCall, known, type Route } from "./router.ts";
 import { characterizationRoutesV03 } from "./serve-backends.ts";

@@ -1,5 +1,5 @@
-import type { JobId, NaruError, SessionId } from "@naru/base";
 import type { BackendModel } from "@naru/backends";
+import type { JobId, NaruError, SessionId } from "@naru/base";
 import type { Outcome } from "@naru/workload";
 import type {
   BackendStatus,

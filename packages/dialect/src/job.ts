@@ -1,5 +1,5 @@
-import type { ErrorCode, JobId, KeyId, OrganisationId, PersonId, ProjectId, SessionId } from "@naru/base";
 import type { BackendSpec, WorkloadEstimate } from "@naru/backends";
+import type { ErrorCode, JobId, KeyId, OrganisationId, PersonId, ProjectId, SessionId } from "@naru/base";
 import type { Workload } from "@naru/workload";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

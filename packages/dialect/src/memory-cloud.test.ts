@@ -1,5 +1,5 @@
-import { CancelledError, NotFoundError, type SessionId } from "@naru/base";
 import type { BackendSpec } from "@naru/backends";
+import { CancelledError, NotFoundError, type SessionId } from "@naru/base";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Caller, JobOrder } from "./job.ts";
 import { type MemoryCloud, memoryCloud } from "./memory-cloud.ts";

@@ -1,3 +1,4 @@
+import type { Backend } from "@naru/backends";
 import {
   CancelledError,
   type Id,
@@ -9,7 +10,6 @@ import {
   uuidV7,
   uuidV7OfWhole,
 } from "@naru/base";
-import type { Backend } from "@naru/backends";
 import type { Outcome } from "@naru/workload";
 import type { Cloud } from "./dialect.ts";
 import type { Caller, Job, JobFacts, JobFailure, JobOrder, JobQuery, OrderEstimate } from "./job.ts";

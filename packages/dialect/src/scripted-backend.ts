@@ -1,5 +1,5 @@
-import { InvalidInputError, TooLargeError } from "@naru/base";
 import type { Backend, BackendSpec } from "@naru/backends";
+import { InvalidInputError, TooLargeError } from "@naru/base";
 import type { Outcome, Workload } from "@naru/workload";
 
 /**

@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exitCodes, run } from "../index.ts";
 import { fakeService, recordingShell } from "../fake-service.testing.ts";
+import { exitCodes, run } from "../index.ts";
 import { checkDatabase, checkFolder, checkLocale, checkMemory, checkNode, checkPort } from "./checks.ts";
 
 let folder = "";

@@ -1,4 +1,4 @@
-import { constants as fsConstants, accessSync, existsSync, statfsSync } from "node:fs";
+import { accessSync, existsSync, constants as fsConstants, statfsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { availableParallelism, totalmem } from "node:os";

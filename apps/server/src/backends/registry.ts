@@ -1,9 +1,9 @@
-import { InvalidInputError, NaruError } from "@naru/base";
 import { type Backend, type BackendModel, type BackendSpec, openBackend, type WorkloadEstimate } from "@naru/backends";
+import { InvalidInputError, NaruError } from "@naru/base";
 import type { BackendStatus, JobOrder } from "@naru/dialect";
+import type { Workload } from "@naru/workload";
 import type { Clock } from "../config/index.ts";
 import { type Database, transaction } from "../db/index.ts";
-import type { Workload } from "@naru/workload";
 import { priceOf } from "./price.ts";
 import { type BackendRecord, readBackends, registerModels } from "./store.ts";
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance } from "fastify";
 import { NaruError } from "@naru/base";
+import type { FastifyInstance } from "fastify";
 import type { Refuse } from "./refusals.ts";
 import { pathOf } from "./web.ts";
 

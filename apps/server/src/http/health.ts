@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { FastifyInstance } from "fastify";
+import { sql } from "kysely";
 import type { Database } from "../db/index.ts";
 import type { Metrics } from "./metrics.ts";
 

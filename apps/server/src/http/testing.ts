@@ -6,10 +6,10 @@ import { NaruClient } from "@naru/sdk";
 import { openAuth } from "../auth/index.ts";
 import { silentLog, systemPlatform } from "../config/index.ts";
 import { openDatabase, transaction } from "../db/index.ts";
-import { openLog } from "./log.ts";
 import { type RunningServer, type ServerOptions, startServer } from "../main.ts";
 import { createOrganisation, createPerson } from "../organisations/index.ts";
 import { createProject } from "../projects/index.ts";
+import { openLog } from "./log.ts";
 
 /** A whole service in this process, on a folder of its own. */
 export interface TestServer extends RunningServer {

@@ -5,8 +5,8 @@
  */
 export type { Ending } from "./finish.ts";
 export { type Jobs, openJobs, type WorkerJobs } from "./jobs.ts";
+export type { LeasedJob } from "./leased-job.ts";
 export type { JobLedger, JobParts, ScopedCaller } from "./parts.ts";
 export type { ObjectTexts } from "./payload.ts";
-export type { LeasedJob } from "./leased-job.ts";
 export { isFinal } from "./states.ts";
 export { namedObjects } from "./store.ts";

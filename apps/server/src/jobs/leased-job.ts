@@ -1,5 +1,5 @@
-import type { ProjectId } from "@naru/base";
 import type { WorkloadEstimate } from "@naru/backends";
+import type { ProjectId } from "@naru/base";
 import type { Lease } from "../queue/index.ts";
 
 /** A job under a lease, with all that is needed to run it. */

@@ -1,5 +1,5 @@
-import type { JobId, PersonId, ProjectId, SessionId } from "@naru/base";
 import type { WorkloadEstimate } from "@naru/backends";
+import type { JobId, PersonId, ProjectId, SessionId } from "@naru/base";
 import type { Job, JobFacts, JobFailure, JobState, JsonObject } from "@naru/dialect";
 import { sql } from "kysely";
 

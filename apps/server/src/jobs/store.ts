@@ -1,5 +1,5 @@
-import type { JobId, KeyId, PersonId, ProjectId, SessionId } from "@naru/base";
 import type { WorkloadEstimate } from "@naru/backends";
+import type { JobId, KeyId, PersonId, ProjectId, SessionId } from "@naru/base";
 import type { JobFailure, JobQuery, JobState, JsonObject } from "@naru/dialect";
 import { sql } from "kysely";
 import type { Queries, Transaction } from "../db/index.ts";

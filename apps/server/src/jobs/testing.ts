@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { UnsupportedError } from "@naru/base";
 import type { BackendModel } from "@naru/backends";
+import { UnsupportedError } from "@naru/base";
 import { circuitOf, gate } from "@naru/circuit";
 import type { Caller, JobOrder } from "@naru/dialect";
 import { sql } from "kysely";

@@ -1,5 +1,5 @@
-import type { JobId, ProjectId } from "@naru/base";
 import type { WorkloadEstimate } from "@naru/backends";
+import type { JobId, ProjectId } from "@naru/base";
 import type { Clock } from "../config/index.ts";
 import type { Database, Queries, Transaction } from "../db/index.ts";
 import { catchUpSeconds, weightAt } from "./decay.ts";

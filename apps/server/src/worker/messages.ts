@@ -1,5 +1,5 @@
-import type { ErrorCode } from "@naru/base";
 import type { BackendModel, WorkloadEstimate } from "@naru/backends";
+import type { ErrorCode } from "@naru/base";
 
 /** What a thread is started with. */
 export interface ThreadData {

@@ -1,5 +1,5 @@
-import type { JobId } from "@naru/base";
 import type { BackendModel } from "@naru/backends";
+import type { JobId } from "@naru/base";
 import type { Log } from "../config/index.ts";
 import type { LeasedJob } from "../jobs/index.ts";
 import type { ClaimLimits, Lane } from "../queue/index.ts";

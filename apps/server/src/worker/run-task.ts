@@ -1,5 +1,5 @@
-import { CancelledError, messageOf, NaruError } from "@naru/base";
 import type { Backend, CompiledCircuit, WorkloadEstimate } from "@naru/backends";
+import { CancelledError, messageOf, NaruError } from "@naru/base";
 import { type Outcome, type Workload, writeOutcomeJson } from "@naru/workload";
 import type { Task, TaskEnding, TaskError } from "./messages.ts";
 

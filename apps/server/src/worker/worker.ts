@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type JobId, messageOf } from "@naru/base";
 import type { BackendModel } from "@naru/backends";
+import { type JobId, messageOf } from "@naru/base";
 import type { Log } from "../config/index.ts";
 import type { Database } from "../db/index.ts";
 import type { LeasedJob, WorkerJobs } from "../jobs/index.ts";

@@ -3,9 +3,9 @@ import { type JobState, jobStates } from "@naru/sdk";
 import { z } from "zod";
 import { acceptOrder } from "../../cloud.ts";
 import { programLimitBytes } from "../errors.ts";
-import type { ApiApp, ApiParts } from "./parts.ts";
 import { callerOf, withKey } from "./bearer.ts";
 import type { EventStreams } from "./events.ts";
+import type { ApiApp, ApiParts } from "./parts.ts";
 import { programView, readSubmission } from "./program.ts";
 import {
   errorBody,

@@ -1,12 +1,12 @@
 import type { KeyId } from "@naru/base";
+import { NotFoundError } from "@naru/base";
+import type { Caller } from "@naru/dialect";
 import { z } from "zod";
 import { transaction } from "../../db/index.ts";
 import { findMembership } from "../../projects/index.ts";
 import { currentRequestId } from "../request-context.ts";
-import { NotFoundError } from "@naru/base";
-import type { Caller } from "@naru/dialect";
-import type { ApiApp, ApiParts } from "./parts.ts";
 import { callerOf, withKey } from "./bearer.ts";
+import type { ApiApp, ApiParts } from "./parts.ts";
 import { createdKey, createKeyRequest, errorBody, idParams, key } from "./schemas.ts";
 import { keyView } from "./views.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { originOf } from "../web.ts";
-import type { ApiApp, ApiParts } from "./parts.ts";
 import { callerOf, withKey } from "./bearer.ts";
+import type { ApiApp, ApiParts } from "./parts.ts";
 import { backend, errorBody, info, whoAmI } from "./schemas.ts";
 import { backendView } from "./views.ts";
 

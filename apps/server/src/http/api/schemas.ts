@@ -1,4 +1,5 @@
 import { errorCodes } from "@naru/base";
+import { maxJobNameLength } from "@naru/dialect";
 import {
   type BackendView,
   backendStates,
@@ -15,7 +16,6 @@ import {
   type SubmitRequest,
   type WhoAmI,
 } from "@naru/sdk";
-import { maxJobNameLength } from "@naru/dialect";
 import { z } from "zod";
 import { longestIdempotencyKey } from "../../cloud.ts";
 
