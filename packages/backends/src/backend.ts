@@ -27,6 +27,8 @@ export interface RunControl {
   onProgress?(done: number): void;
   /** Used when the workload names no seed. */
   readonly seed: number;
+  /** Milliseconds since 1970, for the times that an outcome tells. */
+  now(): number;
 }
 
 export interface WorkloadEstimate {
@@ -94,6 +96,36 @@ export interface BackendModel {
   readonly noise: Readonly<Record<string, NoiseFigures>>;
   /** Which entry of `noise` is always on; null for an ideal simulator. */
   readonly ownNoise: string | null;
+  /** The machine qubit by qubit, where it is modelled so; its noise is then that of its calibration. */
+  readonly device?: Device;
+}
+
+/** A superconducting QPU as data, from which its calibrations follow: see `devices/`. */
+export interface Device {
+  /** Gates that run here, in Naru's names; others are refused. */
+  readonly oneQubitGates: readonly GateName[];
+  readonly twoQubitGates: readonly GateName[];
+  /** Pairs that two-qubit gates join, each once. Where `isDirected`, only in this order. */
+  readonly edges: readonly (readonly [number, number])[];
+  readonly isDirected: boolean;
+  /** Medians over the qubits or pairs, from which those of each day and qubit are drawn. */
+  readonly medians: {
+    readonly t1Seconds: number;
+    readonly t2Seconds: number;
+    readonly readoutError: number;
+    readonly oneQubitError: number;
+    readonly twoQubitError: number;
+  };
+  readonly oneQubitSeconds: number;
+  readonly twoQubitSeconds: number;
+  readonly measureSeconds: number;
+  readonly resetSeconds: number;
+  /** Gates that are turns of the frame and take no time and no error, such as `rz`. */
+  readonly virtualGates: readonly GateName[];
+  /** Steps in which times are counted (IBM's dt). */
+  readonly stepSeconds: number;
+  /** The day from which it has calibrations, as 2026-01-31. */
+  readonly since: string;
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Dialect {
   readonly vendor: string;
   /** Paths of the origin that are this vendor's, such as `/v0.4`. No two dialects overlap. */
   readonly prefixes: readonly string[];
+  /** Paths that are this vendor's only on hosts that the operator gave to it, where other vendors' paths are not served. */
+  readonly hostPrefixes?: readonly string[];
   /** The vendor's machines that we emulate, as data. */
   readonly backends: readonly BackendModel[];
   /**
@@ -45,6 +47,13 @@ export interface Quickstart {
   readonly code: string;
 }
 
+/** A JSON Web Token (RFC 7519) of three parts. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
 /**
  * What a vendor's folder may ask of us. Errors are NaruErrors. Everything but `backends` is scoped by the caller:
  * another project's job is not found. In a dialect's tests, `memoryCloud` stands in: no database, no network.
@@ -52,6 +61,8 @@ export interface Quickstart {
 export interface Cloud {
   /** Who owns this secret. Throws UnauthenticatedError for none, unknown, revoked or expired. */
   authenticate(secret: string | null): Promise<Caller>;
+  /** A signed token that stands for a key for a while, and that `authenticate` takes in its place. */
+  issueToken(secret: string): Promise<IssuedToken>;
   /** This vendor's backends; open to everybody. */
   backends(): Promise<readonly BackendStatus[]>;
   /** Accepts an order: when this returns, the job is durable. */
@@ -63,7 +74,7 @@ export interface Cloud {
   jobs(caller: Caller, query: JobQuery): Promise<JobPage>;
   /**
    * The result of a job that succeeded; NotFoundError before. A dry run's has the compiled circuits and resources, no
-   * counts and no probabilities.
+   * counts and no probabilities. A private job's is there for the first who asks, and then no more.
    */
   outcome(caller: Caller, id: JobId): Promise<Outcome>;
   /** The order as it was accepted. */
@@ -75,6 +86,10 @@ export interface Cloud {
   openSession(caller: Caller, order: SessionOrder): Promise<Session>;
   session(caller: Caller, id: SessionId): Promise<Session>;
   sessions(caller: Caller, query: { readonly active?: boolean }): Promise<readonly Session[]>;
+  /** Replaces the tags of a job. */
+  retag(caller: Caller, id: JobId, tags: readonly string[]): Promise<Job>;
+  /** Closes a session to new jobs; those it has still run, then it ends. Closing it again changes nothing. */
+  closeSession(caller: Caller, id: SessionId): Promise<Session>;
   /** Ends a session: no new jobs; queued ones are cancelled. Ending it again changes nothing. */
   endSession(caller: Caller, id: SessionId): Promise<Session>;
   usage(caller: Caller, query: UsageQuery): Promise<readonly UsageStep[]>;

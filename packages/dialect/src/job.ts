@@ -39,7 +39,18 @@ export interface JobOrder {
   readonly original: JsonObject;
   /** A repeat with the same key and the same body gets the first job; with another body it is refused. */
   readonly idempotencyKey: string | null;
+  /** What the user sorts jobs by: up to `maxTags`, each of up to `maxTagLength` characters. None if absent. */
+  readonly tags?: readonly string[];
+  /** Which of the vendor's programs is asked for, such as IBM's `sampler`, where it has several. */
+  readonly program?: string;
+  /** Whether the program is never shown again, and the result once only. */
+  readonly isPrivate?: boolean;
+  /** Ends the job after so long a run; what the region allows if absent or longer. */
+  readonly maxSeconds?: number;
 }
+
+export const maxTags = 100;
+export const maxTagLength = 100;
 
 export const jobStates = ["held", "queued", "running", "succeeded", "failed", "cancelled"] as const;
 export type JobState = (typeof jobStates)[number];
@@ -72,7 +83,12 @@ export interface JobFacts
   readonly projectId: ProjectId;
   readonly personId: PersonId;
   readonly submittedAt: Date;
+  readonly tags: readonly string[];
+  readonly program: string | null;
+  readonly isPrivate: boolean;
+  /** The most of any circuit; 0 where exact values are asked for. */
   readonly shots: number;
+  /** Each set of parameter values counts as one. */
   readonly circuitCount: number;
   /** The widest circuit. */
   readonly qubitCount: number;
@@ -99,6 +115,19 @@ export interface JobQuery {
   readonly backendNames?: readonly string[];
   readonly sessionId?: SessionId;
   readonly personId?: PersonId;
+  /** Those that have all of these tags. */
+  readonly tags?: readonly string[];
+  readonly programs?: readonly string[];
+  /** Inclusive. */
+  readonly submittedFrom?: Date;
+  /** Exclusive. */
+  readonly submittedBefore?: Date;
+  /** Newest first if absent. */
+  readonly oldestFirst?: boolean;
+  /** How many to leave out at the beginning; not together with `after`. */
+  readonly skip?: number;
+  /** Whether the number of all jobs that match is wanted. */
+  readonly counted?: boolean;
   /** 1 … 1000. */
   readonly limit: number;
   /** Continue after a page: the `next` of the page before. */
@@ -106,8 +135,9 @@ export interface JobQuery {
 }
 
 export interface JobPage {
-  /** Newest first. */
   readonly jobs: readonly Job[];
+  /** How many match, on all pages together; present if asked for. */
+  readonly count?: number;
   /** Opaque; null on the last page. */
   readonly next: string | null;
 }
@@ -118,6 +148,8 @@ export interface BackendStatus {
   readonly state: "online" | "maintenance" | "calibration" | "offline" | "retired";
   /** Expected wait of a job submitted now; 0 when idle. */
   readonly averageQueueMs: number;
+  /** Everybody's jobs that wait for it. */
+  readonly queueLength: number;
   readonly updatedAt: Date;
 }
 
@@ -135,11 +167,20 @@ export interface SessionOrder {
     readonly maxJobs: number | null;
     readonly maxSeconds: number | null;
     readonly maxMicrocredits: number | null;
+    /**
+     * Of a session (not a batch) that has begun: how long it keeps its place before the queue while none of its jobs
+     * waits or runs. Null or absent for ever.
+     */
+    readonly idleSeconds?: number | null;
   };
   readonly echo: JsonObject;
 }
 
-/** A group of jobs that a user opened on one backend. */
+/**
+ * A group of jobs that a user opened on one backend. Its time (`maxSeconds`) runs from its first job's start; when it is
+ * over, what waits is cancelled. While a session is active its jobs go before others on its backend; idle for too long it
+ * becomes inactive, until its next job starts. A batch only groups.
+ */
 export interface Session extends SessionOrder {
   readonly id: SessionId;
   readonly organisationId: OrganisationId;
@@ -150,6 +191,12 @@ export interface Session extends SessionOrder {
   /** When its first job started. */
   readonly startedAt: Date | null;
   readonly expiresAt: Date | null;
+  /** False once it is closed to new jobs; those it has may still run. */
+  readonly acceptsJobs: boolean;
+  /** When it last became active. */
+  readonly activatedAt: Date | null;
+  readonly lastJobStartedAt: Date | null;
+  readonly lastJobFinishedAt: Date | null;
   readonly endedAt: Date | null;
   readonly endedBy: PersonId | null;
   readonly jobCount: number;

@@ -4,5 +4,46 @@
  */
 export { bitOf, bitstringOf, countsOf, outcomeOf } from "./counts.ts";
 export { readOutcomeJson, writeOutcomeJson } from "./json.ts";
-export type { CircuitOutcome, Counts, Distribution, Outcome, Resources, SampleOutcome } from "./outcome.ts";
-export type { SampleWorkload, Workload } from "./workload.ts";
+export type {
+  BitTensor,
+  CircuitOutcome,
+  Counts,
+  Distribution,
+  EstimateItemOutcome,
+  EstimateOutcome,
+  Outcome,
+  Resources,
+  SampleOutcome,
+  SweepItemOutcome,
+  SweepOutcome,
+} from "./outcome.ts";
+export {
+  deflate,
+  inflate,
+  type NumberArray,
+  packNumbers,
+  readBase64,
+  sizeOfShape,
+  unpackNumbers,
+  writeBase64,
+} from "./packing.ts";
+export { circuitCountOf, outcomeSeconds, sampleOf, samplesOf, shotsOf } from "./size.ts";
+export type {
+  CircuitFiles,
+  CircuitPlace,
+  Decoupling,
+  ErrorMitigation,
+  ErrorSuppression,
+  EstimateItem,
+  EstimateWorkload,
+  Extrapolator,
+  Observable,
+  ObservableTerm,
+  ParameterValues,
+  RandomisedValues,
+  SampleWorkload,
+  SweepItem,
+  SweepWorkload,
+  Twirling,
+  Workload,
+} from "./workload.ts";

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { bitOf, bitstringOf, countsOf, outcomeOf } from "./counts.ts";
 import { readOutcomeJson, writeOutcomeJson } from "./json.ts";
 import type { CircuitOutcome, Outcome } from "./outcome.ts";
+import { sampleOf } from "./size.ts";
 
 const anyProbability = fc.double({ min: Number.MIN_VALUE, max: 1, noNaN: true });
 
@@ -42,6 +43,40 @@ test("an outcome comes back from the store with every bit of every number", () =
   );
 });
 
+const times = { metadata: { name: "나루" }, seconds: 1, startedMs: 1, finishedMs: 2 };
+const resources = { qubits: 3, oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
+const anyDoubles = fc.array(fc.double(), { maxLength: 6 }).map((values) => Float64Array.from(values));
+
+test("sweeps and estimates come back as they were", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 30 }), anyDoubles, fc.boolean(), (bits, values, isFull) => {
+      const sweep: Outcome = {
+        kind: "sweep",
+        seed: 3,
+        items: [
+          {
+            ...{ ...times, resources, shape: [2], shots: 5, bitCount: 9, bits },
+            registers: [{ name: "c", clbits: [0, 1] }],
+            ...(isFull && { outputs: { signs: { shape: [2, 1], bits } } }),
+          },
+        ],
+      };
+      expect(readOutcomeJson(writeOutcomeJson(sweep))).toEqual(sweep);
+      const errors = { standardErrors: values, ensembleStandardErrors: values };
+      const zeroNoise = {
+        ...{ factors: [1, 3], extrapolatedFactors: [0], values, standardErrors: values, extrapolators: ["linear"] },
+        ...{ extrapolated: values, extrapolatedErrors: values },
+      };
+      const estimate: Outcome = {
+        kind: "estimate",
+        seed: 3,
+        items: [{ ...times, ...errors, resources, shape: [], shots: 5, values, ...(isFull && { zeroNoise }) }],
+      };
+      expect(readOutcomeJson(writeOutcomeJson(estimate))).toEqual(estimate);
+    }),
+  );
+});
+
 test("counts keep the order they were stored in", () => {
   const counts = new Map([
     ["011", 3],
@@ -54,12 +89,12 @@ test("counts keep the order they were stored in", () => {
     resources: { qubits: 3, oneQubitGates: 0, twoQubitGates: 0, depth: 0 },
     seconds: 0,
   };
-  const again = readOutcomeJson(writeOutcomeJson({ kind: "sample", seed: 1, circuits: [circuit] }));
+  const again = sampleOf(readOutcomeJson(writeOutcomeJson({ kind: "sample", seed: 1, circuits: [circuit] })));
   expect([...(again.circuits[0]?.counts.keys() ?? [])]).toEqual(["011", "000"]);
 });
 
 test("something else in the store is refused, not half read", () => {
-  expect(() => readOutcomeJson('{"kind":"estimate"}')).toThrow(InvalidInputError);
+  expect(() => readOutcomeJson('{"kind":"anneal"}')).toThrow(InvalidInputError);
 });
 
 test("bit 0 is the rightmost character", () => {

@@ -1,11 +1,112 @@
 import { InvalidInputError } from "@naru/base";
-import type { CircuitOutcome, Outcome } from "./outcome.ts";
+import type {
+  BitTensor,
+  CircuitOutcome,
+  EstimateItemOutcome,
+  Outcome,
+  SampleOutcome,
+  SweepItemOutcome,
+} from "./outcome.ts";
+import { packNumbers, readBase64, unpackNumbers, writeBase64 } from "./packing.ts";
 
 /**
  * An outcome as text for the result store, and back. Numbers keep every bit (JavaScript writes the shortest decimal
- * that reads back equal); typed arrays become plain arrays and maps become pairs.
+ * that reads back equal). Of circuits that were sampled, typed arrays become plain arrays and maps become pairs; of
+ * sweeps and estimates, arrays become base64.
  */
 export function writeOutcomeJson(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "sample":
+      return writeSample(outcome);
+    case "sweep":
+      return JSON.stringify({ ...outcome, items: outcome.items.map(storedSweep) });
+    case "estimate":
+      return JSON.stringify({ ...outcome, items: outcome.items.map(storedEstimate) });
+  }
+}
+
+/** Reads what `writeOutcomeJson` wrote. Throws InvalidInputError for anything else. */
+export function readOutcomeJson(text: string): Outcome {
+  const stored = JSON.parse(text) as Stored;
+  switch (stored.kind) {
+    case "sample":
+      return { ...stored, circuits: stored.circuits.map(readCircuit) };
+    case "sweep":
+      return { ...stored, items: stored.items.map(readSweep) };
+    case "estimate":
+      return { ...stored, items: stored.items.map(readEstimate) };
+    default:
+      throw new InvalidInputError("This is not a stored outcome.");
+  }
+}
+
+type Stored =
+  | { readonly kind: "sample"; readonly seed: number; readonly circuits: readonly StoredCircuit[] }
+  | { readonly kind: "sweep"; readonly seed: number; readonly items: readonly ReturnType<typeof storedSweep>[] }
+  | { readonly kind: "estimate"; readonly seed: number; readonly items: readonly ReturnType<typeof storedEstimate>[] };
+
+function storedSweep({ bits, outputs, ...rest }: SweepItemOutcome) {
+  return {
+    ...rest,
+    bits: writeBase64(bits),
+    ...(outputs && { outputs: mapValues(outputs, (tensor) => ({ ...tensor, bits: writeBase64(tensor.bits) })) }),
+  };
+}
+
+function readSweep({ bits, outputs, ...rest }: ReturnType<typeof storedSweep>): SweepItemOutcome {
+  return {
+    ...rest,
+    bits: readBase64(bits),
+    ...(outputs && {
+      outputs: mapValues(outputs, (tensor): BitTensor => ({ ...tensor, bits: readBase64(tensor.bits) })),
+    }),
+  };
+}
+
+const pack = (numbers: Float64Array): string => packNumbers([numbers.length], numbers).base64;
+const unpack = (base64: string): Float64Array =>
+  unpackNumbers({ shape: [Math.floor((base64.length * 3) / 32)], base64 });
+
+function storedEstimate({ zeroNoise, ...item }: EstimateItemOutcome) {
+  return {
+    ...item,
+    values: pack(item.values),
+    standardErrors: pack(item.standardErrors),
+    ensembleStandardErrors: pack(item.ensembleStandardErrors),
+    ...(zeroNoise && {
+      zeroNoise: {
+        ...zeroNoise,
+        values: pack(zeroNoise.values),
+        standardErrors: pack(zeroNoise.standardErrors),
+        extrapolated: pack(zeroNoise.extrapolated),
+        extrapolatedErrors: pack(zeroNoise.extrapolatedErrors),
+      },
+    }),
+  };
+}
+
+function readEstimate({ zeroNoise, ...item }: ReturnType<typeof storedEstimate>): EstimateItemOutcome {
+  return {
+    ...item,
+    values: unpack(item.values),
+    standardErrors: unpack(item.standardErrors),
+    ensembleStandardErrors: unpack(item.ensembleStandardErrors),
+    ...(zeroNoise && {
+      zeroNoise: {
+        ...zeroNoise,
+        values: unpack(zeroNoise.values),
+        standardErrors: unpack(zeroNoise.standardErrors),
+        extrapolated: unpack(zeroNoise.extrapolated),
+        extrapolatedErrors: unpack(zeroNoise.extrapolatedErrors),
+      },
+    }),
+  };
+}
+
+const mapValues = <From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To) =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+
+function writeSample(outcome: SampleOutcome): string {
   return JSON.stringify({
     ...outcome,
     circuits: outcome.circuits.map((circuit) => ({
@@ -23,30 +124,21 @@ export function writeOutcomeJson(outcome: Outcome): string {
 }
 
 interface StoredCircuit extends Omit<CircuitOutcome, "counts" | "probabilities" | "memory"> {
-  readonly counts: [string, number][];
+  readonly counts: readonly (readonly [string, number])[];
   readonly probabilities?: { readonly outcomes: number[]; readonly values: number[] };
   readonly memory?: number[];
 }
 
-/** Reads what `writeOutcomeJson` wrote. Throws InvalidInputError for anything else. */
-export function readOutcomeJson(text: string): Outcome {
-  const stored = JSON.parse(text) as { kind: "sample"; seed: number; circuits: StoredCircuit[] };
-  if (stored.kind !== "sample") throw new InvalidInputError("This is not a stored outcome.");
+function readCircuit({ counts, probabilities, memory, ...rest }: StoredCircuit): CircuitOutcome {
   return {
-    ...stored,
-    circuits: stored.circuits.map((circuit) => {
-      const { counts, probabilities, memory, ...rest } = circuit;
-      return {
-        ...rest,
-        counts: new Map(counts),
-        ...(probabilities && {
-          probabilities: {
-            outcomes: Float64Array.from(probabilities.outcomes),
-            values: Float64Array.from(probabilities.values),
-          },
-        }),
-        ...(memory && { memory: Uint32Array.from(memory) }),
-      };
+    ...rest,
+    counts: new Map(counts),
+    ...(probabilities && {
+      probabilities: {
+        outcomes: Float64Array.from(probabilities.outcomes),
+        values: Float64Array.from(probabilities.values),
+      },
     }),
+    ...(memory && { memory: Uint32Array.from(memory) }),
   };
 }

@@ -1,7 +1,7 @@
-import type { Circuit } from "@naru/circuit";
+import type { Circuit, ClassicalRegister } from "@naru/circuit";
 
-/** What came back from a backend, in no vendor's terms. */
-export type Outcome = SampleOutcome;
+/** What came back from a backend, in no vendor's terms; of the same kind as the workload. */
+export type Outcome = SampleOutcome | SweepOutcome | EstimateOutcome;
 
 export interface SampleOutcome {
   readonly kind: "sample";
@@ -9,6 +9,88 @@ export interface SampleOutcome {
   readonly circuits: readonly CircuitOutcome[];
   /** The seed that reproduces this outcome on the same backend and version. */
   readonly seed: number;
+}
+
+export interface SweepOutcome {
+  readonly kind: "sweep";
+  /** One for each item of the workload, in its order. */
+  readonly items: readonly SweepItemOutcome[];
+  readonly seed: number;
+}
+
+/** What one item of a sweep gave. */
+export interface SweepItemOutcome extends ItemOutcome {
+  /** The sets of values; one single run has none. */
+  readonly shape: readonly number[];
+  /** For each set. */
+  readonly shots: number;
+  /** Classical bits of the circuit. */
+  readonly bitCount: number;
+  /** The circuit's registers, in order of declaration. */
+  readonly registers: readonly ClassicalRegister[];
+  /**
+   * What every shot read, set by set and shot by shot, ⌈bitCount/8⌉ bytes each: classical bit k is bit k mod 8 of byte
+   * ⌊k/8⌋.
+   */
+  readonly bits: Uint8Array;
+  /** What a samplex gave beside the values. */
+  readonly outputs?: Readonly<Record<string, BitTensor>>;
+  /** Variants and their shots, where the circuit was twirled; bits are as if it had not been. */
+  readonly randomisations?: number;
+}
+
+/** Bits of any shape, row by row (the last axis fastest), one byte each, 0 or 1. */
+export interface BitTensor {
+  readonly shape: readonly number[];
+  readonly bits: Uint8Array;
+}
+
+export interface EstimateOutcome {
+  readonly kind: "estimate";
+  /** One for each item of the workload, in its order. */
+  readonly items: readonly EstimateItemOutcome[];
+  readonly seed: number;
+}
+
+/** What one item of an estimate gave; arrays are row by row. */
+export interface EstimateItemOutcome extends ItemOutcome {
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+  /** Standard errors, from the shots; 0 for exact values. */
+  readonly standardErrors: Float64Array;
+  /** Standard errors as they would be if all shots had come from one circuit: without the spread between variants. */
+  readonly ensembleStandardErrors: Float64Array;
+  /** For each set and basis, all variants together; 0 for exact values. */
+  readonly shots: number;
+  /** Variants of each circuit, where it was twirled. */
+  readonly randomisations?: number;
+  /** Present with zero-noise extrapolation. */
+  readonly zeroNoise?: {
+    readonly factors: readonly number[];
+    readonly extrapolatedFactors: readonly number[];
+    /** Values at each factor, `[...shape, factors]`. */
+    readonly values: Float64Array;
+    readonly standardErrors: Float64Array;
+    /** Which extrapolator was taken, for each entry of the result. */
+    readonly extrapolators: readonly string[];
+    /** `[...shape, extrapolatedFactors]`. */
+    readonly extrapolated: Float64Array;
+    readonly extrapolatedErrors: Float64Array;
+  };
+}
+
+/** What outcomes of sweeps and estimates share. */
+interface ItemOutcome {
+  /** What the circuit carried with it. */
+  readonly metadata: unknown;
+  /** After compiling, of one run of one set; for a circuit that falls apart, of all parts. */
+  readonly resources: Resources;
+  readonly method?: { readonly name: string; readonly why: string };
+  /** Time the backend was busy with it. */
+  readonly seconds: number;
+  /** When it ran, in milliseconds since 1970. */
+  readonly startedMs: number;
+  readonly finishedMs: number;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Circuit } from "@naru/circuit";
+import type { NumberArray } from "./packing.ts";
 
 /** What is to be run, in no vendor's terms. Plain JSON, so that it can wait in a queue. */
-export type Workload = SampleWorkload;
+export type Workload = SampleWorkload | SweepWorkload | EstimateWorkload;
 
 /** Run circuits and look at their classical bits. */
 export interface SampleWorkload {
@@ -19,3 +20,143 @@ export interface SampleWorkload {
   /** Averages over equivalent variants of each circuit, on backends that offer it. */
   readonly debiasing?: boolean;
 }
+
+/** Run circuits over arrays of parameter values, and keep what every shot gave. */
+export interface SweepWorkload extends CircuitFiles {
+  readonly kind: "sweep";
+  /** At least one. */
+  readonly items: readonly SweepItem[];
+  readonly suppression?: ErrorSuppression;
+}
+
+/** One circuit and the values that it runs with. */
+export interface SweepItem {
+  readonly circuit: CircuitPlace;
+  readonly values: ParameterValues;
+  /** For each set of values; 1 or more. */
+  readonly shots: number;
+}
+
+/** Run circuits over arrays of parameter values, and give expectation values of observables in their final states. */
+export interface EstimateWorkload extends CircuitFiles {
+  readonly kind: "estimate";
+  /** At least one. */
+  readonly items: readonly EstimateItem[];
+  readonly suppression?: ErrorSuppression;
+  readonly mitigation?: ErrorMitigation;
+}
+
+/** One circuit, the values that it runs with, and the observables that are wanted in each state. */
+export interface EstimateItem {
+  readonly circuit: CircuitPlace;
+  readonly values: NumberArray;
+  readonly observables: readonly Observable[];
+  /** Shape of the result. */
+  readonly shape: readonly number[];
+  /** Entry k of the result, row by row, is observable `observable[k]` in the state of set `set[k]` of the values. */
+  readonly outputs: { readonly set: readonly number[]; readonly observable: readonly number[] };
+  /** For each set of values and basis; null for exact values, which only simulators without noise have. */
+  readonly shots: number | null;
+  /** What the caller asked for, where it was not shots: standard error of an observable of norm 1. */
+  readonly precision?: number;
+}
+
+/** A real combination of products of Pauli matrices and projectors. */
+export type Observable = readonly ObservableTerm[];
+
+export interface ObservableTerm {
+  /**
+   * Letter j acts on `qubits[j]`; nothing acts on the others. X Y Z are Pauli matrices; 0 1, + −, r l project on their
+   * eigenstates of +1 and −1: |0⟩⟨0| and |1⟩⟨1|, |+⟩⟨+| and |−⟩⟨−|, |+i⟩⟨+i| and |−i⟩⟨−i| (Qiskit's letters; − is "-").
+   */
+  readonly letters: string;
+  /** All different. */
+  readonly qubits: readonly number[];
+  readonly coefficient: number;
+}
+
+/** What workloads share whose circuits come in files. */
+export interface CircuitFiles {
+  /** Each the base64 of a zlib stream of a QPY file. */
+  readonly files: readonly string[];
+  /** As in `SampleWorkload`. */
+  readonly seed?: number;
+  /** Which of the backend's calibrations its noise is of; the one of the day of submission where it has several. */
+  readonly calibrationId?: string;
+}
+
+/** A circuit of a workload's files. */
+export interface CircuitPlace {
+  readonly file: number;
+  readonly index: number;
+}
+
+/**
+ * Values of a circuit's parameters, in the order of `QpyCircuit.parameters` along the last axis; the other axes are the
+ * sets. A circuit without parameters has shape `[…sets, 0]`, so `[0]` for a single run.
+ */
+export type ParameterValues = NumberArray | RandomisedValues;
+
+/** Values that are drawn by a samplex, a graph of random choices (package samplomatic), which gives further outputs. */
+export interface RandomisedValues {
+  readonly kind: "samplex";
+  /** Its JSON. */
+  readonly samplex: string;
+  /** Values of its inputs, as the vendor's client sends them; read by @naru/samplex. */
+  readonly arguments: { readonly [name: string]: unknown };
+  /** The sets: axes over which arguments vary and, where they do not, over which it is drawn anew. */
+  readonly shape: readonly number[];
+}
+
+/** Changes to circuits that leave their meaning and make errors milder. */
+export interface ErrorSuppression {
+  readonly twirling?: Twirling;
+  readonly decoupling?: Decoupling;
+}
+
+/** Runs variants of each circuit with random Pauli matrices put in that cancel, so that errors become random flips. */
+export interface Twirling {
+  /** Around gates on two qubits. */
+  readonly gates: boolean;
+  /** Before measurements, undone in what was read. */
+  readonly measurements: boolean;
+  /** Which qubits of a layer of gates are twirled. */
+  readonly strategy: "active" | "active-accum" | "active-circuit" | "all";
+  /** Variants, and shots of each; "auto" lets the shots of the item decide. */
+  readonly randomisations: number | "auto";
+  readonly shotsPerRandomisation: number | "auto";
+}
+
+/** Puts pulses that cancel where a qubit waits. */
+export interface Decoupling {
+  readonly sequence: "XX" | "XpXm" | "XY4";
+  /** How the time that is left is spread. */
+  readonly slack: "middle" | "edges";
+  readonly scheduling: "alap" | "asap";
+  /** Whether qubits also get pulses that wait from the beginning, or until a reset or measurement. */
+  readonly skipsResetQubits: boolean;
+}
+
+/** Ways to work errors out of expectation values. */
+export interface ErrorMitigation {
+  /** Divides by what twirled readings of |0…0⟩ give (TREX, van den Berg et al., 10.1103/PhysRevA.105.032620). */
+  readonly readout?: { readonly randomisations: number; readonly shotsPerRandomisation: number | "auto" };
+  /** Runs circuits with more noise and goes back to none (Temme et al., 10.1103/PhysRevLett.119.180509). */
+  readonly zeroNoise?: {
+    /** Of `amplifier`, which repeats gates with their inverses: in random places, from the front, or from the back. */
+    readonly amplifier: "gate_folding" | "gate_folding_front" | "gate_folding_back";
+    /** 1 or more, ascending. */
+    readonly factors: readonly number[];
+    /** The first that fits is taken. */
+    readonly extrapolators: readonly Extrapolator[];
+    /** Where the fit is evaluated, beside 0, which is the result. */
+    readonly extrapolatedFactors: readonly number[];
+  };
+}
+
+export type Extrapolator =
+  | "linear"
+  | "exponential"
+  | "double_exponential"
+  | `polynomial_degree_${1 | 2 | 3 | 4 | 5 | 6 | 7}`
+  | "fallback";
