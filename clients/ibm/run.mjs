@@ -1,0 +1,7 @@
+/** IBM's client in two releases: the newest, and the oldest that lets its token service be named. */
+import { runClients } from "../suite.mjs";
+
+process.exitCode = runClients("ibm", [
+  { folder: "v051", requirements: "requirements.txt", venv: ".venv" },
+  { folder: "v049", requirements: "requirements-049.txt", venv: ".venv-049" },
+]);
