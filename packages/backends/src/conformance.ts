@@ -1,33 +1,34 @@
 import { CancelledError, TooLargeError, UnsupportedError } from "@naru/base";
 import { circuitOf, gate, measure, measureAll, reset } from "@naru/circuit";
-import type { Workload } from "@naru/workload";
+import { type SampleWorkload, sampleOf } from "@naru/workload";
 import { describe, expect, test } from "vitest";
-import type { Backend } from "./backend.ts";
+import type { Backend, RunControl } from "./backend.ts";
 
 /**
  * What every backend promises, as a Vitest suite: the same answers at submit and when run, seeded, stoppable, in the
  * house's bit order. `open` is called once for each test.
  */
 export function backendConformance(name: string, open: () => Promise<Backend>): void {
-  const control = { stop: { aborted: false }, seed: 11 };
-  const sample = (circuits: Workload["circuits"], more: Partial<Workload> = {}): Workload => ({
+  const control: RunControl = { stop: { aborted: false }, seed: 11, now: () => 0 };
+  const sample = (circuits: SampleWorkload["circuits"], more: Partial<SampleWorkload> = {}): SampleWorkload => ({
     kind: "sample",
     circuits,
     shots: 500,
     ...more,
   });
+  const run = async (backend: Backend, workload: SampleWorkload) => sampleOf(await backend.run(workload, control));
   const one = circuitOf(3, [gate("x", [0])]);
   const bell = circuitOf(2, [gate("h", [0]), gate("cx", [0, 1])]);
 
   describe(`${name} as a backend`, () => {
     test("qubit 0 is the rightmost bit", async () => {
-      const outcome = await (await open()).run(sample([one]), control);
+      const outcome = await run(await open(), sample([one]));
       const [likeliest] = [...(outcome.circuits[0]?.counts ?? [])].toSorted(([, a], [, b]) => b - a);
       expect(likeliest?.[0]).toBe("001");
     });
 
     test("every shot is counted, and the memory says the same as the counts", async () => {
-      const outcome = await (await open()).run(sample([bell], { memory: true }), control);
+      const outcome = await run(await open(), sample([bell], { memory: true }));
       const [circuit] = outcome.circuits;
       const seen = new Array<number>(circuit?.counts.size ?? 0).fill(0);
       for (const position of circuit?.memory ?? []) seen[position] = (seen[position] ?? 0) + 1;
@@ -37,11 +38,11 @@ export function backendConformance(name: string, open: () => Promise<Backend>): 
 
     test("the same seed gives the same outcome, another seed another", async () => {
       const backend = await open();
-      const run = async (seed: number) => [
-        ...((await backend.run(sample([bell], { seed, shots: 5000 }), control)).circuits[0]?.counts ?? []),
+      const counts = async (seed: number) => [
+        ...((await run(backend, sample([bell], { seed, shots: 5000 }))).circuits[0]?.counts ?? []),
       ];
-      expect(await run(3)).toEqual(await run(3));
-      expect(await run(3)).not.toEqual(await run(4));
+      expect(await counts(3)).toEqual(await counts(3));
+      expect(await counts(3)).not.toEqual(await counts(4));
     });
 
     test("a workload without a seed takes the one it is given, and reports it", async () => {
@@ -50,7 +51,7 @@ export function backendConformance(name: string, open: () => Promise<Backend>): 
 
     test("circuits of one workload come back in their order", async () => {
       const flips = [0, 1, 2].map((q) => measureAll(circuitOf(3, [gate("x", [q])])));
-      const { circuits } = await (await open()).run(sample(flips), control);
+      const { circuits } = await run(await open(), sample(flips));
       const likeliest = circuits.map(({ counts }) => [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]);
       expect(likeliest).toEqual(["001", "010", "100"]);
     });
@@ -95,7 +96,7 @@ export function backendConformance(name: string, open: () => Promise<Backend>): 
         expect(() => backend.estimate(sample([dynamic]))).toThrow(UnsupportedError);
         return;
       }
-      const outcome = await backend.run(sample([dynamic]), control);
+      const outcome = await run(backend, sample([dynamic]));
       expect(outcome.circuits[0]?.counts.get("01")).toBeGreaterThan(400);
     });
 

@@ -6,10 +6,12 @@ export type {
   BackendSpec,
   CalibrationSnapshot,
   CompiledCircuit,
+  Device,
   NoiseFigures,
   RunControl,
   WorkloadEstimate,
 } from "./backend.ts";
 export { compileToIonTrap } from "./emulated/compile.ts";
 export { ratesFromFidelities } from "./emulated/noise.ts";
-export { openBackend, type Simulation } from "./open.ts";
+export type { Simulation } from "./machine.ts";
+export { openBackend } from "./open.ts";

@@ -2,8 +2,9 @@ import { TooLargeError } from "@naru/base";
 import { circuitOf, gate, measure, reset } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
+import { type SampleWorkload, sampleOf } from "@naru/workload";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BackendModel } from "./backend.ts";
+import type { BackendModel, RunControl } from "./backend.ts";
 import { backendConformance } from "./conformance.ts";
 import { ratesFromFidelities } from "./emulated/noise.ts";
 import { openBackend } from "./open.ts";
@@ -66,15 +67,14 @@ for (const model of [simulator, qpu("ms"), qpu("rzz")]) {
   backendConformance(model.spec.name, async () => openBackend(model, engine));
 }
 
-const control = { stop: { aborted: false }, seed: 1 };
+const control: RunControl = { stop: { aborted: false }, seed: 1, now: () => 0 };
+const sampled = async (model: BackendModel, workload: SampleWorkload) =>
+  sampleOf(await openBackend(model, engine).run(workload, control));
 const bell = circuitOf(2, [gate("h", [0]), gate("cx", [0, 1])]);
 
 describe("the simulator", () => {
   test("without noise, probabilities are exact, whatever the number of shots", async () => {
-    const { circuits } = await openBackend(simulator, engine).run(
-      { kind: "sample", circuits: [bell], shots: 3 },
-      control,
-    );
+    const { circuits } = await sampled(simulator, { kind: "sample", circuits: [bell], shots: 3 });
     expect([...(circuits[0]?.probabilities?.outcomes ?? [])]).toEqual([0, 3]);
     for (const value of circuits[0]?.probabilities?.values ?? []) expect(value).toBeCloseTo(0.5, 14);
   });
@@ -82,16 +82,13 @@ describe("the simulator", () => {
   test("a qubit measured and reset thirty times runs", async () => {
     const operations = Array.from({ length: 30 }, (_, k) => [gate("h", [0]), measure(0, k), reset(0)]).flat();
     const circuit = { qubitCount: 1, clbitCount: 30, operations };
-    const { circuits } = await openBackend(simulator, engine).run(
-      { kind: "sample", circuits: [circuit], shots: 200 },
-      control,
-    );
+    const { circuits } = await sampled(simulator, { kind: "sample", circuits: [circuit], shots: 200 });
     expect([...(circuits[0]?.counts.values() ?? [])].reduce((sum, count) => sum + count, 0)).toBe(200);
   });
 
   test("the noise model called ideal is no noise", async () => {
     const workload = { kind: "sample", circuits: [bell], shots: 3, noiseModel: "ideal" } as const;
-    const { circuits } = await openBackend(simulator, engine).run(workload, control);
+    const { circuits } = await sampled(simulator, workload);
     expect(circuits[0]?.probabilities).toBeDefined();
   });
 
@@ -102,7 +99,7 @@ describe("the simulator", () => {
     );
     const shots = 20_000;
     const workload = { kind: "sample", circuits: [circuit], shots, noiseModel: "aria" } as const;
-    const { circuits } = await openBackend(simulator, engine).run(workload, control);
+    const { circuits } = await sampled(simulator, workload);
     const expected = 0.25 + 0.75 * (1 - aria.twoQubitRate) ** 40;
     const seen = (circuits[0]?.counts.get("00") ?? 0) / shots;
     expect(Math.abs(seen - expected)).toBeLessThan(5 * Math.sqrt((expected * (1 - expected)) / shots));
@@ -126,10 +123,7 @@ describe("the simulator", () => {
 
 describe("an emulated QPU", () => {
   test("shows the native circuit, its gates, and the time of one shot", async () => {
-    const { circuits } = await openBackend(qpu("ms"), engine).run(
-      { kind: "sample", circuits: [bell], shots: 10 },
-      control,
-    );
+    const { circuits } = await sampled(qpu("ms"), { kind: "sample", circuits: [bell], shots: 10 });
     const [outcome] = circuits;
     expect(
       outcome?.compiled?.operations.some((operation) => operation.kind === "gate" && operation.gate === "ms"),
@@ -143,16 +137,13 @@ describe("an emulated QPU", () => {
     const model = { ...qpu("rzz"), noise: { own: { ...aria, readoutError: 0.02 } } };
     const shots = 50_000;
     const idle = circuitOf(1, []);
-    const { circuits } = await openBackend(model, engine).run({ kind: "sample", circuits: [idle], shots }, control);
+    const { circuits } = await sampled(model, { kind: "sample", circuits: [idle], shots });
     const ones = (circuits[0]?.counts.get("1") ?? 0) / shots;
     expect(Math.abs(ones - 0.02)).toBeLessThan(5 * Math.sqrt((0.02 * 0.98) / shots));
   });
 
   test("has no exact probabilities", async () => {
-    const { circuits } = await openBackend(qpu("ms"), engine).run(
-      { kind: "sample", circuits: [bell], shots: 10 },
-      control,
-    );
+    const { circuits } = await sampled(qpu("ms"), { kind: "sample", circuits: [bell], shots: 10 });
     expect(circuits[0]?.probabilities).toBeUndefined();
   });
 });

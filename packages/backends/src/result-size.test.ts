@@ -2,7 +2,7 @@ import { TooLargeError } from "@naru/base";
 import { type Circuit, circuitOf, gate } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import type { Workload } from "@naru/workload";
+import type { SampleWorkload } from "@naru/workload";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { maxListedOutcomes, planResults } from "./result-size.ts";
 
@@ -19,7 +19,7 @@ const spread = (qubits: number): Circuit =>
   );
 const ghz = (qubits: number): Circuit =>
   circuitOf(qubits, [gate("h", [0]), ...Array.from({ length: qubits - 1 }, (_, q) => gate("cx", [q, q + 1]))]);
-const workload = (circuits: readonly Circuit[], more: Partial<Workload> = {}): Workload => ({
+const workload = (circuits: readonly Circuit[], more: Partial<SampleWorkload> = {}): SampleWorkload => ({
   kind: "sample",
   circuits,
   shots: 100,

@@ -1,6 +1,6 @@
 import { hypot, TooLargeError } from "@naru/base";
 import { type GateName, gates, type Operation } from "@naru/circuit";
-import type { Workload } from "@naru/workload";
+import type { SampleWorkload } from "@naru/workload";
 
 /**
  * Exact probabilities that one workload may list, over all its circuits. Each takes 16 bytes in memory and about 28 as
@@ -40,7 +40,7 @@ export interface ResultPlan {
  *
  * Throws TooLargeError when the result, written as text, could be longer than 256 MiB.
  */
-export function planResults(workload: Workload, isNoisy: boolean): ResultPlan {
+export function planResults(workload: SampleWorkload, isNoisy: boolean): ResultPlan {
   const { circuits, shots, memory } = workload;
   const sizes = circuits.map((circuit) => {
     const width = circuit.clbitCount > 0 ? circuit.clbitCount : circuit.qubitCount;

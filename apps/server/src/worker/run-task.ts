@@ -1,6 +1,6 @@
 import type { Backend, CompiledCircuit, WorkloadEstimate } from "@naru/backends";
 import { CancelledError, messageOf, NaruError } from "@naru/base";
-import { type Outcome, type Workload, writeOutcomeJson } from "@naru/workload";
+import { type Outcome, outcomeSeconds, type Workload, writeOutcomeJson } from "@naru/workload";
 import type { Task, TaskEnding, TaskError } from "./messages.ts";
 
 /** Runs one job on its backend. Never throws: whatever happens is an ending. */
@@ -23,8 +23,8 @@ export async function runTask(
     const workload = unlessStopped(JSON.parse(task.workload) as Workload);
     const outcome = task.dryRun
       ? dryOutcome(unlessStopped(await backend.compile(workload)), task.seed)
-      : await backend.run(workload, { stop, seed: task.seed, onProgress });
-    const executionMs = outcome.circuits.reduce((sum, circuit) => sum + circuit.seconds * 1000, 0);
+      : await backend.run(workload, { stop, seed: task.seed, onProgress, now: Date.now });
+    const executionMs = outcomeSeconds(outcome) * 1000;
     return { taskId, state: "succeeded", outcome: writeOutcomeJson(outcome), executionMs, runSeconds: seconds() };
   } catch (error) {
     if (error instanceof CancelledError) return { taskId, state: "stopped", runSeconds: seconds() };
