@@ -16,6 +16,7 @@ export type {
   SampleOutcome,
   SweepItemOutcome,
   SweepOutcome,
+  ZeroNoiseOutcome,
 } from "./outcome.ts";
 export {
   deflate,
@@ -46,4 +47,5 @@ export type {
   SweepWorkload,
   Twirling,
   Workload,
+  ZeroNoise,
 } from "./workload.ts";

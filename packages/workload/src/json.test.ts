@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bitOf, bitstringOf, countsOf, outcomeOf } from "./counts.ts";
 import { readOutcomeJson, writeOutcomeJson } from "./json.ts";
-import type { CircuitOutcome, Outcome } from "./outcome.ts";
+import type { CircuitOutcome, Outcome, ZeroNoiseOutcome } from "./outcome.ts";
 import { sampleOf } from "./size.ts";
 
 const anyProbability = fc.double({ min: Number.MIN_VALUE, max: 1, noNaN: true });
@@ -63,9 +63,9 @@ test("sweeps and estimates come back as they were", () => {
       };
       expect(readOutcomeJson(writeOutcomeJson(sweep))).toEqual(sweep);
       const errors = { standardErrors: values, ensembleStandardErrors: values };
-      const zeroNoise = {
-        ...{ factors: [1, 3], extrapolatedFactors: [0], values, standardErrors: values, extrapolators: ["linear"] },
-        ...{ extrapolated: values, extrapolatedErrors: values },
+      const zeroNoise: ZeroNoiseOutcome = {
+        ...{ factors: [1, 3], extrapolatedFactors: [0], extrapolators: ["linear"], taken: ["linear"] },
+        ...{ values, ...errors, extrapolated: values, extrapolatedErrors: values },
       };
       const estimate: Outcome = {
         kind: "estimate",

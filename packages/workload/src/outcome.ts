@@ -1,4 +1,5 @@
 import type { Circuit, ClassicalRegister } from "@naru/circuit";
+import type { Extrapolator } from "./workload.ts";
 
 /** What came back from a backend, in no vendor's terms; of the same kind as the workload. */
 export type Outcome = SampleOutcome | SweepOutcome | EstimateOutcome;
@@ -65,18 +66,29 @@ export interface EstimateItemOutcome extends ItemOutcome {
   /** Variants of each circuit, where it was twirled. */
   readonly randomisations?: number;
   /** Present with zero-noise extrapolation. */
-  readonly zeroNoise?: {
-    readonly factors: readonly number[];
-    readonly extrapolatedFactors: readonly number[];
-    /** Values at each factor, `[...shape, factors]`. */
-    readonly values: Float64Array;
-    readonly standardErrors: Float64Array;
-    /** Which extrapolator was taken, for each entry of the result. */
-    readonly extrapolators: readonly string[];
-    /** `[...shape, extrapolatedFactors]`. */
-    readonly extrapolated: Float64Array;
-    readonly extrapolatedErrors: Float64Array;
-  };
+  readonly zeroNoise?: ZeroNoiseOutcome;
+}
+
+/** What lies behind values that were extrapolated; `shape` is that of the result. */
+export interface ZeroNoiseOutcome {
+  /** How many times the noise of the circuit was to be present. */
+  readonly factors: readonly number[];
+  /** Where the fits were evaluated, beside 0. */
+  readonly extrapolatedFactors: readonly number[];
+  /** In order of preference. */
+  readonly extrapolators: readonly Extrapolator[];
+  /** Values at each factor, `[...shape, factors]`; errors as in the item. */
+  readonly values: Float64Array;
+  readonly standardErrors: Float64Array;
+  readonly ensembleStandardErrors: Float64Array;
+  /**
+   * Which extrapolator each entry of the result was taken from; where terms of its observable took different ones, all
+   * of them, joined by "+".
+   */
+  readonly taken: readonly string[];
+  /** Every extrapolator, used for all terms, at every place: `[...shape, extrapolators, extrapolatedFactors]`. NaN where it failed. */
+  readonly extrapolated: Float64Array;
+  readonly extrapolatedErrors: Float64Array;
 }
 
 /** What outcomes of sweeps and estimates share. */

@@ -122,7 +122,10 @@ export interface Twirling {
   readonly measurements: boolean;
   /** Which qubits of a layer of gates are twirled. */
   readonly strategy: "active" | "active-accum" | "active-circuit" | "all";
-  /** Variants, and shots of each; "auto" lets the shots of the item decide. */
+  /**
+   * Variants, and shots of each. Together they run as many shots as the item has; "auto" for both is 64 shots or more
+   * for each of at most 32 variants. Where both are given, so many variants share the item's shots.
+   */
   readonly randomisations: number | "auto";
   readonly shotsPerRandomisation: number | "auto";
 }
@@ -139,19 +142,24 @@ export interface Decoupling {
 
 /** Ways to work errors out of expectation values. */
 export interface ErrorMitigation {
-  /** Divides by what twirled readings of |0…0⟩ give (TREX, van den Berg et al., 10.1103/PhysRevA.105.032620). */
+  /**
+   * Divides by what twirled readings of |0…0⟩ give (TREX, van den Berg et al., 10.1103/PhysRevA.105.032620); "auto" is as
+   * many shots as a variant of the largest item has. Measurements of the items are twirled too.
+   */
   readonly readout?: { readonly randomisations: number; readonly shotsPerRandomisation: number | "auto" };
-  /** Runs circuits with more noise and goes back to none (Temme et al., 10.1103/PhysRevLett.119.180509). */
-  readonly zeroNoise?: {
-    /** Of `amplifier`, which repeats gates with their inverses: in random places, from the front, or from the back. */
-    readonly amplifier: "gate_folding" | "gate_folding_front" | "gate_folding_back";
-    /** 1 or more, ascending. */
-    readonly factors: readonly number[];
-    /** The first that fits is taken. */
-    readonly extrapolators: readonly Extrapolator[];
-    /** Where the fit is evaluated, beside 0, which is the result. */
-    readonly extrapolatedFactors: readonly number[];
-  };
+  readonly zeroNoise?: ZeroNoise;
+}
+
+/** Runs circuits with more noise and goes back to none (Temme et al., 10.1103/PhysRevLett.119.180509). */
+export interface ZeroNoise {
+  /** How noise grows: gates on two qubits are followed by their inverses and repeated; which first, where not all are. */
+  readonly amplifier: "gate_folding" | "gate_folding_front" | "gate_folding_back";
+  /** 1 or more, ascending. */
+  readonly factors: readonly number[];
+  /** The first that fits is taken, for each term of an observable. */
+  readonly extrapolators: readonly Extrapolator[];
+  /** Where the fit is evaluated, beside 0, which is the result. */
+  readonly extrapolatedFactors: readonly number[];
 }
 
 export type Extrapolator =
