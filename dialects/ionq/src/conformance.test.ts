@@ -1,6 +1,7 @@
 import { type Circuit, circuitOf, type GateName, gate, gates, type Operation } from "@naru/circuit";
 import type { JsonObject } from "@naru/dialect";
 import { dialectConformance, roundTrip, type WireRequest } from "@naru/dialect/conformance";
+import { samplesOf } from "@naru/workload";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { recordedFlows, requestOf } from "../testing/recorded.ts";
@@ -246,14 +247,14 @@ for (const version of ["v0.4", "v0.3"] as const) {
           }),
         read: (wire) => {
           const { workload, name, dryRun } = readOrder(wire, specs, arrival);
-          const { circuits, shots, seed = null, noiseModel = "ideal" } = workload;
+          const { circuits, shots, seed = null, noiseModel = "ideal" } = samplesOf(workload);
           return { circuits, shots, seed, noiseModel, name, dryRun };
         },
       }),
       roundTrip("older bodies, once rewritten,", {
         any: anyQisCircuit,
         write: (circuit) => upgradeJob({ target: "simulator", input: writeCircuit(circuit, "qis") }),
-        read: (wire) => readOrder(wire, specs, arrival).workload.circuits[0],
+        read: (wire) => samplesOf(readOrder(wire, specs, arrival).workload).circuits[0],
       }),
       roundTrip("counts of 60 bits", {
         any: anyCounts,

@@ -2,7 +2,7 @@ import type { BackendSpec } from "@naru/backends";
 import { InvalidInputError, isUuid, type SessionId, TooLargeError, UnsupportedError } from "@naru/base";
 import { type Circuit, readOpenQasm3 } from "@naru/circuit";
 import type { JobOrder, JsonObject } from "@naru/dialect";
-import type { SampleWorkload } from "@naru/workload";
+import { type SampleWorkload, samplesOf } from "@naru/workload";
 import { check, invalid, quoted } from "./check.ts";
 import { readCircuit, writeCircuit } from "./circuit.ts";
 import { type CircuitFacts, type Echo, writeEcho } from "./echo.ts";
@@ -80,7 +80,7 @@ export function readOrder(body: unknown, backends: readonly BackendSpec[], arriv
 
 /** Writes an order as the body of `POST /v0.4/jobs`, in the gateset given: what IonQ's own service would be sent. */
 export function writeOrder(order: JobOrder, gateset: Gateset = "qis"): WireJob {
-  const { circuits, shots, noiseModel, seed, debiasing } = order.workload;
+  const { circuits, shots, noiseModel, seed, debiasing } = samplesOf(order.workload);
   const written = circuits.map((circuit) => writeCircuit(circuit, gateset));
   const [first] = written;
   if (!first) throw new InvalidInputError("A job needs at least one circuit.");

@@ -1,4 +1,5 @@
 import { memoryCloud, scriptedBackend } from "@naru/dialect/conformance";
+import { samplesOf } from "@naru/workload";
 import { beforeEach, describe, expect, test } from "vitest";
 import { bell, Client } from "../testing/client.ts";
 import { ionq } from "./index.ts";
@@ -206,7 +207,7 @@ describe("an estimate", () => {
   test("of many gates is reckoned from few", async () => {
     let most = 0;
     cloud.estimate = async (_, { workload }) => {
-      const gates = workload.circuits[0]?.operations.length ?? 0;
+      const gates = samplesOf(workload).circuits[0]?.operations.length ?? 0;
       most = Math.max(most, gates);
       const resources = { qubits: 5, oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
       return {

@@ -1,5 +1,6 @@
 import type { Circuit } from "@naru/circuit";
 import type { JsonObject } from "@naru/dialect";
+import { samplesOf } from "@naru/workload";
 import { backends } from "./backends/index.ts";
 import { readIonqCircuit } from "./circuit.ts";
 import { readOrder } from "./job.ts";
@@ -26,9 +27,10 @@ export function readIonqProgram(text: string): Program {
   const specs = backends.map(({ spec }) => spec);
   const body = { type: typeOf(value.input), backend: "simulator", ...value };
   const order = readOrder(body, specs, { apiVersion: "v0.4", original: body as JsonObject, idempotencyKey: null });
+  const { circuits, shots } = samplesOf(order.workload);
   return {
-    circuits: order.workload.circuits,
-    shots: "shots" in value ? order.workload.shots : null,
+    circuits,
+    shots: "shots" in value ? shots : null,
     backendName: "backend" in value ? order.backendName : null,
   };
 }

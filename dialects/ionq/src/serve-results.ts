@@ -1,6 +1,6 @@
 import { InvalidInputError, NotFoundError, partId } from "@naru/base";
 import type { Job, JsonObject } from "@naru/dialect";
-import type { CircuitOutcome } from "@naru/workload";
+import { type CircuitOutcome, sampleOf, samplesOf } from "@naru/workload";
 import { shortened } from "./check.ts";
 import { writeCircuit } from "./circuit.ts";
 import { type Echo, readEcho } from "./echo.ts";
@@ -50,7 +50,7 @@ export async function outcomes(call: KnownCall, job: Job, dryRunToo = false): Pr
   if (!hasResults(job) && !(dryRunToo && job.state === "succeeded")) {
     throw new NotFoundError("result of a completed job", job.id);
   }
-  return (await call.cloud.outcome(call.caller, job.id)).circuits;
+  return sampleOf(await call.cloud.outcome(call.caller, job.id)).circuits;
 }
 
 /** The outcome of the one circuit that an id means. */
@@ -83,7 +83,7 @@ async function artifact(call: KnownCall): Promise<Response> {
       return Response.json(nativeCircuit(circuit, id));
   }
   const { workload } = await call.cloud.order(call.caller, job.id);
-  const registers = workload.circuits[index]?.registers ?? [];
+  const registers = samplesOf(workload).circuits[index]?.registers ?? [];
   if (format === formats.shotsV2) {
     const text = writeRegisterShots(circuit, registers);
     if (text === null) throw new NotFoundError("artifact", format);

@@ -2,7 +2,7 @@
  * The contract between a vendor's folder and the service. A dialect speaks Web `Request` and `Response` and asks a
  * `Cloud` for everything else; it knows no framework, no database and no other vendor.
  */
-export type { Cloud, Dialect, Quickstart } from "./dialect.ts";
+export type { Cloud, Dialect, IssuedToken, Quickstart } from "./dialect.ts";
 export {
   type BackendStatus,
   type Caller,
@@ -17,6 +17,8 @@ export {
   type JsonObject,
   jobStates,
   maxJobNameLength,
+  maxTagLength,
+  maxTags,
   type OrderEstimate,
   type Session,
   type SessionOrder,

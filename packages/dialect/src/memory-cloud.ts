@@ -1,4 +1,4 @@
-import type { Backend } from "@naru/backends";
+import type { Backend, WorkloadEstimate } from "@naru/backends";
 import {
   CancelledError,
   type Id,
@@ -10,17 +10,20 @@ import {
   uuidV7,
   uuidV7OfWhole,
 } from "@naru/base";
-import type { Outcome } from "@naru/workload";
+import { circuitCountOf, type Outcome, outcomeSeconds, shotsOf, type Workload } from "@naru/workload";
 import type { Cloud } from "./dialect.ts";
 import type { Caller, Job, JobFacts, JobFailure, JobOrder, JobQuery, OrderEstimate } from "./job.ts";
 import { matches, pageOf } from "./memory-jobs.ts";
 import { MemorySessions } from "./memory-sessions.ts";
+import { MemoryTokens } from "./memory-tokens.ts";
 import { usageOf } from "./memory-usage.ts";
 
 export interface MemoryCloudOptions {
   readonly backends: readonly Backend[];
   /** Begins paused: see `pause()`. For tests of lists and cancellation. */
   readonly paused?: boolean;
+  /** In place of the time of day. */
+  now?(): Date;
 }
 
 /** A cloud without database, queue or network, for a dialect's own tests: it keeps the contract of `Cloud` in memory. */
@@ -57,12 +60,17 @@ class InMemoryCloud implements MemoryCloud {
   readonly #callers: ReadonlyMap<string, Caller>;
   readonly #entries = new Map<string, Entry>();
   readonly #sessions: MemorySessions;
-  readonly #openedAt = new Date();
+  readonly #tokens: MemoryTokens;
+  readonly #now: () => Date;
+  readonly #openedAt: Date;
   #paused: boolean;
   #line: Promise<void> = Promise.resolve();
   #serial = 0;
 
-  constructor({ backends, paused = false }: MemoryCloudOptions) {
+  constructor({ backends, paused = false, now = () => new Date() }: MemoryCloudOptions) {
+    this.#now = now;
+    this.#openedAt = now();
+    this.#tokens = new MemoryTokens(now);
     this.#backends = backends;
     this.#paused = paused;
     const organisationId = this.#id<"organisation">();
@@ -74,13 +82,25 @@ class InMemoryCloud implements MemoryCloud {
       [this.keys.second, { ...second, ...person("second key") }],
       [this.keys.colleague, { ...first, ...person("colleague's key") }],
     ]);
-    this.#sessions = new MemorySessions(() => this.#id<"session">());
+    this.#sessions = new MemorySessions({
+      newId: () => this.#id<"session">(),
+      now,
+      unfinished: (id) => this.#unfinished().filter(({ job }) => job.sessionId === id).length,
+      cancelWaiting: (id, reason) => {
+        for (const entry of this.#waiting()) if (entry.job.sessionId === id) this.#cancelNow(entry, reason);
+      },
+    });
   }
 
   async authenticate(secret: string | null): Promise<Caller> {
-    const caller = secret === null ? undefined : this.#callers.get(secret);
+    const caller = this.#callers.get(this.#tokens.secretOf(secret) ?? "");
     if (!caller) throw new UnauthenticatedError();
     return caller;
+  }
+
+  async issueToken(secret: string) {
+    if (!this.#callers.has(secret)) throw new UnauthenticatedError();
+    return this.#tokens.issue(secret);
   }
 
   async backends() {
@@ -88,6 +108,7 @@ class InMemoryCloud implements MemoryCloud {
       spec,
       state: "online" as const,
       averageQueueMs: 0,
+      queueLength: this.#waiting().filter(({ job }) => job.backendName === spec.name).length,
       updatedAt: this.#openedAt,
     }));
   }
@@ -104,10 +125,13 @@ class InMemoryCloud implements MemoryCloud {
       id: this.#id<"job">(uuidV7OfWhole),
       projectId: caller.projectId,
       personId: caller.personId,
-      submittedAt: new Date(),
-      shots: order.workload.shots,
-      circuitCount: order.workload.circuits.length,
-      qubitCount: order.workload.circuits.reduce((most, { qubitCount }) => Math.max(most, qubitCount), 0),
+      submittedAt: this.#now(),
+      tags: order.tags ?? [],
+      program: order.program ?? null,
+      isPrivate: order.isPrivate ?? false,
+      shots: shotsOf(order.workload),
+      circuitCount: circuitCountOf(order.workload),
+      qubitCount: widthOf(order.workload, estimate),
       estimate,
       executionMs: null,
       costMicrocredits: 0,
@@ -136,17 +160,24 @@ class InMemoryCloud implements MemoryCloud {
 
   async jobs(caller: Caller, query: JobQuery) {
     const own = [...this.#entries.values()].map(({ job }) => job).filter((job) => job.projectId === caller.projectId);
-    return pageOf(own.filter((job) => matches(job, query)).toReversed(), query);
+    return pageOf(
+      own.filter((job) => matches(job, query)),
+      query,
+    );
   }
 
   async outcome(caller: Caller, id: JobId): Promise<Outcome> {
-    const { outcome } = this.#entry(caller, id);
+    const entry = this.#entry(caller, id);
+    const { outcome } = entry;
     if (!outcome) throw new NotFoundError("result of job", id);
+    if (entry.job.isPrivate) entry.outcome = null;
     return outcome;
   }
 
   async order(caller: Caller, id: JobId): Promise<JobOrder> {
-    return this.#entry(caller, id).order;
+    const { order, job } = this.#entry(caller, id);
+    if (job.isPrivate) throw new NotFoundError("program of job", id);
+    return order;
   }
 
   async cancel(caller: Caller, id: JobId): Promise<Job> {
@@ -175,11 +206,17 @@ class InMemoryCloud implements MemoryCloud {
   }
 
   async endSession(caller: Caller, id: SessionId) {
-    const session = this.#sessions.end(caller, id);
-    for (const entry of this.#entries.values()) {
-      if (entry.job.sessionId === id && entry.job.state === "queued") this.#cancelNow(entry);
-    }
-    return session;
+    return this.#sessions.end(caller, id);
+  }
+
+  async closeSession(caller: Caller, id: SessionId) {
+    return this.#sessions.close(caller, id);
+  }
+
+  async retag(caller: Caller, id: JobId, tags: readonly string[]): Promise<Job> {
+    const entry = this.#entry(caller, id);
+    entry.job = { ...entry.job, tags };
+    return entry.job;
   }
 
   async usage(caller: Caller, query: Parameters<Cloud["usage"]>[1]) {
@@ -193,9 +230,7 @@ class InMemoryCloud implements MemoryCloud {
 
   async resume(): Promise<void> {
     this.#paused = false;
-    for (const entry of this.#entries.values()) {
-      if (entry.job.state === "queued") this.#enqueue(entry, this.#backend(entry.job.backendName));
-    }
+    for (const entry of this.#waiting()) this.#enqueue(entry, this.#backend(entry.job.backendName));
     await this.#line;
   }
 
@@ -207,32 +242,40 @@ class InMemoryCloud implements MemoryCloud {
   async #run(entry: Entry, backend: Backend): Promise<void> {
     if (entry.job.state !== "queued") return;
     const { order, stop } = entry;
-    const startedAt = new Date();
+    const startedAt = this.#now();
     entry.job = { ...factsOf(entry.job), state: "running", startedAt, progress: 0, expectedWaitMs: null };
     if (order.sessionId !== null) this.#sessions.started(order.sessionId, startedAt);
     try {
       entry.outcome = order.dryRun
         ? await compiledOnly(backend, order)
-        : await backend.run(order.workload, { stop, seed: this.#serial });
-      const seconds = entry.outcome.circuits.reduce((sum, circuit) => sum + circuit.seconds, 0);
-      const facts = { ...factsOf(entry.job), executionMs: seconds * 1000 };
-      entry.job = { ...facts, state: "succeeded", startedAt, finishedAt: new Date() };
-      if (order.sessionId !== null) this.#sessions.used(order.sessionId, seconds * 1000);
+        : await backend.run(order.workload, { stop, seed: this.#serial, now: () => this.#now().getTime() });
+      const facts = { ...factsOf(entry.job), executionMs: outcomeSeconds(entry.outcome) * 1000 };
+      entry.job = { ...facts, state: "succeeded", startedAt, finishedAt: this.#now() };
     } catch (thrown) {
-      const finishedAt = new Date();
+      const finishedAt = this.#now();
       const facts = { ...factsOf(entry.job), executionMs: finishedAt.getTime() - startedAt.getTime() };
       entry.job =
         thrown instanceof CancelledError
           ? { ...facts, state: "cancelled", reason: thrown.message, startedAt, finishedAt }
           : { ...facts, state: "failed", failure: failureOf(thrown), startedAt, finishedAt };
     }
+    if (order.sessionId !== null) {
+      this.#sessions.finished(order.sessionId, this.#now(), entry.job.executionMs ?? 0);
+    }
     entry.finish();
   }
 
-  #cancelNow(entry: Entry): void {
-    const reason = "The job was cancelled before it started.";
-    entry.job = { ...factsOf(entry.job), state: "cancelled", reason, startedAt: null, finishedAt: new Date() };
+  #cancelNow(entry: Entry, reason = "The job was cancelled before it started."): void {
+    entry.job = { ...factsOf(entry.job), state: "cancelled", reason, startedAt: null, finishedAt: this.#now() };
     entry.finish();
+  }
+
+  #waiting(): Entry[] {
+    return [...this.#entries.values()].filter(({ job }) => job.state === "queued");
+  }
+
+  #unfinished(): Entry[] {
+    return [...this.#entries.values()].filter(({ job }) => job.state === "queued" || job.state === "running");
   }
 
   #entry(caller: Caller, id: string): Entry {
@@ -262,7 +305,7 @@ class InMemoryCloud implements MemoryCloud {
   #id<Kind extends string>(make: (unixMs: number, random: Uint8Array) => Id<Kind> = uuidV7): Id<Kind> {
     const serial = ++this.#serial;
     const random = Uint8Array.from({ length: 10 }, (_, i) => (i < 4 ? (serial >>> (8 * (3 - i))) & 0xff : 0xa0 + i));
-    return make(Date.now(), random);
+    return make(this.#now().getTime(), random);
   }
 }
 
@@ -270,11 +313,19 @@ class InMemoryCloud implements MemoryCloud {
 function factsOf(job: Job): JobFacts {
   const { id, projectId, personId, vendor, apiVersion, backendName, name, dryRun, sessionId, echo } = job;
   const { submittedAt, shots, circuitCount, qubitCount, estimate, executionMs, costMicrocredits, expectedWaitMs } = job;
+  const { tags, program, isPrivate } = job;
   return {
     ...{ id, projectId, personId, vendor, apiVersion, backendName, name, dryRun, sessionId, echo },
     ...{ submittedAt, shots, circuitCount, qubitCount, estimate, executionMs, costMicrocredits, expectedWaitMs },
+    ...{ tags, program, isPrivate },
   };
 }
+
+/** The widest circuit; of those in files, as the estimate tells. */
+const widthOf = (workload: Workload, { resources }: WorkloadEstimate): number =>
+  workload.kind === "sample"
+    ? workload.circuits.reduce((most, { qubitCount }) => Math.max(most, qubitCount), 0)
+    : resources.qubits;
 
 async function compiledOnly(backend: Backend, order: JobOrder): Promise<Outcome> {
   const compiled = await backend.compile(order.workload);

@@ -8,14 +8,24 @@ export function matches(job: Job, query: JobQuery): boolean {
     (query.states?.includes(job.state) ?? true) &&
     (query.backendNames?.includes(job.backendName) ?? true) &&
     (query.sessionId === undefined || query.sessionId === job.sessionId) &&
-    (query.personId === undefined || query.personId === job.personId)
+    (query.personId === undefined || query.personId === job.personId) &&
+    (query.tags?.every((tag) => job.tags.includes(tag)) ?? true) &&
+    (query.programs?.includes(job.program ?? "") ?? true) &&
+    (query.submittedFrom === undefined || job.submittedAt >= query.submittedFrom) &&
+    (query.submittedBefore === undefined || job.submittedAt < query.submittedBefore)
   );
 }
 
-/** The page that a query asks for. `next` is the id of the last job of a page. */
-export function pageOf(newestFirst: readonly Job[], { limit, after }: JobQuery): JobPage {
-  const from = after === undefined ? 0 : newestFirst.findIndex(({ id }) => id === after) + 1;
-  if (after !== undefined && from === 0) throw new InvalidInputError("This is not the `next` of a page before.");
-  const jobs = newestFirst.slice(from, from + limit);
-  return { jobs, next: from + limit < newestFirst.length ? (jobs.at(-1)?.id ?? null) : null };
+/** The page that a query asks for, of the jobs that match it. `next` is the id of the last job of a page. */
+export function pageOf(oldestFirst: readonly Job[], { limit, after, skip = 0, ...query }: JobQuery): JobPage {
+  const ordered = query.oldestFirst ? oldestFirst : oldestFirst.toReversed();
+  const place = after === undefined ? -1 : ordered.findIndex(({ id }) => id === after);
+  if (after !== undefined && place < 0) throw new InvalidInputError("This is not the `next` of a page before.");
+  const from = after === undefined ? skip : place + 1;
+  const jobs = ordered.slice(from, from + limit);
+  return {
+    jobs,
+    ...(query.counted && { count: ordered.length }),
+    next: from + limit < ordered.length ? (jobs.at(-1)?.id ?? null) : null,
+  };
 }

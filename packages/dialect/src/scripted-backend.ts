@@ -1,6 +1,14 @@
 import type { Backend, BackendSpec } from "@naru/backends";
 import { InvalidInputError, TooLargeError } from "@naru/base";
-import type { Outcome, Workload } from "@naru/workload";
+import {
+  circuitCountOf,
+  type Outcome,
+  type SampleOutcome,
+  type SampleWorkload,
+  shotsOf,
+  sizeOfShape,
+  type Workload,
+} from "@naru/workload";
 
 /**
  * A backend whose outcomes a test writes. It keeps the limits of its spec and compiles nothing; for suites that test how
@@ -12,24 +20,54 @@ export function scriptedBackend(
 ): Backend {
   const estimate = (workload: Workload) => {
     checkLimits(spec, workload);
-    const qubits = workload.circuits.reduce((most, { qubitCount }) => Math.max(most, qubitCount), 0);
-    const resources = { qubits, oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
+    const resources = { ...noGates, qubits: sizeOf(workload).qubits };
     return { seconds: 0.004, bytes: 16, resources, method: "scripted", why: "a test wrote it" };
   };
   return {
     spec,
     estimate,
     compile: async (workload) =>
-      workload.circuits.map((circuit) => ({
-        circuit,
-        resources: estimate({ ...workload, circuits: [circuit] }).resources,
-      })),
+      workload.kind === "sample"
+        ? workload.circuits.map((circuit) => ({ circuit, resources: { ...noGates, qubits: circuit.qubitCount } }))
+        : [],
     run: async (workload) => run(workload),
   };
 }
 
-/** Every shot of every circuit reads 0 on all bits. */
-export function everyZero({ circuits, shots, memory, noiseModel, seed = 0 }: Workload): Outcome {
+const noGates = { oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
+
+/** Every shot of every circuit reads 0 on all bits. Circuits in files are not opened: they have no bits, and values of 0. */
+export function everyZero(workload: Workload): Outcome {
+  const { seed = 0 } = workload;
+  const whole = { metadata: {}, resources: { ...noGates, qubits: 0 }, seconds: 0.001, startedMs: 0, finishedMs: 1 };
+  switch (workload.kind) {
+    case "sample":
+      return everyZeroSample(workload);
+    case "sweep":
+      return {
+        kind: "sweep",
+        seed,
+        items: workload.items.map(({ values, shots }) => ({
+          ...whole,
+          shape: "samplex" in values ? values.shape : values.shape.slice(0, -1),
+          shots,
+          ...{ bitCount: 0, registers: [], bits: new Uint8Array() },
+        })),
+      };
+    case "estimate":
+      return {
+        kind: "estimate",
+        seed,
+        items: workload.items.map(({ shape, shots }) => {
+          const zeros = new Float64Array(sizeOfShape(shape));
+          const errors = { standardErrors: zeros, ensembleStandardErrors: zeros };
+          return { ...whole, ...errors, shape, values: zeros, shots: shots ?? 0 };
+        }),
+      };
+  }
+}
+
+function everyZeroSample({ circuits, shots, memory, noiseModel, seed = 0 }: SampleWorkload): SampleOutcome {
   return {
     kind: "sample",
     seed,
@@ -43,18 +81,27 @@ export function everyZero({ circuits, shots, memory, noiseModel, seed = 0 }: Wor
           probabilities: { outcomes: Float64Array.of(0), values: Float64Array.of(1) },
         }),
         ...(memory && { memory: new Uint32Array(shots) }),
-        resources: { qubits: qubitCount, oneQubitGates: 0, twoQubitGates: 0, depth: 0 },
+        resources: { ...noGates, qubits: qubitCount },
         seconds: 0.001,
       };
     }),
   };
 }
 
-function checkLimits(spec: BackendSpec, { circuits, shots }: Workload): void {
-  if (circuits.length === 0) throw new InvalidInputError("A job needs at least one circuit.");
-  const gates = circuits.reduce((sum, { operations }) => sum + operations.length, 0);
-  const qubits = circuits.reduce((most, { qubitCount }) => Math.max(most, qubitCount), 0);
-  const sizes = { qubits, shots, gates, circuits: circuits.length };
+/** What the limits of a spec are about. Of circuits in files, only their number is seen. */
+function sizeOf(workload: Workload) {
+  const circuits = workload.kind === "sample" ? workload.circuits : [];
+  return {
+    qubits: circuits.reduce((most, { qubitCount }) => Math.max(most, qubitCount), 0),
+    shots: shotsOf(workload),
+    gates: circuits.reduce((sum, { operations }) => sum + operations.length, 0),
+    circuits: circuitCountOf(workload),
+  };
+}
+
+function checkLimits(spec: BackendSpec, workload: Workload): void {
+  const sizes = sizeOf(workload);
+  if (sizes.circuits === 0) throw new InvalidInputError("A job needs at least one circuit.");
   const limits = { ...spec.limits, qubits: spec.qubitCount };
   for (const what of ["qubits", "shots", "circuits", "gates"] as const) {
     if (sizes[what] <= limits[what]) continue;

@@ -1,9 +1,9 @@
-import type { Workload } from "@naru/workload";
+import type { Outcome, SampleWorkload, Workload } from "@naru/workload";
 import fc from "fast-check";
 import type { Dialect } from "../dialect.ts";
 import type { JsonObject } from "../job.ts";
 
-export type Circuit = Workload["circuits"][number];
+export type Circuit = SampleWorkload["circuits"][number];
 export type Operation = Circuit["operations"][number];
 
 /** A request of the vendor's, before a key is put on it. */
@@ -21,19 +21,24 @@ export interface DialectSubject {
   readonly dialect: Dialect;
   /** Headers that show a key. */
   headers(key: string): Readonly<Record<string, string>>;
+  /**
+   * What a workload of `submit` gives: 1 on the qubits that its X gates flip, 0 on the others. Needed where the workload
+   * is not of the kind "sample".
+   */
+  outcome?(workload: Workload): Outcome;
   /** Submits a circuit of X gates on a simulator, for 8 shots or so; `echo` in the field that the vendor keeps for callers. */
   submit(circuit: Circuit, echo: JsonObject): WireRequest;
   jobId(answer: unknown): string;
   job(id: string): WireRequest;
-  /** The caller's own field in the answer to `job`. */
-  echo(answer: unknown): unknown;
+  /** The caller's own field in the answer to `job`, where the vendor has one. */
+  echo?(answer: unknown): unknown;
   /** What the vendor allows in that field. */
-  readonly anyEcho: fc.Arbitrary<JsonObject>;
+  readonly anyEcho?: fc.Arbitrary<JsonObject>;
   result(id: string): WireRequest;
   /** Bitstrings of the house order and how often each was seen, or its share, from the answer to `result`. */
   shares(answer: unknown): ReadonlyMap<string, number>;
-  /** Programs whose angles travel in another unit, and the operations they mean. */
-  readonly units: readonly { readonly request: WireRequest; readonly operations: readonly Operation[] }[];
+  /** Programs whose angles travel in another unit, and the operations they mean; where circuits come as workloads hold them. */
+  readonly units?: readonly { readonly request: WireRequest; readonly operations: readonly Operation[] }[];
   /** Expects that this is the vendor's error body for this status; throws otherwise. */
   expectError(status: number, answer: unknown): void;
   /** Pairs of the dialect: what was written reads back equal. */
