@@ -11,6 +11,7 @@ export {
   type CircuitOfQpyOptions,
   circuitOfQpy,
   defaultQpyLimits,
+  evaluateQpyExpression,
   type QpyAnnotation,
   type QpyAnnotationState,
   type QpyArray,

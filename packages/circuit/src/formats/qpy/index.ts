@@ -1,5 +1,6 @@
 /** QPY, the binary format that Qiskit keeps and sends circuits in. */
 export { type CircuitOfQpyOptions, circuitOfQpy } from "./circuit-of-qpy.ts";
+export { evaluate as evaluateQpyExpression } from "./evaluate.ts";
 export { defaultQpyLimits, type QpyLimits } from "./limits.ts";
 export type {
   QpyAnnotation,
