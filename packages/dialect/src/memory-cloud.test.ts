@@ -139,4 +139,119 @@ describe("a cloud in memory", () => {
     expect((await cloud.usage(caller, { ...all, groupBy: "job" }))[0]?.groups).toHaveLength(3);
     expect(await cloud.usage(stranger, { ...all, groupBy: "project" })).toEqual([]);
   });
+
+  test("issues tokens that stand for a key for an hour", async () => {
+    let now = Date.UTC(2026, 10, 22);
+    cloud = memoryCloud({ backends: [scriptedBackend(spec)], now: () => new Date(now) });
+    const { token, issuedAt, expiresAt } = await cloud.issueToken(cloud.keys.first);
+    expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    expect(expiresAt.getTime() - issuedAt.getTime()).toBe(3_600_000);
+    expect(await cloud.authenticate(token)).toEqual(await cloud.authenticate(cloud.keys.first));
+    await expect(cloud.issueToken(token)).rejects.toMatchObject({ code: "unauthenticated" });
+    await expect(cloud.issueToken("other")).rejects.toMatchObject({ code: "unauthenticated" });
+    now += 3_600_000;
+    await expect(cloud.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  test("lists by tags, program and time, from either end, and counts", async () => {
+    const all = [["a"], ["a", "b"], ["b"], ["a", "b"]];
+    const ids: string[] = [];
+    for (const [k, tags] of all.entries()) {
+      const program = k === 0 ? "estimator" : "sampler";
+      ids.push((await cloud.submit(caller, order({ tags, program }))).id);
+    }
+    const list = async (query: object) => {
+      const page = await cloud.jobs(caller, { limit: 10, ...query });
+      return page.jobs.map(({ id }) => ids.indexOf(id));
+    };
+    expect(await list({ tags: ["a", "b"] })).toEqual([3, 1]);
+    expect(await list({ programs: ["sampler"], oldestFirst: true })).toEqual([1, 2, 3]);
+    expect(await list({ skip: 1, limit: 2 })).toEqual([2, 1]);
+    expect(await list({ submittedBefore: new Date(0) })).toEqual([]);
+    const page = await cloud.jobs(caller, { limit: 1, skip: 1, tags: ["b"], counted: true });
+    expect(page.count).toBe(3);
+    const rest = await cloud.jobs(caller, { limit: 5, tags: ["b"], after: page.next ?? "" });
+    expect(rest.jobs.map(({ id }) => ids.indexOf(id))).toEqual([1]);
+  });
+
+  test("replaces the tags of a job", async () => {
+    const { id } = await cloud.submit(caller, order({ tags: ["a"] }));
+    expect((await cloud.retag(caller, id, ["b", "c"])).tags).toEqual(["b", "c"]);
+    await expect(cloud.retag(stranger, id, [])).rejects.toThrow(NotFoundError);
+  });
+
+  test("shows a private job's result once and its program never", async () => {
+    const { id } = await cloud.submit(caller, order({ isPrivate: true }));
+    await cloud.job(caller, id, { waitMs: 1000 });
+    await expect(cloud.order(caller, id)).rejects.toThrow(NotFoundError);
+    await cloud.outcome(caller, id);
+    await expect(cloud.outcome(caller, id)).rejects.toThrow(NotFoundError);
+    expect(await cloud.job(caller, id)).toMatchObject({ state: "succeeded", isPrivate: true });
+  });
+});
+
+describe("a session in memory", () => {
+  let now: number;
+  const open = (limits: object, mode: "session" | "batch" = "session") =>
+    cloud.openSession(caller, {
+      ...{ vendor: "test", backendName: "sim", mode, echo: {} },
+      limits: { maxJobs: null, maxSeconds: null, maxMicrocredits: null, ...limits },
+    });
+  const run = async (sessionId: SessionId) => {
+    const { id } = await cloud.submit(caller, order({ sessionId }));
+    return cloud.job(caller, id, { waitMs: 1000 });
+  };
+
+  beforeEach(async () => {
+    now = Date.UTC(2026, 10, 22);
+    cloud = memoryCloud({ backends: [scriptedBackend(spec)], now: () => new Date(now) });
+    caller = await cloud.authenticate(cloud.keys.first);
+  });
+
+  test("begins with its first job, idles, and wakes with the next", async () => {
+    const { id } = await open({ idleSeconds: 60, maxSeconds: 600 });
+    expect(await cloud.session(caller, id)).toMatchObject({ state: "pending", expiresAt: null, activatedAt: null });
+    await run(id);
+    expect(await cloud.session(caller, id)).toMatchObject({
+      ...{
+        state: "active",
+        startedAt: new Date(now),
+        lastJobStartedAt: new Date(now),
+        lastJobFinishedAt: new Date(now),
+      },
+      expiresAt: new Date(now + 600_000),
+    });
+    now += 60_000;
+    expect((await cloud.session(caller, id)).state).toBe("inactive");
+    await run(id);
+    expect(await cloud.session(caller, id)).toMatchObject({ state: "active", activatedAt: new Date(now), jobCount: 2 });
+  });
+
+  test("never idles as a batch", async () => {
+    const { id } = await open({ idleSeconds: 60 }, "batch");
+    await run(id);
+    now += 3_600_000;
+    expect((await cloud.session(caller, id)).state).toBe("active");
+  });
+
+  test("closes when its last job is through, and takes no more meanwhile", async () => {
+    const { id } = await open({});
+    cloud.pause();
+    const job = await cloud.submit(caller, order({ sessionId: id }));
+    expect(await cloud.closeSession(caller, id)).toMatchObject({ state: "closing", acceptsJobs: false });
+    await expect(cloud.submit(caller, order({ sessionId: id }))).rejects.toThrow("has ended");
+    await cloud.resume();
+    expect((await cloud.job(caller, job.id)).state).toBe("succeeded");
+    expect(await cloud.session(caller, id)).toMatchObject({ state: "closed", endedAt: new Date(now) });
+  });
+
+  test("cancels what waits when its time is over", async () => {
+    const { id } = await open({ maxSeconds: 600 });
+    await run(id);
+    cloud.pause();
+    const job = await cloud.submit(caller, order({ sessionId: id }));
+    now += 600_000;
+    expect((await cloud.session(caller, id)).state).toBe("closed");
+    expect(await cloud.job(caller, job.id)).toMatchObject({ state: "cancelled", startedAt: null });
+  });
 });

@@ -1,4 +1,4 @@
-import { ForbiddenError, InvalidInputError, NotFoundError, type SessionId } from "@naru/base";
+import { ForbiddenError, InvalidInputError, NaruError, NotFoundError, type SessionId } from "@naru/base";
 import type { Caller, Session, SessionOrder } from "./job.ts";
 
 /** What sessions in memory must know of the cloud around them. */
@@ -72,7 +72,7 @@ export class MemorySessions {
   /** Counts a new job in. Throws when the session does not take it. */
   admit(caller: Caller, id: SessionId, backendName: string): void {
     const session = this.get(caller, id);
-    if (!session.acceptsJobs) throw new InvalidInputError(`The session "${id}" has ended. Open a new one.`);
+    if (!session.acceptsJobs) throw new NaruError("conflict", `The session "${id}" has ended. Open a new one.`);
     if (session.backendName !== backendName) {
       throw new InvalidInputError(`The session "${id}" is for ${session.backendName}, not for ${backendName}.`);
     }
