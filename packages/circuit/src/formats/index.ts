@@ -39,7 +39,9 @@ export {
   type QpyUnary,
   type QpyValue,
   type QpyVariable,
+  readNpy,
   readQpy,
+  writeNpy,
   writeQpy,
 } from "./qpy/index.ts";
 export {

@@ -31,4 +31,6 @@ export type {
   QpyVariable,
 } from "./model.ts";
 export { readQpy } from "./read.ts";
+export { readNpy } from "./read-array.ts";
 export { writeQpy } from "./write.ts";
+export { writeNpy } from "./write-array.ts";

@@ -1,8 +1,11 @@
-import type { Cursor } from "./cursor.ts";
-import type { Budget } from "./limits.ts";
+import { Cursor } from "./cursor.ts";
+import { Budget } from "./limits.ts";
 import type { QpyArray } from "./model.ts";
 
 const magic = "\x93NUMPY";
+
+/** What NumPy itself has at most. */
+const mostAxes = 64;
 
 /** How numbers of a type of NumPy are read, and how many bytes they take. */
 type ReadNumber = (view: DataView, at: number, isLittleEndian: boolean) => number;
@@ -21,6 +24,16 @@ const numberTypes: Readonly<Record<string, readonly [number, ReadNumber]>> = {
   c16: [8, (view, at, isLittle) => view.getFloat64(at, isLittle)],
   c8: [4, (view, at, isLittle) => view.getFloat32(at, isLittle)],
 };
+
+/**
+ * Reads a file in NumPy's .npy format: numbers, complex numbers or booleans of any shape, in either order of bytes and of
+ * axes; they come row by row.
+ *
+ * Throws InvalidInputError for what is no such file, with the place; UnsupportedError for other types of entries;
+ * TooLargeError for more than `maxEntries`, before anything is allocated.
+ */
+export const readNpy = (bytes: Uint8Array, { maxEntries }: { readonly maxEntries: number }): QpyArray =>
+  readArray(Cursor.of(bytes), new Budget({ maxMatrixEntries: maxEntries }));
 
 /** Reads an array in NumPy's .npy format from all of the bytes, and puts columns first into rows. */
 export function readArray(cursor: Cursor, budget: Budget): QpyArray {
@@ -49,17 +62,27 @@ export function readArray(cursor: Cursor, budget: Budget): QpyArray {
 
 /** Where the entries, row by row, are in an array that is written column by column. */
 function fortranPlaces(shape: readonly number[], count: number): Uint32Array {
+  const strides: number[] = [];
+  shape.reduce((stride, size, axis) => {
+    strides[axis] = stride;
+    return stride * size;
+  }, 1);
   const places = new Uint32Array(count);
+  const index = shape.map(() => 0);
+  let place = 0;
   for (let k = 0; k < count; k++) {
-    let rest = k;
-    let place = 0;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const size = shape[axis] ?? 1;
-      // Places are gathered from the last axis, which is the slowest.
-      place += (rest % size) * shape.slice(0, axis).reduce((product, each) => product * each, 1);
-      rest = Math.floor(rest / size);
-    }
     places[k] = place;
+    // The index after this one: the last axis is the fastest, and full axes begin anew.
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const next = (index[axis] ?? 0) + 1;
+      place += strides[axis] ?? 0;
+      if (next < (shape[axis] ?? 0)) {
+        index[axis] = next;
+        break;
+      }
+      place -= next * (strides[axis] ?? 0);
+      index[axis] = 0;
+    }
   }
   return places;
 }
@@ -79,9 +102,12 @@ export function readArrayHeader(cursor: Cursor): { type: string; isFortran: bool
   const type = /'descr':\s*(?:'([^']*)'|\[[^\]]*\])/.exec(header);
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header);
   if (!type || !shape) throw cursor.invalid("the header of an array should say its type and its shape");
+  const axes = (shape[1]?.match(/\d+/g) ?? []).map(Number);
+  if (axes.length > mostAxes) throw cursor.invalid(`an array should have ${mostAxes} axes at most`);
+  if (!axes.every(Number.isSafeInteger)) throw cursor.invalid("an axis of an array is too long");
   return {
     type: type[1] ?? type[0].replace(/^'descr':\s*/, ""),
     isFortran: /'fortran_order':\s*True/.test(header),
-    shape: (shape[1]?.match(/\d+/g) ?? []).map(Number),
+    shape: axes,
   };
 }

@@ -3,6 +3,7 @@ import type { Circuit, ClassicalRegister, Conditional, Operation } from "../../c
 import { checkCircuit } from "../../validate.ts";
 import { ByteWriter, bytesOf } from "./byte-writer.ts";
 import { usedBits } from "./used-bits.ts";
+import { writeNpy } from "./write-array.ts";
 import { conditionBytes, registerOf } from "./write-condition.ts";
 import { type WrittenGate, writtenGate } from "./write-gate.ts";
 
@@ -314,14 +315,8 @@ function writeTyped(to: ByteWriter, type: string, content: Uint8Array): void {
 /** A square matrix of re, im, row by row, in NumPy's .npy format. */
 function matrixBytes(matrix: readonly number[]): Uint8Array {
   const size = Math.sqrt(matrix.length / 2);
-  const header = `{'descr': '<c16', 'fortran_order': False, 'shape': (${size}, ${size}), }`;
-  // Everything before the numbers, the line's end included, is a multiple of 64 bytes.
-  const padded = `${header.padEnd(64 * Math.ceil((header.length + 11) / 64) - 11)}\n`;
-  return bytesOf((to) => {
-    to.bytes([0x93]);
-    to.text("NUMPY");
-    to.bytes([1, 0, padded.length & 0xff, padded.length >> 8]);
-    to.text(padded);
+  const entries = bytesOf((to) => {
     for (const part of matrix) to.f64(part, true);
   });
+  return writeNpy("<c16", [size, size], entries);
 }
