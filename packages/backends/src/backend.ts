@@ -102,20 +102,24 @@ export interface BackendModel {
 
 /** A superconducting QPU as data, from which its calibrations follow: see `devices/`. */
 export interface Device {
+  readonly qubitCount: number;
   /** Gates that run here, in Naru's names; others are refused. */
   readonly oneQubitGates: readonly GateName[];
   readonly twoQubitGates: readonly GateName[];
   /** Pairs that two-qubit gates join, each once. Where `isDirected`, only in this order. */
   readonly edges: readonly (readonly [number, number])[];
   readonly isDirected: boolean;
-  /** Medians over the qubits or pairs, from which those of each day and qubit are drawn. */
+  /** Medians over the qubits or pairs, from which the figures of each day and qubit are drawn. */
   readonly medians: {
     readonly t1Seconds: number;
     readonly t2Seconds: number;
+    /** Mean of the two ways to misread a qubit. */
     readonly readoutError: number;
+    /** Average gate errors, as randomised benchmarking gives them: 1 − average fidelity. */
     readonly oneQubitError: number;
     readonly twoQubitError: number;
   };
+  /** The same for every gate of a width, every qubit and every day. */
   readonly oneQubitSeconds: number;
   readonly twoQubitSeconds: number;
   readonly measureSeconds: number;
