@@ -34,12 +34,6 @@ export interface Design {
   readonly source: string;
 }
 
-/**
- * What a reset takes beyond a measurement: until its result has reached the control electronics and come back as a pulse.
- * IBM publishes no such figure for these designs; ours.
- */
-const feedbackSeconds = 400e-9;
-
 /** The first day of every machine's calibrations. */
 const since = "2026-01-01";
 
@@ -62,7 +56,8 @@ export function emulated(design: Design): EmulatedMachine {
     oneQubitSeconds: design.oneQubitSeconds,
     twoQubitSeconds: design.twoQubitSeconds,
     measureSeconds,
-    resetSeconds: measureSeconds + feedbackSeconds,
+    // A measurement and a flip, as in the published snapshots.
+    resetSeconds: measureSeconds + design.oneQubitSeconds,
     virtualGates: ["rz"],
     stepSeconds: design.stepSeconds,
     since,
