@@ -1,6 +1,15 @@
+import { NotFoundError } from "@naru/base";
+import { shortened } from "./check.ts";
 import type { Program } from "./program.ts";
 
 /** Programs by the name that a job gives (`program_id`). */
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   // ["sampler", sampler],
 ]);
+
+/** Throws NotFoundError for a program that is not offered. */
+export function programNamed(name: string): Program {
+  const program = programs.get(name);
+  if (!program) throw new NotFoundError("program", shortened(name));
+  return program;
+}

@@ -1,0 +1,34 @@
+import { NotFoundError } from "@naru/base";
+import type { Job } from "@naru/dialect";
+import { readEcho } from "./echo.ts";
+import { ranTooLong } from "./job-object.ts";
+import { programNamed } from "./programs.ts";
+import { json, type KnownCall, noContent } from "./router.ts";
+import { machineNamed } from "./serve-backends.ts";
+
+/**
+ * The answer to `GET /jobs/{id}/results`: the program's text once the job succeeded, the message of a failure, nothing
+ * (204) otherwise. A private job's result is there once.
+ */
+export async function writeResults({ cloud, caller }: KnownCall, job: Job): Promise<Response> {
+  if (job.state === "failed" && !ranTooLong(job)) {
+    return new Response(job.failure.message, { headers: { "content-type": "text/plain; charset=utf-8" } });
+  }
+  if (job.state !== "succeeded") return noContent();
+  const machine = machineNamed(job.backendName);
+  if (!machine) throw new NotFoundError("backend", job.backendName);
+  const program = programNamed(job.program ?? "");
+  try {
+    const outcome = await cloud.outcome(caller, job.id);
+    const { startedAt, finishedAt } = job;
+    const text = await program.write(outcome, readEcho(job).program, {
+      backend: machine.model,
+      startedAt,
+      finishedAt,
+    });
+    return json(text);
+  } catch (thrown) {
+    if (job.isPrivate && thrown instanceof NotFoundError) return noContent();
+    throw thrown;
+  }
+}
