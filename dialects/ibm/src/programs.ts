@@ -1,10 +1,13 @@
 import { NotFoundError } from "@naru/base";
 import { shortened } from "./check.ts";
+import { estimator } from "./estimator/index.ts";
 import type { Program } from "./program.ts";
+import { sampler } from "./sampler/index.ts";
 
 /** Programs by the name that a job gives (`program_id`). */
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
-  // ["sampler", sampler],
+  ["sampler", sampler],
+  ["estimator", estimator],
 ]);
 
 /** Throws NotFoundError for a program that is not offered. */

@@ -1,0 +1,43 @@
+import { writeNpy } from "@naru/circuit";
+import { deflate, writeBase64 } from "@naru/workload";
+import { type Tagged, tagged } from "./tagged.ts";
+
+export type NdArray = Tagged<"ndarray", string>;
+
+/** Arrays from this size on are compressed beside the event loop. */
+const largeBytes = 256 * 1024;
+
+/** Real numbers as an array of NumPy (float64). */
+export function writeNumbers(shape: readonly number[], data: Float64Array): Promise<NdArray> {
+  const bytes = new Uint8Array(data.length * 8);
+  const view = new DataView(bytes.buffer);
+  for (let k = 0; k < data.length; k++) view.setFloat64(8 * k, data[k] ?? Number.NaN, true);
+  return packed(writeNpy("<f8", shape, bytes));
+}
+
+/** Bytes as an array of NumPy (uint8). */
+export const writeBytes = (shape: readonly number[], bytes: Uint8Array): Promise<NdArray> =>
+  packed(writeNpy("|u1", shape, bytes));
+
+async function packed(file: Uint8Array): Promise<NdArray> {
+  return tagged("ndarray", writeBase64(file.length < largeBytes ? deflate(file) : await deflateBeside(file)));
+}
+
+async function deflateBeside(file: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([file as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** A moment, with an offset as Python writes it. */
+export const writeMoment = (ms: number) => tagged("datetime", new Date(ms).toISOString().replace("Z", "+00:00"));
+
+/** Named arrays that share their first axes. */
+export function writeDataBin(shape: readonly number[], type: string, fields: ReadonlyMap<string, unknown>) {
+  const names = [...fields.keys()];
+  return tagged("DataBin", {
+    field_names: names,
+    field_types: names.map(() => type),
+    shape,
+    fields: Object.fromEntries(fields),
+  });
+}
