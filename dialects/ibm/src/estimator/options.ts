@@ -27,13 +27,13 @@ const WireOptions = options({
   execution: options(executionShape).nullish(),
   resilience: WireResilience.prefault({}),
   twirling: WireTwirling.prefault({}),
-  simulator: WireSimulator.extend({ seed_simulator: seed }).nullish(),
+  simulator: WireSimulator.nullish(),
   experimental: WireExperimental.nullish(),
 });
 
 const WireParams = z.strictObject({
   ...paramsShape,
-  pubs: z.unknown(),
+  pubs: z.unknown().optional(),
   resilience_level: z.int().min(0).max(2).nullish(),
   options: WireOptions.prefault({}),
 });

@@ -47,9 +47,9 @@ export const WireResilience = options({
         "probabilistic error cancellation is not offered for this program; use zne_mitigation, or qiskit_ibm_runtime.executor_estimator",
     })
     .nullish(),
-  pec: z.unknown(),
-  layer_noise_learning: z.unknown(),
-  layer_noise_model: z.unknown(),
+  pec: z.unknown().optional(),
+  layer_noise_learning: z.unknown().optional(),
+  layer_noise_model: z.unknown().optional(),
 });
 
 const path = "params.options.resilience.zne";

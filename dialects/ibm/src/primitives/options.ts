@@ -53,24 +53,27 @@ export const executionShape = {
   fast_parametric_update: z.boolean().nullish(),
 };
 
+/** Fixes every random choice. */
+export const seed = z.int().min(0).nullish();
+
 /** `simulator`. Circuits run as they come: they are compiled by the client. */
 export const WireSimulator = options({
-  seed_simulator: z.unknown(),
-  noise_model: z.unknown().refine((value) => value == null, {
-    error: "noise models of your own are not taken; choose an emulated device, which has the noise of its calibration",
-  }),
-  coupling_map: z.unknown().refine((value) => value == null, {
-    error: "circuits run as they come; transpile for the coupling map before you submit",
-  }),
+  seed_simulator: seed,
+  noise_model: z
+    .null({
+      error:
+        "noise models of your own are not taken; choose an emulated device, which has the noise of its calibration",
+    })
+    .optional(),
+  coupling_map: z
+    .null({ error: "circuits run as they come; transpile for the coupling map before you submit" })
+    .optional(),
   /** Ignored, as IBM's published description of the options says. */
-  basis_gates: z.unknown(),
+  basis_gates: z.unknown().optional(),
 });
 
 /** `experimental`. Where IBM would run the job changes no result; all else would. */
-export const WireExperimental = options({ execution_path: z.unknown() });
-
-/** Fixes every random choice. */
-export const seed = z.int({ error: "must be a whole number from 0 to 2^53 − 1" }).min(0).nullish();
+export const WireExperimental = options({ execution_path: z.unknown().optional() });
 
 /** What a twirled job does, when all defaults are known. */
 export interface FinalTwirling {

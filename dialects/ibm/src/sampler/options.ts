@@ -7,7 +7,6 @@ import {
   type FinalTwirling,
   options,
   paramsShape,
-  seed,
   shotsOfVariants,
   suppressionOf,
   WireDecoupling,
@@ -26,13 +25,13 @@ const WireOptions = options({
     meas_type: z.literal("classified", { error: noPhases }).nullish(),
   }).nullish(),
   twirling: WireTwirling.prefault({}),
-  simulator: WireSimulator.extend({ seed_simulator: seed }).nullish(),
+  simulator: WireSimulator.nullish(),
   experimental: WireExperimental.nullish(),
 });
 
 const WireParams = z.strictObject({
   ...paramsShape,
-  pubs: z.unknown(),
+  pubs: z.unknown().optional(),
   options: WireOptions.prefault({}),
 });
 
