@@ -1,8 +1,8 @@
 import type { Resources } from "@naru/workload";
-import type { BackendSpec, WorkloadEstimate } from "./backend.ts";
+import type { WorkloadEstimate } from "./backend.ts";
 
 /** What the engine says that a run takes. */
-interface RunCost {
+export interface RunCost {
   readonly seconds: number;
   readonly bytes: number;
   readonly method: string;
@@ -11,16 +11,11 @@ interface RunCost {
 
 /** Adds up what the circuits of a workload take, which run one after the other. */
 export class CostSum {
-  readonly #hasDurations: boolean;
   #seconds = 0;
   #bytes = 0;
   #resources = { qubits: 0, oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
-  #durationUs = 0;
+  #durationUs: number | undefined;
   #slowest = { method: "", why: "", seconds: -1 };
-
-  constructor({ calibration }: BackendSpec) {
-    this.#hasDurations = calibration !== undefined;
-  }
 
   /** A circuit that runs so many `times`, each with other values. */
   add(cost: RunCost, resources: Resources, times = 1): void {
@@ -35,18 +30,40 @@ export class CostSum {
       twoQubitGates: sum.twoQubitGates + resources.twoQubitGates * times,
       depth: Math.max(sum.depth, resources.depth),
     };
-    this.#durationUs += (resources.durationUs ?? 0) * times;
+    const { durationUs } = resources;
+    if (durationUs !== undefined) this.#durationUs = (this.#durationUs ?? 0) + durationUs * times;
   }
 
   /** All together, with the results. */
   with(results: { readonly seconds: number; readonly bytes: number }): WorkloadEstimate {
     const { method, why } = this.#slowest;
+    const durationUs = this.#durationUs;
     return {
       seconds: this.#seconds + results.seconds,
       bytes: this.#bytes + results.bytes,
       method,
       why,
-      resources: { ...this.#resources, ...(this.#hasDurations && { durationUs: this.#durationUs }) },
+      resources: { ...this.#resources, ...(durationUs !== undefined && { durationUs }) },
     };
   }
+}
+
+/** Methods that fit some angles of a circuit and not others: Clifford gates, little entanglement. */
+const dependingOnAngles: ReadonlySet<string> = new Set(["stabilizer", "mps"]);
+/** Sets that are looked at where the method depends on them. */
+const mostSetsLookedAt = 16;
+
+/**
+ * What one of many sets of values takes: that of the first, which is as all others, unless its method depends on angles;
+ * then the most that some sets take, evenly spread over all. Throws what `costOf` throws.
+ */
+export function costOfSets(count: number, costOf: (set: number) => RunCost): RunCost {
+  let most = costOf(0);
+  if (!dependingOnAngles.has(most.method)) return most;
+  const step = Math.max(1, Math.ceil(count / mostSetsLookedAt));
+  for (let set = step; set < count; set += step) {
+    const cost = costOf(set);
+    if (cost.seconds > most.seconds) most = cost;
+  }
+  return most;
 }

@@ -11,6 +11,21 @@ export type {
   RunControl,
   WorkloadEstimate,
 } from "./backend.ts";
+export {
+  type Calibration,
+  calibrationDayAt,
+  calibrationDayOf,
+  calibrationDays,
+  calibrationIdOf,
+  calibrationOf,
+  checkNative,
+  durationOf,
+  type GateCalibration,
+  noiseOf,
+  type QubitCalibration,
+  secondsOfGate,
+  snapshotOf,
+} from "./devices/index.ts";
 export { compileToIonTrap } from "./emulated/compile.ts";
 export { ratesFromFidelities } from "./emulated/noise.ts";
 export type { Simulation } from "./machine.ts";

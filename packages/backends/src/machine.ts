@@ -2,7 +2,15 @@ import { TooLargeError, UnsupportedError } from "@naru/base";
 import { type Circuit, countResources } from "@naru/circuit";
 import type { NoiseModel, SimulateOptions, SimulateResult } from "@naru/engine";
 import type { Resources } from "@naru/workload";
-import type { BackendModel, BackendSpec, CompiledCircuit, NoiseFigures } from "./backend.ts";
+import type { BackendModel, BackendSpec, Device, NoiseFigures } from "./backend.ts";
+import {
+  calibrationDayAt,
+  calibrationDayOf,
+  calibrationOf,
+  checkNative,
+  durationOf,
+  noiseOf,
+} from "./devices/index.ts";
 import { compileToIonTrap } from "./emulated/compile.ts";
 import { splitWideGates } from "./emulated/decompose.ts";
 import { noiseModelOf } from "./emulated/noise.ts";
@@ -20,7 +28,7 @@ export interface Simulation {
 
 /** What makes runs err. */
 export interface NoiseSource {
-  /** Of a circuit that is prepared. */
+  /** Of a circuit that is native here. */
   of(circuit: Circuit): NoiseModel;
 }
 
@@ -34,29 +42,34 @@ export interface NoiseChoice {
 export class Machine {
   readonly spec: BackendSpec;
   readonly simulation: Simulation;
+  /** Present where the machine is modelled qubit by qubit. */
+  readonly device: Device | undefined;
   readonly #model: BackendModel;
+  /** The days of calibrations that were asked for by their id. */
+  readonly #days = new Map<string, string>();
 
   constructor(model: BackendModel, simulation: Simulation) {
     this.spec = model.spec;
     this.simulation = simulation;
+    this.device = model.device;
     this.#model = model;
   }
 
-  /** Whether circuits run as something else than what was sent. */
+  /** Whether circuits may run as something else than what was sent. */
   get compiles(): boolean {
-    return this.spec.kind === "emulated_qpu";
+    return this.spec.kind === "emulated_qpu" && !this.device;
   }
 
   /**
-   * The figures that act: the machine's own, or the model that was chosen, or none. Throws UnsupportedError for a name
-   * that is not known.
+   * The figures that act: the machine's own, or the model that was chosen, or none. A machine with a calibration for each
+   * day has that of the moment, in milliseconds since 1970, unless another is named, and its first without a moment: what
+   * runs take does not depend on it. Throws UnsupportedError for names that are not known.
    */
-  noise({ noiseModel, calibrationId }: NoiseChoice): NoiseSource | null {
+  noise({ noiseModel, calibrationId }: NoiseChoice, atMs?: number): NoiseSource | null {
+    if (this.device && noiseModel === undefined) return this.#noiseOfDay(this.device, calibrationId, atMs);
     const name = noiseModel ?? this.#model.ownNoise;
     if (calibrationId !== undefined && calibrationId !== this.spec.calibration?.id) {
-      throw new UnsupportedError(`The backend ${this.spec.name} has no calibration "${calibrationId}".`, {
-        calibrationId,
-      });
+      throw this.#noCalibration(calibrationId);
     }
     if (name === null) return null;
     const figures = this.#model.noise[name];
@@ -70,36 +83,74 @@ export class Machine {
     return silent ? null : new NamedNoise(name, figures);
   }
 
-  /** A circuit as it will run here. */
-  prepare(original: Circuit, noise: NoiseSource | null): CompiledCircuit {
+  /**
+   * A circuit as it runs here: compiled, or as it is where it must be native. Throws what `checkNative` throws, and
+   * TooLargeError for more qubits than the noise was measured for.
+   */
+  native(original: Circuit, noise: NoiseSource | null): Circuit {
     if (noise instanceof NamedNoise) noise.expectFits(original);
-    const circuit = this.compiles
-      ? compileToIonTrap(original, this.spec.nativeGates.includes("ms") ? "ms" : "rzz")
-      : noise
-        ? splitWideGates(original)
-        : original;
-    return { circuit, resources: this.#resources(circuit) };
+    if (this.device) {
+      checkNative(this.device, original);
+      return original;
+    }
+    if (this.compiles) return compileToIonTrap(original, this.spec.nativeGates.includes("ms") ? "ms" : "rzz");
+    return noise ? splitWideGates(original) : original;
   }
 
-  #resources(circuit: Circuit): Resources {
+  /** What a native circuit costs here. */
+  resources(circuit: Circuit): Resources {
     const { oneQubitGates, twoQubitGates, multiQubitGates, depth } = countResources(circuit);
-    const calibration = this.spec.calibration;
+    const { calibration } = this.spec;
+    const durationUs = this.device
+      ? 1e6 * durationOf(this.device, circuit)
+      : // One laser system drives a trapped-ion chain, so gates follow one another.
+        calibration &&
+        calibration.resetUs +
+          oneQubitGates * calibration.oneQubitGateUs +
+          twoQubitGates * calibration.twoQubitGateUs +
+          calibration.readoutUs;
     return {
       qubits: circuit.qubitCount,
       oneQubitGates,
       twoQubitGates: twoQubitGates + multiQubitGates,
       depth,
-      // One laser system drives a trapped-ion chain, so gates follow one another.
-      ...(calibration && {
-        durationUs:
-          calibration.resetUs +
-          oneQubitGates * calibration.oneQubitGateUs +
-          twoQubitGates * calibration.twoQubitGateUs +
-          calibration.readoutUs,
-      }),
+      ...(durationUs !== undefined && { durationUs }),
     };
   }
+
+  #noiseOfDay(device: Device, calibrationId: string | undefined, atMs: number | undefined): NoiseSource {
+    const { name } = this.spec;
+    const day =
+      calibrationId === undefined
+        ? (atMs !== undefined && calibrationDayAt(device, new Date(atMs))) || device.since
+        : this.#dayOf(device, calibrationId);
+    const calibration = calibrationOf(device, name, day);
+    return { of: (circuit) => noiseOf(calibration, device, circuit) };
+  }
+
+  #dayOf(device: Device, calibrationId: string): string {
+    const known = this.#days.get(calibrationId);
+    if (known !== undefined) return known;
+    const last = new Date(Date.parse(device.since) + mostYears * 366 * 86_400_000);
+    const day = calibrationDayOf(device, this.spec.name, calibrationId, last);
+    if (day === null) throw this.#noCalibration(calibrationId);
+    if (this.#days.size >= mostDaysKept) this.#days.clear();
+    this.#days.set(calibrationId, day);
+    return day;
+  }
+
+  #noCalibration(calibrationId: string): UnsupportedError {
+    return new UnsupportedError(
+      `The backend ${this.spec.name} has no calibration "${calibrationId}". Leave it out for that of today.`,
+      { calibrationId },
+    );
+  }
 }
+
+/** Calibrations are looked for among those of so many years from a device's first day on. */
+const mostYears = 15;
+/** Days whose ids are remembered. */
+const mostDaysKept = 1000;
 
 /** Figures that are the same for every gate of a width, whatever the circuit. */
 class NamedNoise implements NoiseSource {

@@ -1,8 +1,9 @@
-import { UnsupportedError } from "@naru/base";
 import type { Outcome, Workload } from "@naru/workload";
 import type { Backend, BackendModel, BackendSpec, CompiledCircuit, RunControl, WorkloadEstimate } from "./backend.ts";
+import { compileEstimate, estimateEstimate, runEstimate } from "./estimate/index.ts";
 import { Machine, type Simulation } from "./machine.ts";
 import { compileSample, estimateSample, runSample } from "./sample/index.ts";
+import { compileSweep, estimateSweep, runSweep } from "./sweep/index.ts";
 
 /** Opens a model on an engine: the ideal simulator, the simulator under a noise model, or an emulated QPU. */
 export function openBackend(model: BackendModel, simulation: Simulation): Backend {
@@ -19,20 +20,35 @@ class SimulatedBackend implements Backend {
   }
 
   estimate(workload: Workload): WorkloadEstimate {
-    if (workload.kind === "sample") return estimateSample(this.#machine, workload);
-    throw notYet(workload);
+    switch (workload.kind) {
+      case "sample":
+        return estimateSample(this.#machine, workload);
+      case "sweep":
+        return estimateSweep(this.#machine, workload);
+      case "estimate":
+        return estimateEstimate(this.#machine, workload);
+    }
   }
 
   async compile(workload: Workload): Promise<CompiledCircuit[]> {
-    if (workload.kind === "sample") return compileSample(this.#machine, workload);
-    throw notYet(workload);
+    switch (workload.kind) {
+      case "sample":
+        return compileSample(this.#machine, workload);
+      case "sweep":
+        return compileSweep(this.#machine, workload);
+      case "estimate":
+        return compileEstimate(this.#machine, workload);
+    }
   }
 
   async run(workload: Workload, control: RunControl): Promise<Outcome> {
-    if (workload.kind === "sample") return runSample(this.#machine, workload, control);
-    throw notYet(workload);
+    switch (workload.kind) {
+      case "sample":
+        return runSample(this.#machine, workload, control);
+      case "sweep":
+        return runSweep(this.#machine, workload, control);
+      case "estimate":
+        return runEstimate(this.#machine, workload, control);
+    }
   }
 }
-
-const notYet = ({ kind }: Workload) =>
-  new UnsupportedError(`This backend does not take workloads of the kind "${kind}".`);

@@ -12,7 +12,7 @@ export function estimateSample(machine: Machine, workload: SampleWorkload): Work
   checkLimits(machine, workload);
   const noise = machine.noise(workload);
   const results = planResults(workload, noise !== null);
-  const sum = new CostSum(machine.spec);
+  const sum = new CostSum();
   let index = 0;
   for (const { circuit, resources } of prepared(machine, workload, noise)) {
     const options = optionsOf(circuit, workload, noise, results.listed[index++] ?? false, 0);
@@ -33,7 +33,7 @@ export async function runSample(
 ): Promise<SampleOutcome> {
   checkLimits(machine, workload);
   const seed = workload.seed ?? control.seed;
-  const noise = machine.noise(workload);
+  const noise = machine.noise(workload, control.now());
   const { listed } = planResults(workload, noise !== null);
   const streams = seeded(seed);
   const circuits: CircuitOutcome[] = [];
@@ -78,7 +78,10 @@ function* prepared(
   { circuits }: SampleWorkload,
   noise: NoiseSource | null,
 ): Generator<CompiledCircuit> {
-  for (const original of circuits) yield machine.prepare(original, noise);
+  for (const original of circuits) {
+    const circuit = machine.native(original, noise);
+    yield { circuit, resources: machine.resources(circuit) };
+  }
 }
 
 /** A dynamic circuit gives counts alone: its exact distribution would double with every measurement on the way. */

@@ -1,0 +1,80 @@
+import { InvalidInputError } from "@naru/base";
+import {
+  type Circuit,
+  type ClassicalRegister,
+  circuitOfQpy,
+  type QpyCircuit,
+  type QpyFile,
+  readQpy,
+} from "@naru/circuit";
+import { type CircuitFiles, type CircuitPlace, inflate, readBase64 } from "@naru/workload";
+import { atPlace } from "./at-place.ts";
+import type { BackendSpec } from "./backend.ts";
+
+/** What one file may hold when it is inflated, and all files of a workload together. */
+const mostFileBytes = 64 * 2 ** 20;
+
+/** A circuit of a workload's files, whose parameters are open. */
+export interface Program {
+  readonly parameterCount: number;
+  readonly qubitCount: number;
+  readonly bitCount: number;
+  /** What the circuit carried with it. */
+  readonly metadata: unknown;
+  /** The circuit with values for its parameters, in their order. Throws what `circuitOfQpy` throws. */
+  bind(values: Float64Array): Circuit;
+}
+
+/** The circuits of a workload's files. Each file is read once, when a circuit of it is first asked for. */
+export class Programs {
+  readonly #files: readonly string[];
+  readonly #maxOperations: number;
+  readonly #read = new Map<number, QpyFile>();
+  #bytesLeft = mostFileBytes;
+
+  constructor({ files }: CircuitFiles, { limits }: BackendSpec) {
+    this.#files = files;
+    this.#maxOperations = limits.gates;
+  }
+
+  /**
+   * Throws InvalidInputError for a place that is none and for damaged files, UnsupportedError for versions of QPY that
+   * cannot be read, TooLargeError for files beyond the limits; all with the item.
+   */
+  open({ file, index }: CircuitPlace, item: number): Program {
+    return atPlace({ item }, () => {
+      const { circuits } = this.#file(file);
+      const circuit = circuits[index];
+      if (!circuit) {
+        throw new InvalidInputError(`There is no circuit ${index} in file ${file}, which has ${circuits.length}.`, {
+          file,
+          index,
+        });
+      }
+      return programOf(circuit, this.#maxOperations);
+    });
+  }
+
+  #file(file: number): QpyFile {
+    const known = this.#read.get(file);
+    if (known) return known;
+    const packed = this.#files[file];
+    if (packed === undefined) throw new InvalidInputError(`The job has no file ${file}.`, { file });
+    const bytes = inflate(readBase64(packed), this.#bytesLeft);
+    this.#bytesLeft -= bytes.length;
+    const read = readQpy(bytes, { maxBytes: mostFileBytes });
+    this.#read.set(file, read);
+    return read;
+  }
+}
+
+const programOf = (circuit: QpyCircuit, maxOperations: number): Program => ({
+  parameterCount: circuit.parameters.length,
+  qubitCount: circuit.qubitCount,
+  bitCount: circuit.clbitCount,
+  metadata: circuit.metadata,
+  bind: (values) => circuitOfQpy(circuit, { parameters: [...values], maxOperations }),
+});
+
+/** The registers of a circuit, in order of declaration. */
+export const registersOf = ({ registers = [] }: Circuit): readonly ClassicalRegister[] => registers;
