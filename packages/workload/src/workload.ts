@@ -136,7 +136,7 @@ export interface Decoupling {
   /** How the time that is left is spread. */
   readonly slack: "middle" | "edges";
   readonly scheduling: "alap" | "asap";
-  /** Whether qubits also get pulses that wait from the beginning, or until a reset or measurement. */
+  /** Whether qubits get no pulses that wait since the beginning of the circuit or since a reset. */
   readonly skipsResetQubits: boolean;
 }
 

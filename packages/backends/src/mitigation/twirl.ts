@@ -9,8 +9,8 @@ import { type Pauli, passThroughOne, paulisThrough, paulisThroughGate, pauliX } 
 /** A variant of a circuit that does the same, but for flips of what is read. */
 export interface TwirledCircuit {
   readonly circuit: Circuit;
-  /** Bits to be flipped in what the circuit reads, ⌈clbitCount/8⌉ bytes: bit k is bit k mod 8 of byte ⌊k/8⌋. */
-  readonly flips: Uint8Array;
+  /** Classical bits that are read the other way round. */
+  readonly flipped: readonly number[];
 }
 
 /**
@@ -39,9 +39,9 @@ export function twirlOf(
   };
   lookAt(plan, circuit.operations);
   return (random) => {
-    const flips = new Uint8Array(Math.ceil(circuit.clbitCount / 8));
-    const operations = new Walk(plan, random, flips).whole();
-    return { circuit: { ...circuit, operations }, flips };
+    const flipped = new Set<number>();
+    const operations = new Walk(plan, random, flipped).whole();
+    return { circuit: { ...circuit, operations }, flipped: [...flipped].toSorted((a, b) => a - b) };
   };
 }
 
@@ -119,7 +119,7 @@ function throughOf(operation: PairOperation): Int8Array {
 class Walk {
   readonly #plan: Plan;
   readonly #random: Random;
-  readonly #flips: Uint8Array;
+  readonly #flipped: Set<number>;
   /** By qubit: the Pauli by which the state differs from that of the circuit. */
   readonly #frame: Uint8Array;
   /** Gates on one qubit that are not written yet. */
@@ -127,12 +127,14 @@ class Walk {
   /** Qubits whose last operation was a measurement. */
   readonly #isRead: Uint8Array;
   readonly #seen = new Set<number>();
+  /** Measurements to come before which everything is put in. */
+  #ready = 0;
   #written: Operation[] = [];
 
-  constructor(plan: Plan, random: Random, flips: Uint8Array) {
+  constructor(plan: Plan, random: Random, flipped: Set<number>) {
     this.#plan = plan;
     this.#random = random;
-    this.#flips = flips;
+    this.#flipped = flipped;
     this.#frame = new Uint8Array(plan.circuit.qubitCount);
     this.#runs = Array.from(this.#frame, () => []);
     this.#isRead = new Uint8Array(this.#frame.length);
@@ -150,7 +152,8 @@ class Walk {
     operations.forEach((operation, at) => {
       const layer = layers?.get(at);
       if (layer) this.#twirlIdle(layer);
-      this.#one(operation, isNested);
+      if (operation.kind === "measure" && this.#ready === 0) this.#makeReady(operations, at, isNested);
+      this.#one(operation);
     });
     this.#settle(isNested);
     const written = this.#written;
@@ -158,7 +161,7 @@ class Walk {
     return written;
   }
 
-  #one(operation: Operation, isNested: boolean): void {
+  #one(operation: Operation): void {
     switch (operation.kind) {
       case "gate":
       case "unitary":
@@ -168,7 +171,7 @@ class Walk {
         } else this.#unknown(operation, qubitsOfPair(operation));
         break;
       case "measure":
-        this.#measure(operation.qubit, operation.clbit, !isNested && this.#plan.flippable.has(operation.clbit));
+        this.#ready--;
         this.#write(operation, [operation.qubit]);
         this.#isRead[operation.qubit] = 1;
         break;
@@ -256,15 +259,29 @@ class Walk {
     }
   }
 
-  #measure(qubit: number, clbit: number, isFlippable: boolean): void {
+  /** Puts in what comes before measurements that are one reading, so that they stay one. */
+  #makeReady(operations: readonly Operation[], from: number, isNested: boolean): void {
+    const qubits = new Set<number>();
+    for (let at = from; at < operations.length; at++) {
+      const operation = operations[at];
+      if (operation?.kind === "barrier") continue;
+      if (operation?.kind !== "measure" || qubits.has(operation.qubit)) break;
+      const { qubit, clbit } = operation;
+      qubits.add(qubit);
+      this.#prepare(qubit, clbit, !isNested && this.#plan.flippable.has(clbit));
+    }
+    this.#close(qubits);
+    this.#ready = qubits.size;
+  }
+
+  #prepare(qubit: number, clbit: number, isFlippable: boolean): void {
     const flip = isFlippable ? this.#random.below(2) : 0;
     const frame = this.#frame[qubit] ?? 0;
     this.#insert(qubit, (frame ^ flip) & pauliX);
     this.#frame[qubit] = flip; // a sign of |1⟩ is a global phase from here on
     if (!isFlippable) return;
-    const bit = 1 << (clbit & 7);
-    const byte = this.#flips[clbit >> 3] ?? 0;
-    this.#flips[clbit >> 3] = flip ? byte | bit : byte & ~bit;
+    if (flip) this.#flipped.add(clbit);
+    else this.#flipped.delete(clbit);
   }
 
   #unknown(operation: Operation, qubits: readonly number[]): void {
