@@ -26,9 +26,14 @@ export function readJson(text: string): ReadBody {
     throw new InvalidInputError(reasonOf(text, thrown), {}, thrown);
   }
   if (/\\u0000|\\u[dD][89a-fA-F]/.test(text)) refuseUnstorable(value);
-  const texts = new Map(places.map(({ key, from, to }) => [JSON.parse(key) as string, text.slice(from, to).trim()]));
-  return { value, text, texts };
+  return { value, text, texts: textsOf(text, places) };
 }
+
+/** Value of each key of the outermost object of JSON text that was read before, as it was written. */
+export const membersOf = (text: string): ReadonlyMap<string, string> => textsOf(text, placesOf(text));
+
+const textsOf = (text: string, places: readonly Place[]): ReadonlyMap<string, string> =>
+  new Map(places.map(({ key, from, to }) => [JSON.parse(key) as string, text.slice(from, to).trim()]));
 
 function reasonOf(text: string, thrown: unknown): string {
   const literal = /[[:,]\s*(-?Infinity|NaN)\b/.exec(text)?.[1];

@@ -41,6 +41,7 @@ export async function readOrder(cloud: Cloud, body: ReadBody, arrival: Arrival):
   const { workload, echo } = await program.read(wire.params, {
     backend: machine.model,
     calibrationId,
+    paramsText: paramsText(body),
     now: new Date(),
   });
   return {

@@ -20,6 +20,8 @@ export interface ReadContext {
   readonly backend: BackendModel;
   /** `calibration_id` of the job, which belongs to `workload.calibrationId`; null where it named none. */
   readonly calibrationId: string | null;
+  /** The `params` as the text that came, where they came as text: numbers such as 1.0 and 2⁶⁰ survive in it. */
+  readonly paramsText?: string;
   readonly now: Date;
 }
 

@@ -1,6 +1,7 @@
 import { NotFoundError } from "@naru/base";
 import { shortened } from "./check.ts";
 import { estimator } from "./estimator/index.ts";
+import { executor } from "./executor/index.ts";
 import type { Program } from "./program.ts";
 import { sampler } from "./sampler/index.ts";
 
@@ -8,6 +9,7 @@ import { sampler } from "./sampler/index.ts";
 export const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["sampler", sampler],
   ["estimator", estimator],
+  ["executor", executor],
 ]);
 
 /** Throws NotFoundError for a program that is not offered. */

@@ -5,4 +5,4 @@
  */
 export { newestVersion, oldestVersion, readSamplex } from "./read.ts";
 export type { BoundSamplex, Samples, Samplex } from "./samplex.ts";
-export { readTensor, type Tensor, type TensorDtype, type WireTensor, writeBits } from "./tensor.ts";
+export { mostTensorBytes, readTensor, type Tensor, type TensorDtype, type WireTensor, writeBits } from "./tensor.ts";

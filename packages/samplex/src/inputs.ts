@@ -2,7 +2,7 @@ import { InvalidInputError } from "@naru/base";
 import { broadcastShapes } from "./layout.ts";
 import { type PauliMap, readPauliMap } from "./pauli-map.ts";
 import type { Specification, TensorSpecification } from "./specification.ts";
-import { readTensor, type Tensor } from "./tensor.ts";
+import { mostTensorBytes, readTensor, type Tensor } from "./tensor.ts";
 
 /** A tensor that was given for an input. Its first axes vary over the sets, the rest are the input's own. */
 export interface BoundTensor {
@@ -33,6 +33,7 @@ export function bindInputs(
   }
   const [tensors, maps] = [new Map<string, BoundTensor>(), new Map<string, PauliMap>()];
   const lengths = new Map<string, number>();
+  let bytesLeft = mostTensorBytes;
   let varied: readonly number[] = [];
   for (const specification of specifications) {
     const { name } = specification;
@@ -48,7 +49,8 @@ export function bindInputs(
       maps.set(name, map);
       continue;
     }
-    const tensor = bindTensor(specification, value, lengths, where);
+    const tensor = bindTensor(specification, value, lengths, where, bytesLeft);
+    bytesLeft -= tensor.numbers.byteLength;
     const all = broadcastShapes(varied, tensor.varied);
     if (all === undefined) {
       throw new InvalidInputError(
@@ -67,9 +69,12 @@ function bindTensor(
   value: unknown,
   lengths: Map<string, number>,
   where: string,
+  maxBytes: number,
 ): BoundTensor {
   const tensor =
-    typeof value === "number" || typeof value === "boolean" ? single(Number(value)) : readTensor(value, where);
+    typeof value === "number" || typeof value === "boolean"
+      ? single(Number(value))
+      : readTensor(value, where, maxBytes);
   const own = tensor.shape.slice(tensor.shape.length - shape.length);
   const fits =
     tensor.shape.length >= shape.length &&

@@ -1,4 +1,4 @@
-import { InvalidInputError, UnsupportedError } from "@naru/base";
+import { InvalidInputError, messageOf, TooLargeError, UnsupportedError } from "@naru/base";
 import { type BitTensor, deflate, inflate, readBase64, writeBase64 } from "@naru/workload";
 
 /** An array as IBM's clients send it, in numbers: row by row, complex entries (re, im), booleans 0 and 1. */
@@ -28,36 +28,53 @@ const bitsOf = {
 export type TensorDtype = keyof typeof bitsOf;
 
 const mostAxes = 32;
-/** The most numbers of one tensor: half a gibibyte as 64-bit floats. */
-const mostEntries = 2 ** 26;
+/** The most bytes of a tensor, here and when nothing else is said. */
+export const mostTensorBytes = 256 * 1024 * 1024;
 
 /**
  * Reads a tensor: base64 of a zlib stream of little-endian entries. `where` names it in errors. Throws InvalidInputError
- * when its parts contradict one another, TooLargeError beyond what is bearable; nothing is taken before it is checked.
+ * when its parts contradict one another, TooLargeError when its entries, or the numbers they become, have more than
+ * `maxBytes`; nothing is taken before it is checked.
  */
-export function readTensor(value: unknown, where: string): Tensor {
+export function readTensor(value: unknown, where: string, maxBytes: number = mostTensorBytes): Tensor {
   const { data, shape, dtype } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
   if (typeof data !== "string" || !Array.isArray(shape) || typeof dtype !== "string") {
     throw new InvalidInputError(`${where} should be a tensor with data, shape and dtype.`, { where });
   }
   if (!isDtype(dtype)) {
     const known = Object.keys(bitsOf).join(", ");
-    throw new UnsupportedError(`${where} has the dtype ${JSON.stringify(dtype)}; known are ${known}.`, { where });
+    throw new UnsupportedError(`${where} has another dtype than ${known}. Convert it to one of them.`, { where });
   }
   const lengths = shapeOf(shape, where);
   const size = lengths.reduce((product, length) => product * length, 1);
-  if (size > mostEntries) {
-    throw new InvalidInputError(`${where} has more than ${mostEntries} entries. Send less at once.`, { where });
-  }
-  const byteCount = Math.ceil((size * bitsOf[dtype]) / 8);
-  const bytes = inflate(readBase64(data), byteCount);
-  if (bytes.length !== byteCount) {
-    throw new InvalidInputError(
-      `${where} has ${bytes.length} bytes, and its shape [${lengths.join(", ")}] of ${dtype} takes ${byteCount}.`,
-      { where },
+  const bytesAsked = size * (bitsOf[dtype] === 128 ? 16 : 8);
+  if (bytesAsked > maxBytes) {
+    throw new TooLargeError(
+      `${where} has ${size} entries, and there is room for ${maxBytes} bytes. Send less at once.`,
+      {
+        where,
+        asked: bytesAsked,
+        limit: maxBytes,
+      },
     );
   }
+  const byteCount = Math.ceil((size * bitsOf[dtype]) / 8);
+  const bytes = inflateExactly(data, byteCount, where);
   return { shape: lengths, dtype, numbers: numbersOf(bytes, dtype, size) };
+}
+
+function inflateExactly(data: string, byteCount: number, where: string): Uint8Array<ArrayBuffer> {
+  const wrong = (found: string): InvalidInputError =>
+    new InvalidInputError(`${where} has ${found}, and its shape and dtype take ${byteCount} bytes.`, { where });
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = inflate(readBase64(data), byteCount);
+  } catch (thrown) {
+    if (thrown instanceof TooLargeError) throw wrong("more bytes");
+    throw new InvalidInputError(`${where}: ${messageOf(thrown)}`, { where }, thrown);
+  }
+  if (bytes.length !== byteCount) throw wrong(`${bytes.length} bytes`);
+  return bytes;
 }
 
 const isDtype = (dtype: string): dtype is TensorDtype => Object.hasOwn(bitsOf, dtype);
