@@ -1,7 +1,7 @@
 import type { Circuit, PauliSum } from "@naru/circuit";
 import { type Analysis, analyse, checkInput } from "./analyse/index.ts";
 import { isBinding, runBound, withParameters } from "./bind/index.ts";
-import type { Limits } from "./choose.ts";
+import type { Choice, Limits } from "./choose.ts";
 import { DensitySimulator } from "./density/index.ts";
 import { type GradientOptions, gradientOf, type ValueAndGradient } from "./gradient/index.ts";
 import type { Host } from "./host.ts";
@@ -86,9 +86,9 @@ export class Engine {
     const analysis = isLong ? await finishPaced(work, new Pacer(this.#host, options), () => 0) : finish(work);
     if (analysis.kind === "whole") return analysis.simulator.run(circuit, options);
     const { reduction, choices, method, why, serialSeconds } = analysis;
-    const shares = choices.map((choice) => (choice.serialSeconds ?? choice.seconds) / serialSeconds);
+    const shares = choices.map((choice) => (choice ? (choice.serialSeconds ?? choice.seconds) / serialSeconds : 0));
     const joined = await runParts(reduction, options, this.#host, shares, (part, partOptions, k) =>
-      choices[k].simulator.run(part.circuit, partOptions),
+      simulatorOf(choices[k]).run(part.circuit, partOptions),
     );
     return { method, why: `${why}.`, ...joined };
   }
@@ -143,6 +143,11 @@ export class Engine {
     yield;
     return yield* analyse(this.#simulators, circuit, options, this.#limits);
   }
+}
+
+function simulatorOf(choice: Choice | null): Simulator {
+  if (!choice) throw new Error("A part that needs no method was to be run by one.");
+  return choice.simulator;
 }
 
 /** Looking at so many operations takes some 20 ms; what is shorter is not worth a pause. */

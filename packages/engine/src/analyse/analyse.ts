@@ -12,14 +12,20 @@ export type Analysis = Required<Omit<Cost, "isExact">> & {
   readonly why: string;
 } & (
     | { readonly kind: "whole"; readonly simulator: Simulator }
-    | { readonly kind: "parts"; readonly reduction: Reduction; readonly choices: readonly Choice[] }
+    /** Null for parts of a single qubit that need no method. */
+    | { readonly kind: "parts"; readonly reduction: Reduction; readonly choices: readonly (Choice | null)[] }
   );
 
 /** Measured: writing a shot, joining it to that of one more part, a part as such, and looking at an operation. */
 const secondsToWriteShot = 1e-7;
-const secondsToJoinShot = 5e-7;
+const secondsToJoinShot = 3e-8;
 const secondsOfPart = 5e-5;
 const secondsOfOperation = 3e-7;
+/** A qubit that needs no method, and one of its gates with its noise. */
+const secondsOfQubit = 5e-6;
+const secondsOfQubitStep = 5e-7;
+/** A shot as a row of bits, its places in two tables, and its text in the counts, if every shot is another. */
+const bytesOfShot = (bitCount: number): number => 120 + bitCount + Math.ceil(bitCount / 8);
 /** Parts that take less than this are not compared with the whole, which would take as long. */
 const secondsWorthComparing = 5e-3;
 
@@ -80,19 +86,24 @@ function* ofParts(
   options: SimulateOptions,
   limits: Limits,
 ): Work<Analysis | NaruError> {
-  const choices: Choice[] = [];
+  const choices: (Choice | null)[] = [];
   for (const part of reduction.parts) {
+    if (part.isOneQubit) {
+      choices.push(null);
+      continue;
+    }
     const subject = { qubits: part.qubits, ofQubits: circuit.qubitCount };
     const choice = yield* attempt(choose(simulators, part.circuit, part.options, limits, subject));
     if (choice instanceof NaruError) return choice;
     choices.push(choice);
   }
-  const costs = choices.map(whole);
+  const costs = choices.map((choice, k) => (choice ? whole(choice) : costOfQubit(reduction.parts[k])));
   const joining =
     circuit.operations.length * secondsOfOperation +
     costs.length * secondsOfPart +
     (options.shots ?? 0) * (secondsToWriteShot + (costs.length - 1) * secondsToJoinShot);
-  const sum = (of: (cost: Analysis) => number) => costs.reduce((total, cost) => total + of(cost), joining);
+  const sum = (of: (cost: (typeof costs)[number]) => number) =>
+    costs.reduce((total, cost) => total + of(cost), joining);
   const amplitudeBytes = options.amplitudes ? 20 * 2 ** reduction.qubitCount : 0;
   const main = costs.reduce((largest, cost) => (cost.serialSeconds > largest.serialSeconds ? cost : largest));
   return {
@@ -108,7 +119,23 @@ function* ofParts(
       Math.max(...costs.map(({ seconds, firstSeconds }) => firstSeconds - seconds)) +
       secondsOfColdParts,
     serialSeconds: sum(({ serialSeconds }) => serialSeconds),
-    bytes: Math.max(...costs.map(({ bytes }) => bytes)) + amplitudeBytes + 60 * (options.shots ?? 0),
+    bytes:
+      Math.max(...costs.map(({ bytes }) => bytes)) +
+      amplitudeBytes +
+      bytesOfShot(reduction.bitCount) * (options.shots ?? 0),
+  };
+}
+
+/** A single qubit that needs no method: some loops over its gates. */
+function costOfQubit({ circuit }: Part): Omit<Analysis, "kind"> {
+  const seconds = secondsOfQubit + circuit.operations.length * secondsOfQubitStep;
+  return {
+    method: "tiny",
+    why: "single qubits, each worked out by itself",
+    seconds,
+    serialSeconds: seconds,
+    firstSeconds: seconds + secondsOfColdStart.tiny,
+    bytes: 0,
   };
 }
 

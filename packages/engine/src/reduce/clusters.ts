@@ -1,4 +1,4 @@
-import type { Operation } from "@naru/circuit";
+import { clbitsOfExpression, type Operation } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import { clbitsOf } from "../noise/condition.ts";
 import type { Spectators } from "./light-cone.ts";
@@ -33,6 +33,7 @@ export function clustersOf(
     }
     return touched[0];
   });
+  joinToQubits(forest, isTouched, qubitCount);
   const clusters = new Map<number, { qubits: number[]; bits: number[]; operations: Operation[] }>();
   for (let node = 0; node < isTouched.length; node++) {
     if (!isTouched[node]) continue;
@@ -51,6 +52,15 @@ export function clustersOf(
   return [...clusters.values()];
 }
 
+/** Bits that have to do with no qubit, only with one another, go with the first qubit: a cluster has one. */
+function joinToQubits(forest: Forest, isTouched: Uint8Array, qubitCount: number): void {
+  for (let node = qubitCount; node < isTouched.length && qubitCount > 0; node++) {
+    if (!isTouched[node] || forest.rootOf(node) < qubitCount) continue;
+    isTouched[0] = 1;
+    forest.join(0, node);
+  }
+}
+
 /**
  * Whether the operations join all qubits to one cluster. Mostly known after a few of them, so that this is to be asked
  * first.
@@ -65,6 +75,7 @@ export function isConnected(
   let roots = qubitCount;
   for (const operation of operations) {
     if (roots === 1) return true;
+    if (operation.kind === "barrier") continue; // it does nothing to the state
     const touched = touchedBy(operation, qubitCount, spectators);
     for (let k = 1; k < touched.length; k++) {
       // The higher root disappears. It is that of a set with a qubit exactly when it is one, as bits are higher than qubits.
@@ -76,15 +87,24 @@ export function isConnected(
   return roots === 1;
 }
 
-/** Qubits as they are, bits counted on from there. A barrier, which does nothing to the state, touches none. */
+/** Qubits as they are, bits counted on from there. */
 function touchedBy(operation: Operation, qubitCount: number, spectators: Spectators): readonly number[] {
   switch (operation.kind) {
     case "barrier":
-      return [];
+      return operation.qubits;
     case "measure":
       return [operation.qubit, qubitCount + operation.clbit, ...spectators(operation)];
     case "reset":
+    case "delay":
       return [operation.qubit, ...spectators(operation)];
+    case "while":
+      return [
+        ...clbitsOf(operation.condition).map((bit) => qubitCount + bit),
+        ...operation.body.flatMap((each) => touchedBy(each, qubitCount, spectators)),
+        ...spectators(operation),
+      ];
+    case "assign":
+      return [...operation.clbits, ...clbitsOfExpression(operation.value)].map((bit) => qubitCount + bit);
     case "if": {
       const inner = [...operation.then, ...(operation.otherwise ?? [])];
       return [

@@ -1,103 +1,170 @@
-import { type Random, seeded } from "@naru/base";
+import { log1p, type Random, seeded } from "@naru/base";
 import type { Pacer } from "../pacer.ts";
 import type { Counts } from "../simulator.ts";
 import { shufflingMemory } from "../tally.ts";
 
-/** Counts of a part, with the bits of the circuit that its bits are. */
-export interface PartCounts {
-  readonly bits: readonly number[];
+/** What a part shows, with the bits of the circuit that its bits are: counts, or the probability that its only bit is 1. */
+export type PartShots = { readonly bits: readonly number[] } & ({ readonly counts: Counts } | { readonly one: number });
+
+/** Counts of a circuit, and which of them each shot shows. */
+export interface JoinedShots {
   readonly counts: Counts;
+  /** As `SimulateResult.memory`; absent where it was not asked for. */
+  readonly memory?: Uint32Array;
 }
 
-/** Shots between two looks at the pacer: some 20 ms. */
+/** Shots between two looks at the pacer: some 10 ms. */
 const shotsBetweenLooks = 2 ** 18;
 
 /**
- * The counts of a circuit from those of its independent parts, each of `shots` shots. Every part's shots are put into a
- * random order, and shot s of the circuit is made of shot s of each: since a part's shots are independent of each other
- * and of the other parts, so are these. Bits of no part are 0.
+ * The shots of a circuit from those of its independent parts. Counts of a part are put into a random order, and shot s of the
+ * circuit is made of shot s of each: since a part's shots are independent of each other and of the other parts, so are
+ * these. Bits of no part are 0.
  */
 export async function joinCounts(
-  parts: readonly PartCounts[],
+  parts: readonly PartShots[],
   bitCount: number,
   shots: number,
   seed: number,
+  wantsMemory: boolean,
   pacer: Pacer,
-): Promise<Counts> {
-  if (parts.length === 1) return widened(parts[0], bitCount);
-  const random = seeded(seed).fork("join");
-  /** Entry s: which of the different outcomes met so far shot s shows. */
-  const shown = new Uint32Array(shots);
-  const levels: Level[] = [];
-  for (const [k, { counts }] of parts.entries()) {
-    if (counts.size > 1) {
-      levels.push(await levelOf(k, counts, shown, random.fork(k), pacer));
-      await pacer.pause();
-    }
+): Promise<JoinedShots> {
+  const [only] = parts;
+  if (parts.length === 1 && "counts" in only) {
+    const counts = widened(only.bits, only.counts, bitCount);
+    if (!wantsMemory) return { counts };
+    return { counts, memory: await pacer.drive(shufflingMemory(counts, seeded(seed).fork("memory"))) };
   }
-  return tallied(parts, bitCount, shown, levels);
+  const random = seeded(seed).fork("join");
+  const rows = new Rows(shots, bitCount);
+  for (const [k, part] of parts.entries()) {
+    if ("one" in part) rows.scatter(part.bits[0], part.one, random.fork(k));
+    else if (part.counts.size === 1) rows.write(part.bits, part.counts, new Uint32Array(shots));
+    else rows.write(part.bits, part.counts, await pacer.drive(shufflingMemory(part.counts, random.fork(k))));
+    await pacer.pause();
+  }
+  return rows.tallied(wantsMemory, pacer);
 }
 
 /** The counts of the only part; ascending as before, since its bits do. */
-function widened({ bits, counts }: PartCounts, bitCount: number): Counts {
+function widened(bits: readonly number[], counts: Counts, bitCount: number): Counts {
   if (bits.length === bitCount) return counts;
   const letters = new Array<string>(bitCount).fill("0");
   return new Map(
     Array.from(counts, ([text, count]) => {
-      write(letters, bits, text);
+      for (let c = 0; c < bits.length; c++) letters[letters.length - 1 - bits[c]] = text[bits.length - 1 - c];
       return [letters.join(""), count];
     }),
   );
 }
 
-/** Puts what the bits of a part show to their places among those of the circuit. */
-function write(letters: string[], bits: readonly number[], text: string): void {
-  for (let c = 0; c < bits.length; c++) letters[letters.length - 1 - bits[c]] = text[bits.length - 1 - c];
-}
+/** The outcome of every shot, as a row of 32-bit words; bit c is bit c % 32 of word ⌊c / 32⌋. */
+class Rows {
+  readonly #shots: number;
+  readonly #bitCount: number;
+  readonly #words: number;
+  readonly #rows: Uint32Array;
 
-/** The different outcomes of the parts up to `part`: each is one of those before, and a position in the part's counts. */
-interface Level {
-  readonly part: number;
-  readonly earlier: Uint32Array;
-  readonly positions: Uint32Array;
-}
-
-async function levelOf(part: number, counts: Counts, shown: Uint32Array, random: Random, pacer: Pacer): Promise<Level> {
-  const order = await pacer.drive(shufflingMemory(counts, random));
-  const places = new Map<number, number>();
-  const earlier = new Uint32Array(shown.length);
-  const positions = new Uint32Array(shown.length);
-  for (let shot = 0; shot < shown.length; shot++) {
-    const pair = shown[shot] * counts.size + order[shot];
-    let place = places.get(pair);
-    if (place === undefined) {
-      place = places.size;
-      places.set(pair, place);
-      earlier[place] = shown[shot];
-      positions[place] = order[shot];
-    }
-    shown[shot] = place;
-    if ((shot + 1) % shotsBetweenLooks === 0) await pacer.pause();
+  constructor(shots: number, bitCount: number) {
+    this.#shots = shots;
+    this.#bitCount = bitCount;
+    this.#words = Math.max(1, Math.ceil(bitCount / 32));
+    this.#rows = new Uint32Array(shots * this.#words);
   }
-  return { part, earlier: earlier.slice(0, places.size), positions: positions.slice(0, places.size) };
+
+  /** Writes ones at random into a bit, each shot with the same probability; steps from one of the rarer value to the next. */
+  scatter(bit: number, one: number, random: Random): void {
+    const [words, rows, mask] = [this.#words, this.#rows, 1 << (bit & 31)];
+    const at = bit >>> 5;
+    const isMostlyOne = one > 0.5;
+    if (isMostlyOne) for (let k = at; k < rows.length; k += words) rows[k] |= mask;
+    const rarer = isMostlyOne ? 1 - one : one;
+    if (!(rarer > 0)) return;
+    const scale = 1 / log1p(-rarer);
+    for (let shot = -1; ; ) {
+      // Steps between successes are geometric; an infinite step ends it too.
+      shot += 1 + Math.floor(log1p(-random.uniform()) * scale);
+      if (!(shot < this.#shots)) return;
+      rows[shot * words + at] ^= mask;
+    }
+  }
+
+  /** Writes outcome `shown[s]` (a position in the counts) into shot s. */
+  write(bits: readonly number[], counts: Counts, shown: Uint32Array): void {
+    const [words, rows] = [this.#words, this.#rows];
+    const used = [...new Set(bits.map((bit) => bit >>> 5))];
+    const table = new Uint32Array(counts.size * used.length);
+    let at = 0;
+    for (const text of counts.keys()) {
+      for (let c = 0; c < bits.length; c++) {
+        if (text.charCodeAt(bits.length - 1 - c) === one)
+          table[at + used.indexOf(bits[c] >>> 5)] |= 1 << (bits[c] & 31);
+      }
+      at += used.length;
+    }
+    for (let u = 0; u < used.length; u++) {
+      for (let shot = 0, to = used[u]; shot < shown.length; shot++, to += words) {
+        rows[to] |= table[shown[shot] * used.length + u];
+      }
+    }
+  }
+
+  /** Puts equal rows together. */
+  async tallied(wantsMemory: boolean, pacer: Pacer): Promise<JoinedShots> {
+    const [words, rows, shots] = [this.#words, this.#rows, this.#shots];
+    const size = 2 ** Math.ceil(Math.log2(2 * shots + 2));
+    /** Open addressing: the number of a different outcome and 1, or 0. */
+    const slots = new Uint32Array(size);
+    const shown = new Uint32Array(shots);
+    const firsts: number[] = []; // a shot that shows each different outcome
+    const totals: number[] = [];
+    for (let shot = 0; shot < shots; shot++) {
+      let hash = 0x811c9dc5;
+      for (let k = shot * words; k < (shot + 1) * words; k++) {
+        hash = Math.imul(hash ^ rows[k], 0x85ebca6b);
+        hash ^= hash >>> 15;
+      }
+      let slot = hash & (size - 1);
+      while (slots[slot] !== 0 && !this.#areEqual(shot, firsts[slots[slot] - 1])) slot = (slot + 1) & (size - 1);
+      if (slots[slot] === 0) {
+        slots[slot] = firsts.push(shot);
+        totals.push(0);
+      }
+      totals[slots[slot] - 1]++;
+      shown[shot] = slots[slot] - 1;
+      if ((shot + 1) % shotsBetweenLooks === 0) await pacer.pause();
+    }
+    const order = Uint32Array.from(firsts.keys()).sort((a, b) => this.#compare(firsts[a], firsts[b]));
+    await pacer.pause();
+    const counts = new Map(Array.from(order, (outcome) => [this.#text(firsts[outcome]), totals[outcome]] as const));
+    if (!wantsMemory) return { counts };
+    const places = new Uint32Array(order.length);
+    for (const [place, outcome] of order.entries()) places[outcome] = place;
+    return { counts, memory: shown.map((outcome) => places[outcome]) };
+  }
+
+  #areEqual(a: number, b: number): boolean {
+    const words = this.#words;
+    for (let k = 0; k < words; k++) if (this.#rows[a * words + k] !== this.#rows[b * words + k]) return false;
+    return true;
+  }
+
+  #compare(a: number, b: number): number {
+    const words = this.#words;
+    for (let k = words - 1; k >= 0; k--) {
+      const difference = this.#rows[a * words + k] - this.#rows[b * words + k];
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  #text(shot: number): string {
+    let text = "";
+    for (let k = this.#words - 1; k >= 0; k--) {
+      text += this.#rows[shot * this.#words + k].toString(2).padStart(32, "0");
+    }
+    return text.slice(text.length - this.#bitCount);
+  }
 }
 
-function tallied(parts: readonly PartCounts[], bitCount: number, shown: Uint32Array, levels: readonly Level[]): Counts {
-  const letters = new Array<string>(bitCount).fill("0");
-  const texts = parts.map(({ counts }) => [...counts.keys()]);
-  parts.forEach((part, k) => {
-    if (texts[k].length === 1) write(letters, part.bits, texts[k][0]);
-  });
-  const totals = new Uint32Array(levels.at(-1)?.positions.length ?? 1);
-  for (const outcome of shown) totals[outcome]++;
-  const entries = Array.from(totals, (total, outcome): [string, number] => {
-    let at = outcome;
-    for (let k = levels.length - 1; k >= 0; k--) {
-      const { part, earlier, positions } = levels[k];
-      write(letters, parts[part].bits, texts[part][positions[at]]);
-      at = earlier[at];
-    }
-    return [letters.join(""), total];
-  });
-  return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+const one = "1".charCodeAt(0);

@@ -1,4 +1,4 @@
-import type { Circuit, Conditional, Operation } from "@naru/circuit";
+import { type Circuit, type Conditional, clbitsOfExpression, type Operation } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import { clbitsOf } from "../noise/condition.ts";
 
@@ -11,17 +11,20 @@ export const noSpectators: Spectators = () => [];
  * The operations of a circuit that what is asked for can depend on, in order: those from which a way leads to a classical
  * bit, as it stands at the end, or to one of the wanted qubits. What is left out are unitaries and channels on qubits that
  * nobody looks at afterwards; tracing those out undoes them, so that nothing else changes. Barriers are left out.
+ *
+ * With `keepsBranches` a condition is kept as it is or not at all, so that it takes as long as before.
  */
 export function lightConeOf(
   { qubitCount, clbitCount, operations }: Circuit,
   wantedQubits: Iterable<number>,
   wantsBits: boolean,
   spectators: Spectators,
+  keepsBranches = false,
 ): Operation[] {
   const live: Live = { qubits: new Uint8Array(qubitCount), bits: new Uint8Array(clbitCount) };
   for (const qubit of wantedQubits) live.qubits[qubit] = 1;
   if (wantsBits) live.bits.fill(1);
-  return kept(operations, live, spectators);
+  return kept(operations, live, spectators, keepsBranches);
 }
 
 /** What is looked at later, seen from some place in the circuit: 1 for a qubit or bit that is. */
@@ -31,7 +34,12 @@ interface Live {
 }
 
 /** Walks from the end to the beginning. `live` is what is looked at after the operations, and then before them. */
-function kept(operations: readonly Operation[], live: Live, spectators: Spectators): Operation[] {
+function kept(
+  operations: readonly Operation[],
+  live: Live,
+  spectators: Spectators,
+  keepsBranches = false,
+): Operation[] {
   const found: Operation[] = [];
   for (let k = operations.length - 1; k >= 0; k--) {
     const operation = operations[k];
@@ -52,9 +60,22 @@ function kept(operations: readonly Operation[], live: Live, spectators: Spectato
         break;
       case "if": {
         const pruned = keptBranches(operation, live, spectators);
-        if (pruned) found.push(pruned);
+        if (pruned && keepsBranches) lookAtAll(operation, live, spectators);
+        if (pruned) found.push(keepsBranches ? operation : pruned);
         continue;
       }
+      case "while":
+        // Whether it ends is seen even where nothing that it does is; and any turn may be followed by another.
+        lookAtAll(operation, live, spectators);
+        break;
+      case "assign":
+        if (!operation.clbits.some((clbit) => live.bits[clbit])) continue;
+        for (const clbit of operation.clbits) live.bits[clbit] = 0;
+        for (const clbit of clbitsOfExpression(operation.value)) live.bits[clbit] = 1;
+        break;
+      case "delay":
+        if (!live.qubits[operation.qubit]) continue;
+        break;
       default: {
         const operands = operandsOf(operation);
         if (!(isAnyLive(operands, live) || isAnyLive(spectators(operation), live))) continue;
@@ -65,6 +86,33 @@ function kept(operations: readonly Operation[], live: Live, spectators: Spectato
     found.push(operation);
   }
   return found.reverse();
+}
+
+/** Whatever an operation acts on or asks is looked at before it. */
+function lookAtAll(operation: Operation, live: Live, spectators: Spectators): void {
+  for (const qubit of spectators(operation)) live.qubits[qubit] = 1;
+  switch (operation.kind) {
+    case "if":
+    case "while": {
+      const { condition } = operation;
+      for (const clbit of clbitsOf(condition)) live.bits[clbit] = 1;
+      const inner = operation.kind === "while" ? [operation.body] : [operation.then, operation.otherwise ?? []];
+      for (const each of inner.flat()) lookAtAll(each, live, spectators);
+      break;
+    }
+    case "assign":
+      for (const clbit of clbitsOfExpression(operation.value)) live.bits[clbit] = 1;
+      break;
+    case "measure":
+    case "reset":
+    case "delay":
+      live.qubits[operation.qubit] = 1;
+      break;
+    case "barrier":
+      break;
+    default:
+      for (const qubit of operandsOf(operation)) live.qubits[qubit] = 1;
+  }
 }
 
 /** Either branch may run, so what one of them leaves alone stays looked at. */

@@ -1,12 +1,15 @@
 import { seeded } from "@naru/base";
-import { type Circuit, measureAll, type PauliSum } from "@naru/circuit";
+import { type Circuit, measureAll, type Operation, type PauliSum } from "@naru/circuit";
 import { shapeOf } from "../circuit-shape.ts";
+import type { NoiseModel } from "../noise-model.ts";
 import type { SimulateOptions } from "../simulator.ts";
 import { type Cluster, clustersOf, isConnected } from "./clusters.ts";
-import { lightConeOf, noSpectators } from "./light-cone.ts";
-import { noiseOfQubits, spectatorsOf } from "./noise-parts.ts";
+import { lightConeOf, noSpectators, type Spectators } from "./light-cone.ts";
+import { hasLoop, noiseOfParts, qubitsInUse, spectatorsOf } from "./noise-parts.ts";
+import { isOneQubit } from "./one-qubit.ts";
 import { circuitOfCluster } from "./relabel.ts";
 import { type SplitObservables, splitObservables } from "./split-observables.ts";
+import { timetableOf } from "./timetable.ts";
 
 /** A circuit taken apart: simulated one by one, its parts give what the whole would have given. */
 export interface Reduction {
@@ -24,6 +27,8 @@ export interface Part {
   /** Qubit k of the part is qubit `qubits[k]` of the circuit, bit c is bit `bits[c]`. Both ascend. */
   readonly qubits: readonly number[];
   readonly bits: readonly number[];
+  /** Whether it is a single qubit that `oneQubitResult` works out faster than any method. */
+  readonly isOneQubit: boolean;
 }
 
 /** Up to here a state is so small that looking for parts takes longer than what it saves. */
@@ -51,18 +56,51 @@ export function reduce(circuit: Circuit, options: SimulateOptions): Reduction | 
   if (isAllRead && isConnected(circuit.operations, circuit.qubitCount, 0, spectators)) return null;
   const measured = isAllRead ? measureAll(circuit) : circuit;
   const { qubitCount, clbitCount } = measured;
-  const cone = lightConeOf(measured, wantedQubits(qubitCount, options), wantsBits, spectators);
-  const needed = noise ? cone : withoutIdleReadout(cone, qubitCount, clbitCount);
+  const needed = neededOf(measured, options, wantsBits, spectators);
   if (isConnected(needed, qubitCount, clbitCount, spectators)) return null;
   const clusters = clustersOf(needed, qubitCount, clbitCount, spectators);
   if (clusters.length === 0) clusters.push({ qubits: [0], bits: [], operations: [] });
   const split = observables && splitObservables(observables, qubitCount, clusters);
+  const noises =
+    noise &&
+    noiseOfParts(
+      noise,
+      clusters.map(({ qubits }) => qubits),
+    );
   return {
     qubitCount,
     bitCount: circuit.clbitCount === 0 ? qubitCount : clbitCount,
-    parts: clusters.map((cluster, k) => partOf(cluster, k, clusters.length, options, split?.ofParts[k])),
+    parts: clusters.map((cluster, k) => partOf(cluster, k, clusters.length, options, noises?.[k], split?.ofParts[k])),
     ...(split && { observables: split }),
   };
+}
+
+/**
+ * The operations that what is asked for can depend on. Where waiting qubits decay, delays stand for what they wait for; with
+ * loops of unknown length nothing is left out, as nobody knows what it would have delayed.
+ */
+function neededOf(
+  circuit: Circuit,
+  options: SimulateOptions,
+  wantsBits: boolean,
+  spectators: Spectators,
+): readonly Operation[] {
+  const { noise } = options;
+  const { qubitCount, clbitCount, operations } = circuit;
+  const wanted = wantedQubits(qubitCount, options);
+  if (!noise) return withoutIdleReadout(lightConeOf(circuit, wanted, wantsBits, spectators), qubitCount, clbitCount);
+  if (!noise.relaxation?.idle) return lightConeOf(circuit, wanted, wantsBits, spectators);
+  if (!hasLoop(operations)) {
+    const timetable = timetableOf(circuit, noise, spectators);
+    const cone = lightConeOf({ ...circuit, operations: timetable.operations }, wanted, wantsBits, spectators, true);
+    return timetable.withDelays(cone, wanted);
+  }
+  const inUse = qubitsInUse(operations);
+  return operations.flatMap((operation): readonly Operation[] => {
+    if (operation.kind !== "barrier") return [operation];
+    const qubits = operation.qubits.filter((qubit) => inUse.has(qubit));
+    return qubits.length > 1 ? [{ ...operation, qubits }] : [];
+  });
 }
 
 /** Qubits whose state at the end is asked for. */
@@ -88,10 +126,12 @@ function withoutIdleReadout(operations: Circuit["operations"], qubitCount: numbe
       if (operation.kind === "if") {
         touch(operation.then);
         touch(operation.otherwise ?? []);
-      } else if (operation.kind === "measure") {
+      } else if (operation.kind === "while") touch(operation.body);
+      else if (operation.kind === "assign") for (const clbit of operation.clbits) isWritten[clbit] = 1;
+      else if (operation.kind === "measure") {
         isTouched[operation.qubit] = 1;
         isWritten[operation.clbit] = 1;
-      } else if (operation.kind === "reset") isTouched[operation.qubit] = 1;
+      } else if (operation.kind === "reset" || operation.kind === "delay") isTouched[operation.qubit] = 1;
       else {
         for (const qubit of operation.qubits) isTouched[qubit] = 1;
         if (operation.kind === "gate") for (const qubit of operation.controls ?? []) isTouched[qubit] = 1;
@@ -110,13 +150,25 @@ function partOf(
   number: number,
   count: number,
   options: SimulateOptions,
+  noise: NoiseModel | undefined,
   observables: readonly PauliSum[] | undefined,
 ): Part {
-  const { shots, memory: _, probabilities, noise, observables: __, stop: ___, onProgress: ____, ...rest } = options;
+  const {
+    shots,
+    memory: _,
+    probabilities,
+    noise: __,
+    observables: ___,
+    stop: ____,
+    onProgress: _____,
+    ...rest
+  } = options;
   const { qubits, bits } = cluster;
   const hasBits = bits.length > 0;
+  const circuit = circuitOfCluster(cluster);
   return {
-    circuit: circuitOfCluster(cluster),
+    circuit,
+    isOneQubit: options.method === undefined && !options.amplitudes && isOneQubit(circuit),
     qubits,
     bits,
     options: {
@@ -124,7 +176,7 @@ function partOf(
       seed: count === 1 ? options.seed : seedOfPart(options.seed, number),
       ...(shots !== undefined && hasBits && { shots }),
       ...(probabilities && hasBits && { probabilities }),
-      ...(noise && { noise: noiseOfQubits(noise, qubits) }),
+      ...(noise && { noise }),
       ...(observables && observables.length > 0 && { observables }),
     },
   };

@@ -1,4 +1,4 @@
-import type { Circuit, Condition, Operation } from "@naru/circuit";
+import type { Circuit, Condition, Expression, Operation } from "@naru/circuit";
 import type { Cluster } from "./clusters.ts";
 
 /** A cluster as a circuit of its own: qubit k is the cluster's `qubits[k]`, bit c its `bits[c]`. */
@@ -35,7 +35,20 @@ class Relabelling {
       case "measure":
         return { ...operation, qubit: this.#qubit(operation.qubit), clbit: this.#bit(operation.clbit) };
       case "reset":
+      case "delay":
         return { ...operation, qubit: this.#qubit(operation.qubit) };
+      case "while":
+        return {
+          ...operation,
+          condition: this.#condition(operation.condition),
+          body: operation.body.map((inner) => this.of(inner)),
+        };
+      case "assign":
+        return {
+          ...operation,
+          clbits: operation.clbits.map(this.#bit),
+          value: this.#expression(operation.value),
+        };
       case "if": {
         const { condition, otherwise } = operation;
         return {
@@ -46,6 +59,22 @@ class Relabelling {
           ...(otherwise && { otherwise: otherwise.map((inner) => this.of(inner)) }),
         };
       }
+    }
+  }
+
+  #expression(expression: Expression): Expression {
+    switch (expression.kind) {
+      case "bits":
+      case "real bits":
+        return { ...expression, clbits: expression.clbits.map(this.#bit) };
+      case "number":
+      case "real":
+        return expression;
+      case "cast":
+      case "unary":
+        return { ...expression, operand: this.#expression(expression.operand) };
+      case "binary":
+        return { ...expression, left: this.#expression(expression.left), right: this.#expression(expression.right) };
     }
   }
 
