@@ -21,7 +21,7 @@ const maxJobsPerPage = 1000;
 const youngMs = 400;
 
 /** Routes of jobs. One server has one memory of what was submitted. */
-export function jobRoutes(submissions = new Submissions()): readonly Route[] {
+export function jobRoutes(submissions = new Submissions<Job>()): readonly Route[] {
   return [
     ...runtime("POST", "/jobs", (call) => submit(call, submissions)),
     ...runtime("GET", "/jobs", list),
@@ -55,7 +55,7 @@ export function jobRoutes(submissions = new Submissions()): readonly Route[] {
   ];
 }
 
-async function submit({ cloud, caller, request }: KnownCall, submissions: Submissions): Promise<Response> {
+async function submit({ cloud, caller, request }: KnownCall, submissions: Submissions<Job>): Promise<Response> {
   const body = await readBody(request);
   const application = request.headers.get("x-qx-client-application");
   const job = await submissions.accept(caller.keyId, body.text, async (idempotencyKey) =>

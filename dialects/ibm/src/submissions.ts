@@ -1,6 +1,5 @@
 import type { KeyId } from "@naru/base";
 import { NaruError } from "@naru/base";
-import type { Job } from "@naru/dialect";
 import { statusOf } from "./errors.ts";
 
 /** How long an identical request is taken for another job's: programs that submit in parallel send within this time. */
@@ -14,13 +13,13 @@ const keptMs = 600_000;
 /** Attempts that are remembered, some hundred bytes each. */
 const mostKept = 10_000;
 
-interface Attempt {
+interface Attempt<Answer> {
   readonly idempotencyKey: string;
   readonly startedMs: number;
   state: "open" | "answered" | "failed";
   /** When it was answered or failed. */
   endedMs: number;
-  readonly job: Promise<Job>;
+  readonly answer: Promise<Answer>;
 }
 
 /**
@@ -34,29 +33,29 @@ interface Attempt {
  * Everything else is a new job: who got an answer does not repeat. This is kept in memory; a process that ends between
  * accepting a job and answering is not covered.
  */
-export class Submissions {
+export class Submissions<Answer> {
   /** By the digest of the key and the body; oldest first. */
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #attempts = new Map<string, Attempt<Answer>>();
 
-  /** The job of a body: the first one's for a repeat, otherwise what `submit` gives. */
-  async accept(keyId: KeyId, body: string, submit: (idempotencyKey: string) => Promise<Job>): Promise<Job> {
+  /** The answer to a body: the first one's for a repeat, otherwise what `submit` gives. */
+  async accept(keyId: KeyId, body: string, submit: (idempotencyKey: string) => Promise<Answer>): Promise<Answer> {
     const nowMs = Date.now();
     const name = await digestOf(`${keyId}\n${body}`);
     const earlier = this.#attempts.get(name);
-    if (earlier && isRepeat(earlier, nowMs)) return earlier.job;
+    if (earlier && isRepeat(earlier, nowMs)) return earlier.answer;
     const idempotencyKey = earlier?.state === "failed" ? earlier.idempotencyKey : crypto.randomUUID();
-    const attempt: Attempt = {
+    const attempt: Attempt<Answer> = {
       idempotencyKey,
       startedMs: nowMs,
       state: "open",
       endedMs: nowMs,
-      job: submit(idempotencyKey),
+      answer: submit(idempotencyKey),
     };
     this.#attempts.delete(name);
     this.#attempts.set(name, attempt);
     this.#forgetOld(nowMs);
     try {
-      return await attempt.job;
+      return await attempt.answer;
     } catch (thrown) {
       if (isFaultOfOurs(thrown)) attempt.state = "failed";
       else if (this.#attempts.get(name) === attempt) this.#attempts.delete(name);
@@ -76,7 +75,7 @@ export class Submissions {
   }
 }
 
-function isRepeat({ state, startedMs, endedMs }: Attempt, nowMs: number): boolean {
+function isRepeat({ state, startedMs, endedMs }: Attempt<unknown>, nowMs: number): boolean {
   if (state === "open") return nowMs - startedMs >= patienceMs;
   return state === "answered" && endedMs - startedMs >= slowMs && nowMs - endedMs < repeatedMs;
 }
