@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const device: Device = {
+  qubitCount: 4,
   oneQubitGates: ["id", "rz", "sx", "x"],
   twoQubitGates: ["cz"],
   edges: [
@@ -59,7 +60,7 @@ const anyWaiting = fc.tuple(anyCircuitOf(4, names, 20), anyDelays).map(([circuit
   return { ...circuit, operations };
 });
 const brief = (operations: readonly Operation[], qubit: number) =>
-  operations.flatMap((o) => {
+  operations.flatMap((o): (string | number)[] => {
     if (o.kind === "delay") return o.qubit === qubit ? [Math.round(o.seconds / 4e-9)] : [];
     if (o.kind === "gate") return o.qubits.includes(qubit) ? [o.gate] : [];
     return "qubit" in o && o.qubit === qubit ? [o.kind] : [];

@@ -165,10 +165,7 @@ class Walk {
     switch (operation.kind) {
       case "gate":
       case "unitary":
-        if (isPair(operation)) this.#pair(operation);
-        else if (operation.kind === "gate" && operation.qubits.length === 1 && !operation.controls?.length) {
-          this.#single(operation);
-        } else this.#unknown(operation, qubitsOfPair(operation));
+        this.#unitary(operation);
         break;
       case "measure":
         this.#ready--;
@@ -204,6 +201,13 @@ class Walk {
         this.#isRead.fill(0);
         break;
     }
+  }
+
+  #unitary(operation: PairOperation): void {
+    const qubits = qubitsOfPair(operation);
+    if (qubits.length === 2) this.#pair(operation);
+    else if (operation.kind === "gate" && qubits.length === 1) this.#single(operation);
+    else this.#unknown(operation, qubits);
   }
 
   #single(operation: GateOperation): void {
