@@ -15,6 +15,22 @@ export const simd128 = {
   /** The upper bits become zero. */
   i32x4ShiftRight: 0xad,
   i32x4Add: 0xae,
+  i32x4Subtract: 0xb1,
+  /** From a 32-bit integer to the float nearest to it. */
+  f32x4ConvertSigned: 0xfa,
+  f32x4ConvertUnsigned: 0xfb,
+  f32x4IsAbove: 0x44,
+  /** Byte by byte: the byte of the first vector that the second names, 0 for numbers above 15. */
+  i8x16Swizzle: 0x0e,
+  i8x16IsEqual: 0x23,
+  i8x16IsBelow: 0x25,
+  /** Unsigned. */
+  i8x16IsBelowUnsigned: 0x26,
+  i8x16Negate: 0x61,
+  /** The sign fills the upper bits. */
+  i8x16ShiftRight: 0x6c,
+  i8x16Add: 0x6e,
+  i8x16Subtract: 0x71,
   f32x4Negate: 0xe1,
   f32x4Add: 0xe4,
   f32x4Subtract: 0xe5,
@@ -26,6 +42,7 @@ export const simd128 = {
   i64x2ShiftLeft: 0xcb,
   /** The sign fills the upper bits. */
   i64x2ShiftRightSigned: 0xcc,
+  i64x2ShiftRight: 0xcd,
   i64x2Add: 0xce,
   f64x2PromoteLow: 0x5f,
   f32x4DemoteZero: 0x5e,

@@ -1,0 +1,129 @@
+import { CancelledError, InvalidInputError, seeded } from "@naru/base";
+import type { AnnealerHost } from "../host.ts";
+import type { IsingModel } from "../model.ts";
+import { type SampleSet, sampleSetOf } from "../sample-set.ts";
+import type { Batch } from "./batch.ts";
+import { openBytewise } from "./bytewise.ts";
+import { bytewiseMaxField } from "./bytewise-kernel.ts";
+import { denseBytes, openDense } from "./dense.ts";
+import { openLockstep } from "./lockstep.ts";
+import { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./schedule.ts";
+import { unitOf } from "./unit.ts";
+
+export interface AnnealOptions {
+  /** Independent runs; 1 if absent. */
+  readonly reads?: number;
+  /** How often each spin is asked; 1000 if absent. */
+  readonly sweeps?: number;
+  /** Inverse temperatures at the first and at the last sweep; from the model's fields if absent. */
+  readonly range?: readonly [number, number];
+  /** How they go from the one to the other; geometric if absent. */
+  readonly interpolation?: Interpolation;
+  /** All inverse temperatures, in place of the three above. */
+  readonly schedule?: Schedule;
+  /** States in which the first reads begin, read by read, n spins ±1 each; the others begin at random. */
+  readonly initial?: Int8Array;
+  /** Same model, options and version: the same samples, on any machine. ±(2^53 − 1). */
+  readonly seed: number;
+  /** Which kernel: "auto" if absent. All give the same distribution; their samples differ. */
+  readonly kernel?: "auto" | "bytewise" | "lockstep" | "dense";
+  /** Looked at at least each 50 ms; then CancelledError. */
+  readonly stop?: { readonly aborted: boolean };
+  /** Told at least each 100 ms of a long run: 0 … 1. */
+  onProgress?(done: number): void;
+}
+
+/** Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 671 (1983)): Metropolis sweeps while it grows cold. */
+export async function anneal(host: AnnealerHost, model: IsingModel, options: AnnealOptions): Promise<SampleSet> {
+  const { reads = 1, seed, initial = null } = options;
+  const schedule = checked(model, options);
+  const spins = new Int8Array(reads * model.size);
+  if (model.size === 0) return sampleSetOf(model, reads, spins);
+  const batch = openBatch(host, model, schedule, options);
+  const random = seeded(seed);
+  const pacer = new Pauses(host, options);
+  const step = sweepsAtOnce(model, batch.reads);
+  for (let first = 0; first < reads; first += batch.reads) {
+    const states = initial && first * model.size < initial.length ? initial.subarray(first * model.size) : null;
+    batch.begin(random.fork(first), states);
+    for (let from = 0; from < schedule.length; from += step) {
+      const to = Math.min(from + step, schedule.length);
+      batch.run(from, to);
+      await pacer.pause((first + (batch.reads * to) / schedule.length) / reads);
+    }
+    for (let read = first; read < Math.min(first + batch.reads, reads); read++) {
+      batch.spins(read - first, spins.subarray(read * model.size, (read + 1) * model.size));
+    }
+  }
+  return sampleSetOf(model, reads, spins);
+}
+
+function checked(
+  model: IsingModel,
+  { reads = 1, sweeps = 1000, range, interpolation, schedule, initial }: AnnealOptions,
+) {
+  for (const [what, value] of Object.entries({ reads, sweeps })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new InvalidInputError(`The number of ${what} is ${value}. Give a whole number from 1.`);
+    }
+  }
+  if (
+    initial &&
+    (initial.length % Math.max(model.size, 1) !== 0 || initial.some((spin) => spin !== 1 && spin !== -1))
+  ) {
+    throw new InvalidInputError(`Initial states have ${model.size} spins each, 1 or −1.`);
+  }
+  if (!schedule) return scheduleOf(range ?? defaultRange(model), sweeps, interpolation);
+  if (schedule.length === 0 || schedule.some((beta) => !(beta > 0) || !Number.isFinite(beta))) {
+    throw new InvalidInputError("A schedule has an inverse temperature above 0 for each of its sweeps, at least one.");
+  }
+  return schedule;
+}
+
+/** Where more than this part of all pairs is coupled, keeping the fields pays. */
+const densePart = 0.1;
+/** Rows of couplings that take more than this do not stay in any cache. */
+const mostDenseBytes = 2 ** 30;
+
+function openBatch(host: AnnealerHost, model: IsingModel, schedule: Schedule, options: AnnealOptions): Batch {
+  const { kernel = "auto", reads = 1 } = options;
+  const { size, couplings } = model;
+  const isDense = size >= 32 && couplings.length > densePart * size * (size - 1) && denseBytes(size) <= mostDenseBytes;
+  if (kernel === "dense" || (kernel === "auto" && isDense)) return openDense(host, model, schedule);
+  const unit = kernel === "lockstep" ? null : unitOf(model, bytewiseMaxField);
+  if (unit !== null) return openBytewise(host, model, schedule, unit);
+  if (kernel === "bytewise") {
+    throw new InvalidInputError(
+      `The kernel "bytewise" takes whole multiples of one unit, at most ${bytewiseMaxField} at a spin. Leave the choice to "auto".`,
+    );
+  }
+  return openLockstep(host, model, schedule, reads);
+}
+
+/** Asked spins and neighbours of one call of a kernel: some 10 ms. */
+const workAtOnce = 5e6;
+
+const sweepsAtOnce = ({ size, couplings }: IsingModel, reads: number): number =>
+  Math.max(1, Math.floor(workAtOnce / ((size + couplings.length) * Math.ceil(reads / 16))));
+
+/** Looks at `stop`, tells progress and lets other work happen. */
+class Pauses {
+  readonly #host: AnnealerHost;
+  readonly #options: AnnealOptions;
+  #pausedMs: number;
+
+  constructor(host: AnnealerHost, options: AnnealOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#pausedMs = host.now();
+  }
+
+  async pause(done: number): Promise<void> {
+    if (this.#options.stop?.aborted) throw new CancelledError();
+    if (this.#host.now() - this.#pausedMs < 40) return;
+    this.#options.onProgress?.(Math.min(done, 1));
+    await this.#host.pause();
+    this.#pausedMs = this.#host.now();
+    if (this.#options.stop?.aborted) throw new CancelledError();
+  }
+}

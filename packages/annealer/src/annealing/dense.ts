@@ -1,0 +1,53 @@
+import { writeModule } from "@naru/kernels";
+import type { AnnealerHost } from "../host.ts";
+import { type IsingModel, localField } from "../model.ts";
+import { allocate, type Batch, fillWords, layOut } from "./batch.ts";
+import { denseGroup, denseKernel } from "./dense-kernel.ts";
+import { type Schedule, writeScales } from "./schedule.ts";
+
+/** A field that no turn goes against. */
+const holding = 1e30;
+
+/** Memory that the rows of n spins take. */
+export const denseBytes = (size: number): number => 4 * (Math.ceil(size / denseGroup) * denseGroup) ** 2;
+
+/** Batches of one read, for a model in which most pairs are coupled. */
+export function openDense(host: AnnealerHost, model: IsingModel, schedule: Schedule): Batch {
+  const { size, starts, neighbours, couplings } = model;
+  const width = Math.ceil(size / denseGroup) * denseGroup;
+  const { addresses, bytes } = layOut([4 * width, 4 * width, 4 * width * width, 4 * schedule.length, 16, 16]);
+  const [spinsAt, sumsAt, rowsAt, scalesAt, stateAt, scratchAt] = addresses as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const { memory, pages, isShared } = allocate(host, bytes);
+  const module = host.compile(writeModule([denseKernel()], { maximumPages: pages, isShared }));
+  const kernel = host.instantiate(module, memory).dense!;
+  const floats = new Float32Array(memory.buffer);
+  for (let i = 0; i < size; i++) {
+    for (let k = starts[i]!; k < starts[i + 1]!; k++) floats[rowsAt / 4 + i * width + neighbours[k]!] = couplings[k]!;
+  }
+  writeScales(schedule, floats.subarray(scalesAt / 4, scalesAt / 4 + schedule.length));
+
+  return {
+    reads: 1,
+    run(from, to) {
+      kernel(width, to - from, spinsAt, sumsAt, rowsAt, scalesAt + 4 * from, stateAt, scratchAt);
+    },
+    spins(_, into) {
+      for (let i = 0; i < size; i++) into[i] = floats[spinsAt / 4 + i]!;
+    },
+    begin(random, states) {
+      fillWords(random, new Uint32Array(memory.buffer, stateAt, 4));
+      const spins = Int8Array.from({ length: size }, (_, i) => states?.[i] ?? (random.bits32() & 0x10000 ? 1 : -1));
+      for (let i = 0; i < width; i++) {
+        floats[spinsAt / 4 + i] = spins[i] ?? 1;
+        floats[sumsAt / 4 + i] = i < size ? localField(model, spins, i) : -holding;
+      }
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Random } from "@naru/base";
+import { writeModule } from "@naru/kernels";
+import type { AnnealerHost } from "../host.ts";
+import type { IsingModel } from "../model.ts";
+import { allocate, type Batch, fillWords, layOut } from "./batch.ts";
+import { lockstepEntryBytes, lockstepKernel } from "./lockstep-kernel.ts";
+import { type Schedule, writeScales } from "./schedule.ts";
+
+/** Batches of up to 12 reads for any model; made for those in which a spin has some tens of neighbours at most. */
+export function openLockstep(host: AnnealerHost, model: IsingModel, schedule: Schedule, wanted: number): Batch {
+  const { size, starts, neighbours, couplings, fields } = model;
+  const vectors = Math.min(3, Math.ceil(wanted / 4)) as 1 | 2 | 3;
+  const reads = 4 * vectors;
+  const { addresses, bytes } = layOut([
+    4 * reads * size,
+    4 * (size + 1),
+    lockstepEntryBytes * couplings.length,
+    4 * size,
+    4 * schedule.length,
+    4 * reads,
+  ]);
+  const [spinsAt, startsAt, listAt, fieldsAt, scalesAt, stateAt] = addresses as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const { memory, pages, isShared } = allocate(host, bytes);
+  const module = host.compile(writeModule([lockstepKernel(vectors)], { maximumPages: pages, isShared }));
+  const kernel = host.instantiate(module, memory).lockstep!;
+  const words = new Int32Array(memory.buffer);
+  const floats = new Float32Array(memory.buffer);
+
+  for (let i = 0; i <= size; i++) words[startsAt / 4 + i] = listAt + lockstepEntryBytes * starts[i]!;
+  couplings.forEach((coupling, k) => {
+    words[listAt / 4 + 2 * k] = 4 * reads * neighbours[k]!;
+    floats[listAt / 4 + 2 * k + 1] = coupling;
+  });
+  floats.set(fields, fieldsAt / 4);
+  writeScales(schedule, floats.subarray(scalesAt / 4, scalesAt / 4 + schedule.length));
+
+  return {
+    reads,
+    run(from, to) {
+      kernel(size, to - from, spinsAt, startsAt, fieldsAt, scalesAt + 4 * from, stateAt);
+    },
+    spins(read, into) {
+      for (let i = 0; i < size; i++) into[i] = floats[spinsAt / 4 + reads * i + read]!;
+    },
+    begin(random: Random, states) {
+      fillWords(random, new Uint32Array(memory.buffer, stateAt, reads));
+      for (let read = 0; read < reads; read++) {
+        const given = states && (read + 1) * size <= states.length ? states : null;
+        for (let i = 0; i < size; i++) {
+          floats[spinsAt / 4 + reads * i + read] = given ? given[read * size + i]! : random.bits32() & 0x10000 ? 1 : -1;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { IsingModel } from "../model.ts";
+
+/**
+ * The unit of which all fields and couplings are whole multiples, and no local field more than `most` units; null if there
+ * is none that is easily found: the least number, or, of whole numbers, their greatest common divisor.
+ */
+export function unitOf({ size, fields, starts, couplings }: IsingModel, most: number): number | null {
+  const numbers = [fields, couplings];
+  const areWhole = numbers.every((list) => list.every((value) => Number.isSafeInteger(value)));
+  const unit = areWhole ? numbers.reduce(divisorOf, 0) : numbers.reduce(leastOf, 0);
+  if (unit === 0) return 1;
+  for (let i = 0; i < size; i++) {
+    let sum = Math.abs(fields[i]!) / unit;
+    if (!isWhole(sum)) return null;
+    for (let k = starts[i]!; k < starts[i + 1]!; k++) {
+      const multiple = Math.abs(couplings[k]!) / unit;
+      if (!isWhole(multiple)) return null;
+      sum += multiple;
+      if (sum > most + 0.5) return null;
+    }
+  }
+  return unit;
+}
+
+const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= 1e-12 * Math.max(1, value);
+
+const leastOf = (least: number, list: Float64Array): number =>
+  list.reduce((so, value) => (value === 0 || (so > 0 && so <= Math.abs(value)) ? so : Math.abs(value)), least);
+
+const divisorOf = (divisor: number, list: Float64Array): number =>
+  list.reduce((so, value) => (so === 1 ? 1 : greatestCommonDivisor(so, Math.abs(value))), divisor);
+
+function greatestCommonDivisor(a: number, b: number): number {
+  while (b > 0) [a, b] = [b, a % b];
+  return a;
+}

@@ -1,0 +1,9 @@
+/**
+ * Samplers for Ising models: energies of many spins, to be made small. Promises the same samples for the same seed,
+ * whatever the machine, and that a run stops soon when asked.
+ */
+export { type AnnealOptions, anneal } from "./annealing/anneal.ts";
+export { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./annealing/schedule.ts";
+export type { AnnealerHost } from "./host.ts";
+export { energyOf, type IsingModel, isingModel, isingOfQubo, type Pairs } from "./model.ts";
+export { bestRead, type SampleSet } from "./sample-set.ts";
