@@ -174,3 +174,34 @@ test("a run stops between sets", async () => {
   await expect(run(sweep(programs.registers.file, [item({ values })]), { stop })).rejects.toThrow(CancelledError);
   expect(looks).toBeLessThan(40);
 });
+
+test("variants that a samplex draws agree once their flips are undone, within five standard errors", async () => {
+  const { file, samplex, arguments: given, shape } = programs.twirled;
+  const shots = 3000;
+  const values = { kind: "samplex", samplex, arguments: given, shape } as const;
+  const workload = sweep(file, [item({ values, shots })]);
+  expect(openBackend(simulatorModel, engine).estimate(workload).resources.twoQubitGates).toBe(6);
+  const [read] = (await run(workload)).items;
+  const flips = read?.outputs?.["measurement_flips.meas"];
+  expect(read?.shape).toEqual([2, 3]);
+  expect(flips?.shape).toEqual([2, 3, 1, 2]);
+  expect(new Set(flips?.bits)).toEqual(new Set([0, 1]));
+  /** How often each outcome was meant in a set. */
+  const countsOf = (set: number): number[] => {
+    const counts = [0, 0, 0, 0];
+    const flip = (flips?.bits[2 * set] ?? 0) + 2 * (flips?.bits[2 * set + 1] ?? 0);
+    for (const byte of read?.bits.subarray(set * shots, (set + 1) * shots) ?? []) {
+      counts[byte ^ flip] = (counts[byte ^ flip] ?? 0) + 1;
+    }
+    return counts;
+  };
+  for (const step of [0, 1, 2]) {
+    const [one, other] = [countsOf(step), countsOf(3 + step)];
+    one.forEach((count, outcome) => {
+      const together = count + (other[outcome] ?? 0);
+      expect(Math.abs(count - (other[outcome] ?? 0))).toBeLessThanOrEqual(5 * Math.sqrt(together));
+    });
+    expect(one).not.toEqual(other);
+  }
+  expect((await run(workload)).items[0]?.bits).toEqual(read?.bits);
+});
