@@ -21,7 +21,16 @@ export interface ClassicalRegister {
   readonly clbits: readonly number[];
 }
 
-export type Operation = GateOperation | UnitaryOperation | Measure | Reset | Barrier | Conditional;
+export type Operation =
+  | GateOperation
+  | UnitaryOperation
+  | Measure
+  | Reset
+  | Barrier
+  | Delay
+  | Conditional
+  | WhileLoop
+  | Assign;
 
 /** A gate of the table in `gates.ts`, with any number of further controls that fire on 1. */
 export interface GateOperation {
@@ -64,6 +73,14 @@ export interface Barrier {
   readonly qubits: readonly number[];
 }
 
+/** Lets a qubit wait. Does nothing ideally; under noise the qubit decays for that time. */
+export interface Delay {
+  readonly kind: "delay";
+  readonly qubit: number;
+  /** Finite, 0 or more. */
+  readonly seconds: number;
+}
+
 /** Runs `then` if the condition holds at that moment, otherwise `otherwise`. */
 export interface Conditional {
   readonly kind: "if";
@@ -72,13 +89,71 @@ export interface Conditional {
   readonly otherwise?: readonly Operation[];
 }
 
+/**
+ * Runs `body` as long as the condition holds, which is asked before each turn. A shot in which it still holds after
+ * `maxTurns` turns ends the whole run with `TooLargeError`.
+ */
+export interface WhileLoop {
+  readonly kind: "while";
+  readonly condition: Condition;
+  readonly body: readonly Operation[];
+  /** 1 or more; counted from 0 each time that the loop is reached. */
+  readonly maxTurns: number;
+}
+
+/**
+ * Works out a value from classical bits and writes it to bits, `clbits[0]` the least significant. The value is as wide as
+ * there are bits; a real number takes 64, as IEEE 754 has them.
+ */
+export interface Assign {
+  readonly kind: "assign";
+  readonly clbits: readonly number[];
+  readonly value: Expression;
+}
+
+/**
+ * A calculation with classical bits. Values are unsigned whole numbers of a known width in bits, or real numbers of double
+ * precision; a truth is a number of one bit. Both operands of an operator are of the same kind, and whole numbers of the
+ * same width but for shifts.
+ */
+export type Expression =
+  /** The bits as a whole number, `clbits[0]` least significant. */
+  | { readonly kind: "bits"; readonly clbits: readonly number[] }
+  /** 64 bits as the real number that was assigned to them. */
+  | { readonly kind: "real bits"; readonly clbits: readonly number[] }
+  /** A whole number in decimal digits, below 2^width. */
+  | { readonly kind: "number"; readonly value: string; readonly width: number }
+  /** Any finite real number. */
+  | { readonly kind: "real"; readonly value: number }
+  /**
+   * As another kind: whole numbers get zeros above or lose their highest bits, as a real number they are the nearest; a
+   * real number loses its fraction, and then all but its lowest bits, those of its two's complement if it is negative.
+   * What is not finite becomes 0.
+   */
+  | { readonly kind: "cast"; readonly operand: Expression; readonly to: number | "real" }
+  /** `~` turns every bit of a whole number; `-` is the number that gives 0 together with the operand. */
+  | { readonly kind: "unary"; readonly operator: "~" | "-"; readonly operand: Expression }
+  /**
+   * Whole numbers wrap around at their width; `/` leaves the remainder away, and dividing by 0 gives all ones. Real
+   * numbers have `+ - * /` and comparisons alone. Comparisons give one bit. Shifts take a number of any width.
+   */
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    };
+
+export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
+export type BinaryOperator = "+" | "-" | "*" | "/" | "&" | "|" | "^" | "<<" | ">>" | ComparisonOperator;
+
 /** A question about classical bits. */
 export type Condition =
   | {
       readonly kind: "compare";
       /** The bits read as an unsigned number, `clbits[0]` least significant. */
       readonly clbits: readonly number[];
-      readonly operator: "==" | "!=" | "<" | "<=" | ">" | ">=";
+      readonly operator: ComparisonOperator;
       /** A whole number in decimal digits, so that registers of any width keep their value in JSON. */
       readonly value: string;
     }

@@ -4,17 +4,24 @@
  */
 export { circuitOf, conditional, gate, measure, measureAll, pauliRotation, reset } from "./build.ts";
 export type {
+  Assign,
   Barrier,
+  BinaryOperator,
   Circuit,
   ClassicalRegister,
+  ComparisonOperator,
   Condition,
   Conditional,
+  Delay,
+  Expression,
   GateOperation,
   Measure,
   Operation,
   Reset,
   UnitaryOperation,
+  WhileLoop,
 } from "./circuit.ts";
+export { clbitsOfExpression, evaluatorOf } from "./expression.ts";
 export {
   type CircuitOfQpyOptions,
   type CircuitOfStimOptions,
@@ -23,6 +30,7 @@ export {
   defaultQpyLimits,
   defaultReadLimits,
   defaultStimLimits,
+  evaluateQpyExpression,
   type QpyAnnotation,
   type QpyAnnotationState,
   type QpyArray,
@@ -52,6 +60,7 @@ export {
   type QpyVariable,
   type ReadLimits,
   type ReadOpenQasm3Options,
+  readNpy,
   readOpenQasm,
   readOpenQasm2,
   readOpenQasm3,
@@ -66,6 +75,7 @@ export {
   type StimRepeat,
   type StimTarget,
   stimElements,
+  writeNpy,
   writeOpenQasm2,
   writeOpenQasm3,
   writeQpy,

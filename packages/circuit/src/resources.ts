@@ -1,13 +1,17 @@
 import type { Circuit, Condition, Operation } from "./circuit.ts";
+import { clbitsOfExpression } from "./expression.ts";
 
 /** What a circuit is made of, for people and for prices. */
 export interface CircuitResources {
-  /** Gates by the number of qubits they act on, controls included. Conditional gates count, both branches. */
+  /**
+   * Gates by the number of qubits they act on, controls included. Conditional gates count, both branches; those of a loop
+   * whose turns are known only while running count once, and so does its depth.
+   */
   readonly oneQubitGates: number;
   readonly twoQubitGates: number;
   readonly multiQubitGates: number;
   readonly measurements: number;
-  /** The longest chain of gates, measurements and resets that wait for one another, barriers and conditions included. */
+  /** The longest chain of gates, measurements and resets that wait for one another, barriers, delays and conditions included. */
   readonly depth: number;
   /** Number of qubits. */
   readonly width: number;
@@ -72,15 +76,29 @@ class Counter {
         case "barrier":
           this.#step(operation.qubits, [], after, 0);
           break;
+        case "delay":
+          this.#step([operation.qubit], [], after, 0);
+          break;
+        case "assign":
+          this.#step([], operation.clbits, this.#knownAt(clbitsOfExpression(operation.value), after), 0);
+          break;
+        case "while":
+          this.walk(operation.body, this.#knownAt(clbitsOf(operation.condition), after));
+          break;
         case "if": {
           const { condition, then, otherwise = [] } = operation;
-          const known = clbitsOf(condition).reduce((level, clbit) => Math.max(level, this.#clbits[clbit] ?? 0), after);
+          const known = this.#knownAt(clbitsOf(condition), after);
           if (otherwise.length === 0) this.walk(then, known);
           else this.#branch(then, otherwise, known);
           break;
         }
       }
     }
+  }
+
+  /** The depth at which some classical bits are known, but not before `after`. */
+  #knownAt(clbits: readonly number[], after: number): number {
+    return clbits.reduce((level, clbit) => Math.max(level, this.#clbits[clbit] ?? 0), after);
   }
 
   /** Only one of the two runs: both begin where the circuit stands, and the deeper of them counts. */

@@ -80,7 +80,7 @@ test.each<[string, Operation]>([
   ["Operation 1 (if): its condition names no classical bit.", conditional({ ...isOne, clbits: [] }, [])],
   ['Operation 1 (if): its condition "and" has no operands.', conditional({ kind: "and", operands: [] }, [])],
   [
-    'Operation 1 (wait): there is no operation "wait"; use gate, unitary, measure, reset, barrier or if.',
+    'Operation 1 (wait): there is no operation "wait"; use gate, unitary, measure, reset, barrier, delay, if, while or assign.',
     { kind: "wait" } as unknown as Operation,
   ],
 ])("%s", (message, operation) => {

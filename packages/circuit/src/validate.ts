@@ -1,14 +1,16 @@
 import { InvalidInputError, TooLargeError } from "@naru/base";
-import type { Circuit, Condition, GateOperation, Operation, UnitaryOperation } from "./circuit.ts";
+import { checkExpression } from "./check-expression.ts";
+import type { Assign, Circuit, Condition, GateOperation, Operation, UnitaryOperation } from "./circuit.ts";
+import { realWidth } from "./expression.ts";
 import { gateNames, gates } from "./gates.ts";
 
 /** What a circuit may have at most. */
 export interface CircuitLimits {
   readonly maxQubits: number;
   readonly maxClbits: number;
-  /** Operations, those inside of conditionals included. */
+  /** Operations, those inside of conditionals and loops included. */
   readonly maxOperations: number;
-  /** Conditionals inside one another, and likewise conditions. */
+  /** Conditionals and loops inside one another, and likewise conditions. */
   readonly maxDepth: number;
   /** Qubits of one unitary that is given as a matrix, which has 4 to this power of entries. */
   readonly maxUnitaryQubits: number;
@@ -34,7 +36,7 @@ export function checkCircuit(circuit: Circuit, limits: Partial<CircuitLimits> = 
   new Checker(circuit, { ...defaultCircuitLimits, ...limits }).check();
 }
 
-type Path = readonly (number | "then" | "otherwise")[];
+type Path = readonly (number | "then" | "otherwise" | "body")[];
 
 class Checker {
   readonly #circuit: Circuit;
@@ -75,10 +77,13 @@ class Checker {
 
   #walk(operations: readonly Operation[], path: Path): void {
     if (path.length > 2 * this.#limits.maxDepth) {
-      throw new TooLargeError(`Conditionals are nested more than ${this.#limits.maxDepth} deep; flatten them.`, {
-        limit: this.#limits.maxDepth,
-        path: path.slice(0, 4),
-      });
+      throw new TooLargeError(
+        `Conditionals and loops are nested more than ${this.#limits.maxDepth} deep; flatten them.`,
+        {
+          limit: this.#limits.maxDepth,
+          path: path.slice(0, 4),
+        },
+      );
     }
     this.#operations += operations.length;
     if (this.#operations > this.#limits.maxOperations) {
@@ -92,6 +97,7 @@ class Checker {
         const full = [...path, k];
         throw new InvalidInputError(`Operation ${full.join(" › ")}${nameOf(operation)}: ${problem}.`, { path: full });
       }
+      if (operation?.kind === "while") this.#walk(operation.body, [...path, k, "body"]);
       if (operation?.kind !== "if") continue;
       this.#walk(operation.then, [...path, k, "then"]);
       if (operation.otherwise) this.#walk(operation.otherwise, [...path, k, "otherwise"]);
@@ -114,11 +120,35 @@ class Checker {
         return indexProblem(operation.qubit, qubitCount, "qubit");
       case "barrier":
         return this.#rangeProblem(operation.qubits, qubitCount, "qubit") ?? repeated(operation.qubits, "qubit");
+      case "delay":
+        if (!Number.isFinite(operation.seconds) || operation.seconds < 0) {
+          return `it should last a finite number of seconds, 0 or more, not ${operation.seconds}`;
+        }
+        return indexProblem(operation.qubit, qubitCount, "qubit");
       case "if":
         return this.#conditionProblem(operation.condition, 0);
+      case "while":
+        if (!Number.isSafeInteger(operation.maxTurns) || operation.maxTurns < 1) {
+          return `its bound on turns should be a whole number, 1 or more, not ${operation.maxTurns}`;
+        }
+        return this.#conditionProblem(operation.condition, 0);
+      case "assign":
+        return this.#assignProblem(operation);
       default:
-        return `there is no operation "${(operation as { kind: unknown }).kind}"; use gate, unitary, measure, reset, barrier or if`;
+        return `there is no operation "${(operation as { kind: unknown }).kind}"; use gate, unitary, measure, reset, barrier, delay, if, while or assign`;
     }
+  }
+
+  #assignProblem({ clbits, value }: Assign): string | undefined {
+    const problemOfBits = (bits: readonly number[]) =>
+      this.#rangeProblem(bits, this.#circuit.clbitCount, "classical bit") ?? repeated(bits, "classical bit");
+    const problem = problemOfBits(clbits);
+    if (problem !== undefined) return problem;
+    const found = checkExpression(value, problemOfBits);
+    if ("problem" in found) return found.problem;
+    const width = found.width === "real" ? realWidth : found.width;
+    if (width === clbits.length) return undefined;
+    return `its value has ${width} bits and goes into ${clbits.length}; cast it`;
   }
 
   #gateProblem({ gate, qubits, params = noNumbers, controls = noNumbers }: GateOperation): string | undefined {

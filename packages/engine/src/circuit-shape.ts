@@ -25,7 +25,7 @@ export interface DynamicShape {
 
 /**
  * Reads the shape of a circuit; one without classical bits has qubit k measured into bit k. A measurement is part of the
- * readout when nothing acts on its qubit later. Barriers are dropped, and so are resets of untouched qubits.
+ * readout when nothing acts on its qubit later. Barriers and delays are dropped, and so are resets of untouched qubits.
  */
 export function shapeOf(circuit: Circuit): CircuitShape {
   const { qubitCount, clbitCount, operations } = circuit;
@@ -43,6 +43,7 @@ export function shapeOf(circuit: Circuit): CircuitShape {
   for (const operation of operations) {
     switch (operation.kind) {
       case "barrier":
+      case "delay":
         break;
       case "measure":
         isMeasured[operation.qubit] = 1;
@@ -53,6 +54,8 @@ export function shapeOf(circuit: Circuit): CircuitShape {
         if (isTouched[operation.qubit]) return dynamicShape();
         break;
       case "if":
+      case "while":
+      case "assign":
         return dynamicShape();
       default:
         for (const qubit of operandsOf(operation)) {

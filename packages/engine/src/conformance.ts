@@ -6,6 +6,7 @@ import { beforeAll, describe, test } from "vitest";
 import { cliffordSuite } from "./conformance/clifford.ts";
 import { dynamicSuite } from "./conformance/dynamic.ts";
 import { initialStateSuite } from "./conformance/initial-state.ts";
+import { loopsSuite } from "./conformance/loops.ts";
 import { noiseSuite } from "./conformance/noise.ts";
 import { observablesSuite } from "./conformance/observables.ts";
 import { readoutSuite } from "./conformance/readout.ts";
@@ -34,6 +35,7 @@ export function engineConformance(make: () => Simulator | Promise<Simulator>, op
     suite("gates and unitaries", undefined, unitarySuite);
     suite("readout", undefined, readoutSuite);
     suite("mid-circuit measurement, reset and conditions", "dynamic", dynamicSuite);
+    suite("loops and calculations", "loops", loopsSuite);
     suite("noise", "noise", noiseSuite);
     suite("observables", "observables", observablesSuite);
     suite("initial states", "initial states", initialStateSuite);

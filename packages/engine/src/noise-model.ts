@@ -50,7 +50,7 @@ export interface ReadoutError {
 
 /**
  * What is read from a group of up to eight qubits, by what they are. Measurements that follow one another with nothing
- * but measurements and barriers between are one reading; qubits of the group that are not part of it count as 0, and
+ * but measurements, barriers and delays between are one reading; qubits of the group that are not part of it count as 0, and
  * what would be read from them is dropped.
  */
 export interface CorrelatedReadout {
@@ -121,8 +121,8 @@ export interface Relaxation {
   /**
    * Whether qubits also decay while they wait. Operations then start as soon as their qubits are free, all at 0 at the
    * beginning; a barrier waits for all of its qubits. A condition waits for its bits and for every qubit that any of
-   * its branches needs, and frees them together after the longer branch. Nothing decays after its last operation, and
-   * an `id` gate with a duration is a delay.
+   * its branches needs, and frees them together after the longer branch; for a loop whose turns are known only while
+   * it runs all qubits wait, from turn to turn. Nothing decays after its last operation. A delay is waiting in any case.
    */
   readonly idle?: boolean;
 }

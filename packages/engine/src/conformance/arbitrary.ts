@@ -100,6 +100,7 @@ export function anyDynamicCircuit(
       { weight: 6, arbitrary: anyGate(qubitCount, names ? 0 : 1, names) },
       { weight: 2, arbitrary: fc.tuple(fc.nat(qubitCount - 1), fc.nat(clbitCount - 1)).map(([q, c]) => measure(q, c)) },
       { weight: 1, arbitrary: fc.nat(qubitCount - 1).map(reset) },
+      { weight: 1, arbitrary: fc.tuple(fc.nat(qubitCount - 1), fc.nat(30)).map(anyDelay) },
     );
     const guarded = fc
       .tuple(anyCondition(clbitCount), fc.array(simple, { maxLength: 3 }), fc.array(simple, { maxLength: 2 }))
@@ -117,6 +118,8 @@ export function anyDynamicCircuit(
       .map((operations) => ({ qubitCount, clbitCount, operations: [...stirring(qubitCount), ...operations] }));
   });
 }
+
+const anyDelay = ([qubit, seconds]: [number, number]): Operation => ({ kind: "delay", qubit, seconds });
 
 function anyCondition(clbitCount: number): fc.Arbitrary<Condition> {
   const compare = fc

@@ -1,6 +1,7 @@
 import { CancelledError, UnsupportedError } from "@naru/base";
 import { circuitOf, gate, type Operation, pauliSum, reset } from "@naru/circuit";
 import { describe, expect, test } from "vitest";
+import { equals } from "./arbitrary.ts";
 import { total } from "./compare.ts";
 import type { Subject } from "./subject.ts";
 
@@ -107,11 +108,20 @@ export function runningSuite(subject: Subject): void {
 
     test("is refused for each topic that the suite was told to skip", () => {
       const refused = { ok: false, why: expect.stringMatching(/.{10}/) };
-      const { amplitudes, dynamic, noise, observables, "initial states": initialStates } = subject.skips;
+      const { amplitudes, dynamic, loops, noise, observables, "initial states": initialStates } = subject.skips;
       if (amplitudes) expect(subject.supports(circuit, { amplitudes: true })).toMatchObject(refused);
       if (noise) {
         const model = { oneQubitRate: 0.1, twoQubitRate: 0.1 };
         expect(subject.supports(circuit, { shots: 1, noise: model })).toMatchObject(refused);
+      }
+      if (loops) {
+        for (const operation of [
+          { kind: "while", condition: equals([0], 1), body: [], maxTurns: 1 },
+          { kind: "assign", clbits: [0], value: { kind: "number", value: "1", width: 1 } },
+        ] as const) {
+          const looping = { qubitCount: 4, clbitCount: 1, operations: [operation] };
+          expect(subject.supports(looping, { shots: 1 })).toMatchObject(refused);
+        }
       }
       if (observables) {
         expect(subject.supports(circuit, { observables: [pauliSum({ IXYZ: 1 })] })).toMatchObject(refused);

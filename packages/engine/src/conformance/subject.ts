@@ -7,7 +7,7 @@ import { cliffordStirring } from "./clifford-circuits.ts";
  * What a simulator may honestly not do. Whatever is named here must be refused by `supports`, with a reason. Counts and
  * exact probabilities of static circuits are what makes it a simulator.
  */
-export type Topic = "amplitudes" | "dynamic" | "noise" | "observables" | "initial states";
+export type Topic = "amplitudes" | "dynamic" | "loops" | "noise" | "observables" | "initial states";
 
 export interface ConformanceOptions {
   /** Options of every run: a precision, for example. */
@@ -175,7 +175,12 @@ export function moved(operation: Operation, places: readonly number[]): Operatio
       return { ...operation, qubits: all(operation.qubits) };
     case "measure":
     case "reset":
+    case "delay":
       return { ...operation, qubit: places[operation.qubit] };
+    case "assign":
+      return operation;
+    case "while":
+      return { ...operation, body: operation.body.map((inner) => moved(inner, places)) };
     case "if": {
       const { otherwise } = operation;
       return {

@@ -9,5 +9,9 @@ afterAll(() => simulator.close());
 engineConformance(() => simulator, {
   options: { precision: "single" },
   tolerance: 4e-6,
-  skips: { amplitudes: "a mixed state has none", "initial states": "every run begins in |0…0⟩" },
+  skips: {
+    amplitudes: "a mixed state has none",
+    loops: "it follows all results at once",
+    "initial states": "every run begins in |0…0⟩",
+  },
 });

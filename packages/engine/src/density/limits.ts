@@ -1,4 +1,4 @@
-import type { Circuit } from "@naru/circuit";
+import type { Circuit, Operation } from "@naru/circuit";
 import { operandsOf, shapeOf } from "../circuit-shape.ts";
 import { noiseSupport } from "../noise/noise-support.ts";
 import { noInitialState, type SimulateOptions, type Support } from "../simulator.ts";
@@ -26,9 +26,21 @@ export function circuitSupport(circuit: Circuit, options: SimulateOptions): Supp
   }
   const shape = shapeOf(circuit);
   if (shape.kind === "static") return widthSupport(shape.steps.map((step) => ({ bits: 2 * operandsOf(step).length })));
+  if (calculates(circuit.operations)) {
+    return {
+      ok: false,
+      why: "it loops on or calculates with what it measured, and this method, which follows all results at once, only decides on it",
+    };
+  }
   if (!options.observables) return { ok: true };
   return { ok: false, why: "it measures, resets or decides on its way, and observables are those of one final state" };
 }
+
+const calculates = (operations: readonly Operation[]): boolean =>
+  operations.some((operation) => {
+    if (operation.kind === "if") return calculates(operation.then) || calculates(operation.otherwise ?? []);
+    return operation.kind === "while" || operation.kind === "assign";
+  });
 
 /** Whether a state of 2^width numbers can be held. */
 export function stateSupport(width: number): Support {

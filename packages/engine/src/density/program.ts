@@ -125,6 +125,9 @@ class Writer {
 
   #add(item: NoiseItem, test?: Test): void {
     switch (item.kind) {
+      case "while":
+      case "assign":
+        throw new Error("Circuits with loops and calculations are refused.");
       case "step": {
         const { step } = item;
         const wires = operandsOf(step).map((qubit) => this.wireOfQubit[qubit]);

@@ -1,3 +1,4 @@
+import { clbitsOfExpression } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import { clbitsOf } from "../noise/condition.ts";
 import type { NoiseItem } from "../noise/index.ts";
@@ -31,6 +32,13 @@ export function splitReadout(items: readonly NoiseItem[]): {
         for (const clbit of clbitsOf(item.condition)) clbits.add(clbit);
         item.whenTrue.forEach(mark);
         item.whenFalse.forEach(mark);
+        break;
+      case "while":
+        for (const clbit of clbitsOf(item.condition)) clbits.add(clbit);
+        item.body.forEach(mark);
+        break;
+      case "assign":
+        for (const clbit of [...item.clbits, ...clbitsOfExpression(item.value)]) clbits.add(clbit);
     }
   };
   const body: NoiseItem[] = [];

@@ -36,11 +36,11 @@ export function* prepare(circuit: Circuit, mostBond = Number.POSITIVE_INFINITY):
 
 const wideOnly = (blocks: readonly Block[]): Block[] => blocks.filter(({ wires }) => wires.length > 1);
 
-/** Every gate and unitary, those of both branches of a condition included. */
+/** Every gate and unitary, those of both branches of a condition and of one turn of a loop included. */
 export function stepsOf(operations: readonly Operation[]): UnitaryStep[] {
   return operations.flatMap((operation): UnitaryStep[] => {
     if (operation.kind === "gate" || operation.kind === "unitary") return [operation];
     if (operation.kind === "if") return [...stepsOf(operation.then), ...stepsOf(operation.otherwise ?? [])];
-    return [];
+    return operation.kind === "while" ? stepsOf(operation.body) : [];
   });
 }

@@ -1,6 +1,6 @@
 import { drawBinomial, type Random } from "@naru/base";
-import { gate } from "@naru/circuit";
-import { type BitTest, bitTest } from "../noise/condition.ts";
+import { type Assign, evaluatorOf, gate } from "@naru/circuit";
+import { type BitTest, bitTest, checkTurns } from "../noise/condition.ts";
 import type { NoiseItem, NoiseProgram, NoiseSite } from "../noise/index.ts";
 import type { Pacer } from "../pacer.ts";
 import type { Counts, UnitaryStep } from "../simulator.ts";
@@ -47,7 +47,14 @@ interface Branch {
   items: readonly NoiseItem[];
   at: number;
   /** Where to go on after the items. */
-  outer: { readonly items: readonly NoiseItem[]; readonly at: number; readonly outer: Branch["outer"] } | null;
+  outer: {
+    readonly items: readonly NoiseItem[];
+    readonly at: number;
+    readonly outer: Branch["outer"];
+    readonly turns: number;
+  } | null;
+  /** Turns that the loop at this place has made. */
+  turns: number;
   readonly state: MpsState;
   readonly bits: Uint8Array;
   readonly amount: number;
@@ -63,6 +70,7 @@ class Walk {
   readonly #bitCount: number;
   readonly #branches: Branch[] = [];
   readonly #tests = new Map<NoiseItem, BitTest>();
+  readonly #evaluators = new Map<Assign, (bits: Uint8Array) => Uint8Array>();
   #arrived = 0;
 
   constructor(workspace: Workspace, program: NoiseProgram, options: ShotOptions) {
@@ -81,7 +89,15 @@ class Walk {
   *run(): Work<void> {
     const { shots, startOf } = this.#options;
     const bits = new Uint8Array(this.#bitCount);
-    this.#branches.push({ items: this.#body, at: 0, outer: null, state: zeroState(startOf), bits, amount: shots });
+    this.#branches.push({
+      items: this.#body,
+      at: 0,
+      outer: null,
+      turns: 0,
+      state: zeroState(startOf),
+      bits,
+      amount: shots,
+    });
     for (let branch = this.#branches.pop(); branch; branch = this.#branches.pop()) yield* this.#follow(branch);
   }
 
@@ -108,7 +124,28 @@ class Walk {
         case "if": {
           const { items, at, outer } = branch;
           const isTrue = this.#testOf(item)(bits);
-          Object.assign(branch, { items: isTrue ? item.whenTrue : item.whenFalse, at: 0, outer: { items, at, outer } });
+          Object.assign(branch, {
+            items: isTrue ? item.whenTrue : item.whenFalse,
+            at: 0,
+            outer: { items, at, outer, turns: 0 },
+          });
+          break;
+        }
+        case "while": {
+          const { items, at, outer, turns } = branch;
+          branch.turns = 0;
+          if (!this.#testOf(item)(bits)) break;
+          checkTurns(turns, item.maxTurns);
+          // After a turn it stands at the loop again.
+          Object.assign(branch, { items: item.body, at: 0, outer: { items, at: at - 1, outer, turns: turns + 1 } });
+          yield;
+          break;
+        }
+        case "assign": {
+          const values = this.#evaluatorOf(item)(bits);
+          item.clbits.forEach((clbit, k) => {
+            bits[clbit] = values[k];
+          });
           break;
         }
         case "misread": {
@@ -240,7 +277,13 @@ class Walk {
     this.tally.add(Array.from(bits).reverse().join(""), count);
   }
 
-  #testOf(item: NoiseItem & { kind: "if" }): BitTest {
+  #evaluatorOf(item: Assign): (bits: Uint8Array) => Uint8Array {
+    const known = this.#evaluators.get(item) ?? evaluatorOf(item.value);
+    this.#evaluators.set(item, known);
+    return known;
+  }
+
+  #testOf(item: NoiseItem & { kind: "if" | "while" }): BitTest {
     const known = this.#tests.get(item) ?? bitTest(item.condition);
     this.#tests.set(item, known);
     return known;

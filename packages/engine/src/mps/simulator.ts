@@ -1,5 +1,5 @@
 import { seeded, UnsupportedError } from "@naru/base";
-import type { Circuit } from "@naru/circuit";
+import type { Circuit, Operation } from "@naru/circuit";
 import { operandsOf, shapeOf } from "../circuit-shape.ts";
 import type { Host } from "../host.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
@@ -91,6 +91,12 @@ export class MpsSimulator implements Simulator {
       return {
         ok: false,
         why: `its gates could entangle its qubits beyond a bond of ${truncation.maxBond}, so that part of the state would be left out; ask for this method if that will do`,
+      };
+    }
+    if (!isAskedFor(options) && entanglesInLoops(circuit.operations)) {
+      return {
+        ok: false,
+        why: "it has gates on several qubits in a loop whose turns are known only while it runs, so that they could entangle without bounds; ask for this method if there is little entanglement",
       };
     }
     const shape = shapeOf(circuit);
@@ -248,8 +254,18 @@ async function runShots(
   return { counts, truncationError: Math.max(0, 1 - kept) };
 }
 
+/** Whether a loop has gates on several qubits. */
+function entanglesInLoops(operations: readonly Operation[]): boolean {
+  return operations.some((operation) => {
+    if (operation.kind === "while") return stepsOf(operation.body).some((step) => operandsOf(step).length > 1);
+    if (operation.kind !== "if") return false;
+    return entanglesInLoops(operation.then) || entanglesInLoops(operation.otherwise ?? []);
+  });
+}
+
 function hasWideKraus(items: readonly NoiseItem[]): boolean {
   return items.some((item) => {
+    if (item.kind === "while") return hasWideKraus(item.body);
     if (item.kind === "if") return hasWideKraus(item.whenTrue) || hasWideKraus(item.whenFalse);
     return item.kind === "noise" && item.channel.kind === "kraus" && item.qubits.length > 1;
   });

@@ -6,6 +6,8 @@ export interface Branch<State> {
   at: number;
   /** Where to go on after the block. */
   outer: Frame | null;
+  /** Turns that the loop at this place has made; 0 when it has just been reached. */
+  turns: number;
   state: State;
   parties: Party[];
   /** In a stretch: whether errors have been drawn, the next point, and how many steps the state has gone through. */
@@ -18,6 +20,7 @@ export interface Frame {
   readonly block: Block;
   readonly at: number;
   readonly outer: Frame | null;
+  readonly turns: number;
 }
 
 /**

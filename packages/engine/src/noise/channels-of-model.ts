@@ -2,29 +2,46 @@ import type { NoiseModel, NoiseRule } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import { type Channel, depolarisingChannel, type NoiseSite, normalForm, widthOf } from "./channel.ts";
 
+interface ReadRule {
+  readonly rule: NoiseRule;
+  readonly width: number;
+  readonly channels: readonly Channel[];
+}
+
+const keyOf = (qubits: readonly number[]): string => (qubits.length === 1 ? `${qubits[0]}` : qubits.join(" "));
+
 /** Which channels of a model follow a gate. */
 export class ChannelsOfModel {
   readonly #model: NoiseModel;
-  readonly #rules: readonly {
-    readonly rule: NoiseRule;
-    readonly width: number;
-    readonly channels: readonly Channel[];
-  }[];
+  /** Rules that name no qubits, and by the qubits that they name; a list of those that may fit, in the order of the model. */
+  readonly #anywhere: readonly ReadRule[];
+  readonly #byQubits: ReadonlyMap<string, readonly ReadRule[]>;
   readonly #depolarising = new Map<number, readonly Channel[]>();
 
   constructor(model: NoiseModel) {
     this.#model = model;
-    this.#rules = (model.rules ?? []).map((rule) => ({
+    const rules = (model.rules ?? []).map((rule) => ({
       rule,
       width: widthOf(rule.channel),
       channels: normalForm(rule.channel),
     }));
+    this.#anywhere = rules.filter(({ rule }) => !rule.qubits);
+    const byQubits = new Map<string, ReadRule[]>();
+    if (this.#anywhere.length < rules.length) {
+      for (const { rule } of rules) if (rule.qubits) byQubits.set(keyOf(rule.qubits), []);
+      for (const read of rules) {
+        if (read.rule.qubits) byQubits.get(keyOf(read.rule.qubits))?.push(read);
+        else for (const list of byQubits.values()) list.push(read);
+      }
+    }
+    this.#byQubits = byQubits;
   }
 
   /** `operands` are the qubits of the step, further controls first. */
   after(step: UnitaryStep, operands: readonly number[]): readonly NoiseSite[] {
     const sites = this.#depolarisingAfter(step, operands);
-    for (const { rule, width, channels } of this.#rules) {
+    const rules = this.#byQubits.size === 0 ? undefined : this.#byQubits.get(keyOf(operands));
+    for (const { rule, width, channels } of rules ?? this.#anywhere) {
       if (!fits(rule, step, operands)) continue;
       for (const qubits of placesOf(rule, width, operands)) {
         for (const channel of channels) sites.push({ kind: "noise", qubits, channel });

@@ -1,4 +1,5 @@
-import type { Condition } from "@naru/circuit";
+import { TooLargeError } from "@naru/base";
+import type { ComparisonOperator, Condition } from "@naru/circuit";
 
 /** Asks classical bits (entry c is bit c, 0 or 1) whether a condition holds. */
 export type BitTest = (bits: Uint8Array) => boolean;
@@ -40,13 +41,22 @@ export function clbitsOf(condition: Condition): readonly number[] {
   }
 }
 
+/** Refuses one turn of a loop more than its bound, with what to do. */
+export function checkTurns(turns: number, maxTurns: number): void {
+  if (turns < maxTurns) return;
+  throw new TooLargeError(
+    `A loop has not ended after ${maxTurns} turns in a shot; see to it that its condition comes to be false, or raise its bound on turns.`,
+    { limit: maxTurns },
+  );
+}
+
 function numberOf(bits: Uint8Array, clbits: readonly number[]): bigint {
   let digits = "0b0";
   for (let k = clbits.length - 1; k >= 0; k--) digits += bits[clbits[k]];
   return BigInt(digits);
 }
 
-const comparisons: Record<(Condition & { kind: "compare" })["operator"], (a: bigint, b: bigint) => boolean> = {
+const comparisons: Record<ComparisonOperator, (a: bigint, b: bigint) => boolean> = {
   "==": (a, b) => a === b,
   "!=": (a, b) => a !== b,
   "<": (a, b) => a < b,

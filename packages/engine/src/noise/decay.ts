@@ -67,7 +67,8 @@ export class Decay {
 
   /** Before a gate: its qubits decay up to its start. Returns the time of its end. */
   gate(step: UnitaryStep, operands: readonly number[]): number {
-    return this.#occupy(operands, this.#durationOf(step, operands.length));
+    const { relaxation, wideGateErrors } = this.#setting;
+    return this.#occupy(operands, secondsOfStep(relaxation, wideGateErrors, step, operands.length));
   }
 
   /** Before a channel acts on a qubit that is not one of the gate's: the qubit decays up to that time. */
@@ -93,6 +94,23 @@ export class Decay {
   barrier(qubits: readonly number[]): void {
     const latest = this.latest(qubits);
     for (const qubit of qubits) this.#clocks.freeAt[qubit] = latest;
+  }
+
+  /** A qubit waits. Whether anything acts on it later decides whether that is ever written. */
+  delay(qubit: number, seconds: number): void {
+    this.#clocks.freeAt[qubit] += seconds;
+    this.#clocks.owedSeconds[qubit] += seconds;
+  }
+
+  /** Bits are worked out from others as soon as those are known. */
+  assign(clbits: readonly number[], from: readonly number[]): void {
+    const knownAt = Math.max(0, ...from.map((clbit) => this.#clocks.knownAt[clbit]));
+    for (const clbit of clbits) this.#clocks.knownAt[clbit] = knownAt;
+  }
+
+  /** Something that is not written here acts on some qubits. */
+  touch(qubits: Iterable<number>): void {
+    for (const qubit of qubits) this.#touch(qubit);
   }
 
   /** Some qubits wait for each other and for bits, and decay meanwhile. */
@@ -196,12 +214,18 @@ export class Decay {
     const figure = this.#setting.relaxation[name] ?? 0;
     return typeof figure === "number" ? figure : figure[qubit];
   }
+}
 
-  #durationOf(step: UnitaryStep, width: number): number {
-    const { oneQubitSeconds, twoQubitSeconds, gateSeconds } = this.#setting.relaxation.durations;
-    if (width > 2) return this.#setting.wideGateErrors * twoQubitSeconds;
-    const isNamed = step.kind === "gate" && !step.controls?.length;
-    const ofWidth = width === 1 ? oneQubitSeconds : twoQubitSeconds;
-    return (isNamed ? gateSeconds?.[step.gate] : undefined) ?? ofWidth;
-  }
+/** How long a gate on so many qubits takes, further controls included. */
+export function secondsOfStep(
+  { durations }: Pick<Relaxation, "durations">,
+  wideGateErrors: number,
+  step: UnitaryStep,
+  width: number,
+): number {
+  const { oneQubitSeconds, twoQubitSeconds, gateSeconds } = durations;
+  if (width > 2) return wideGateErrors * twoQubitSeconds;
+  const isNamed = step.kind === "gate" && !step.controls?.length;
+  const ofWidth = width === 1 ? oneQubitSeconds : twoQubitSeconds;
+  return (isNamed ? gateSeconds?.[step.gate] : undefined) ?? ofWidth;
 }

@@ -1,6 +1,7 @@
 import type { Random } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import type { Pacer } from "../pacer.ts";
+import type { Support } from "../simulator.ts";
 import type { Party } from "./branch.ts";
 import { branchPoints, programOf, type ShotProgram } from "./program.ts";
 import type { StateOps } from "./state-ops.ts";
@@ -14,7 +15,13 @@ export interface ExactOps<State> extends StateOps<State> {
   probabilities(state: State): Float64Array;
 }
 
-/** How many final states a circuit can have, one for each way through its measurements and resets. At most 2^this. */
+/** Why there is no exact distribution of a circuit with loops whose turns are known only while it runs. */
+export const loopsForShotsAlone: Support = {
+  ok: false,
+  why: "it has a loop that turns as long as its results want it, and for exact probabilities all ways would be followed; ask for shots",
+};
+
+/** How many final states a circuit can have, one for each way through its measurements and resets. At most 2^this; Infinity with loops. */
 export const waysExponent = (circuit: Circuit): number => branchPoints(programOf(circuit).body);
 
 /**

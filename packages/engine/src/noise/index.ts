@@ -15,7 +15,9 @@ export {
   type UnitaryChannel,
 } from "./channel.ts";
 export { checkNoise } from "./check.ts";
-export { type ExactOps, exactOutcomes, waysExponent } from "./exact.ts";
+export { clbitsOf } from "./condition.ts";
+export { secondsOfStep } from "./decay.ts";
+export { type ExactOps, exactOutcomes, loopsForShotsAlone, waysExponent } from "./exact.ts";
 export { type NoiseItem, type NoiseProgram, noiseProgram } from "./noise-program.ts";
 export { noiseSupport } from "./noise-support.ts";
 export type { Misreading } from "./readings.ts";

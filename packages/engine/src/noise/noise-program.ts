@@ -1,4 +1,11 @@
-import { type Circuit, type Condition, measureAll, type Operation } from "@naru/circuit";
+import {
+  type Assign,
+  type Circuit,
+  type Condition,
+  clbitsOfExpression,
+  measureAll,
+  type Operation,
+} from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
@@ -8,7 +15,7 @@ import { clbitsOf } from "./condition.ts";
 import { Decay } from "./decay.ts";
 import { type Misreading, Readings } from "./readings.ts";
 
-/** A circuit with its noise written out, item by item, as every method reads it. Barriers are gone. */
+/** A circuit with its noise written out, item by item, as every method reads it. Barriers and delays are gone. */
 export interface NoiseProgram {
   readonly qubitCount: number;
   readonly bitCount: number;
@@ -28,7 +35,14 @@ export type NoiseItem =
       readonly condition: Condition;
       readonly whenTrue: readonly NoiseItem[];
       readonly whenFalse: readonly NoiseItem[];
-    };
+    }
+  | {
+      readonly kind: "while";
+      readonly condition: Condition;
+      readonly body: readonly NoiseItem[];
+      readonly maxTurns: number;
+    }
+  | Assign;
 
 /**
  * Puts the channels of a noise model between the operations of a circuit; one without classical bits has qubit k measured
@@ -43,12 +57,14 @@ export function noiseProgram(circuit: Circuit, model?: NoiseModel): NoiseProgram
 }
 
 class Writer {
+  readonly #qubitCount: number;
   readonly #channels: ChannelsOfModel | undefined;
   readonly #readings: Readings;
   #decay: Decay | undefined;
   #items: NoiseItem[] = [];
 
   constructor(qubitCount: number, bitCount: number, model?: NoiseModel) {
+    this.#qubitCount = qubitCount;
     this.#channels = model && new ChannelsOfModel(model);
     this.#readings = new Readings(model ?? {});
     if (model?.relaxation) {
@@ -66,7 +82,9 @@ class Writer {
 
   #block(operations: readonly Operation[]): void {
     for (const operation of operations) {
-      if (operation.kind !== "measure" && operation.kind !== "barrier") this.#items.push(...this.#readings.close());
+      const { kind } = operation;
+      const isWithinReading = kind === "measure" || kind === "barrier" || kind === "delay";
+      if (!isWithinReading) this.#items.push(...this.#readings.close());
       this.#add(operation);
     }
     this.#items.push(...this.#readings.close());
@@ -76,6 +94,9 @@ class Writer {
     switch (operation.kind) {
       case "barrier":
         this.#decay?.barrier(operation.qubits);
+        break;
+      case "delay":
+        this.#decay?.delay(operation.qubit, operation.seconds);
         break;
       case "measure": {
         const { qubit, clbit } = operation;
@@ -89,6 +110,13 @@ class Writer {
         break;
       case "if":
         this.#conditional(operation);
+        break;
+      case "while":
+        this.#loop(operation);
+        break;
+      case "assign":
+        this.#decay?.assign(operation.clbits, clbitsOfExpression(operation.value));
+        this.#items.push(operation);
         break;
       default:
         this.#step(operation);
@@ -129,14 +157,44 @@ class Writer {
     outer.push({ kind: "if", condition, whenTrue: first?.items ?? [], whenFalse: second?.items ?? [] });
   }
 
-  /** Adds every qubit that an operation or its noise acts on. */
+  /**
+   * How long a loop takes is known only while it runs, so that all qubits of the circuit wait for it: they begin each turn
+   * together, and decay until its end.
+   */
+  #loop({ condition, body, maxTurns }: Operation & { kind: "while" }): void {
+    const outer = this.#items;
+    const all = new Set(Array.from({ length: this.#qubitCount }, (_, qubit) => qubit));
+    const before = this.#decay;
+    if (before) {
+      before.wait(all, clbitsOf(condition));
+      const actedOn = new Set<number>();
+      for (const operation of body) this.#collect(operation, actedOn);
+      before.touch(actedOn); // by an earlier turn
+    }
+    this.#decay = before?.copy();
+    this.#items = [];
+    this.#block(body);
+    this.#decay?.free(all, this.#decay.latest(all));
+    this.#decay = before;
+    const items = this.#items;
+    this.#items = outer;
+    outer.push({ kind: "while", condition, body: items, maxTurns });
+  }
+
+  /** Adds every qubit that an operation or its noise acts on, or that waits for it. */
   #collect(operation: Operation, qubits: Set<number>): void {
     switch (operation.kind) {
       case "if":
         for (const inner of [...operation.then, ...(operation.otherwise ?? [])]) this.#collect(inner, qubits);
         break;
+      case "while":
+        for (let qubit = 0; qubit < this.#qubitCount; qubit++) qubits.add(qubit);
+        break;
+      case "assign":
+        break;
       case "measure":
       case "reset":
+      case "delay":
         qubits.add(operation.qubit);
         break;
       case "barrier":

@@ -17,6 +17,7 @@ export function noiseSupport(circuit: Circuit, noise: NoiseModel): Support {
 
 function hasWideGate(operations: readonly Operation[]): boolean {
   return operations.some((operation) => {
+    if (operation.kind === "while") return hasWideGate(operation.body);
     if (operation.kind === "if") return hasWideGate(operation.then) || hasWideGate(operation.otherwise ?? []);
     return (operation.kind === "gate" || operation.kind === "unitary") && operandsOf(operation).length > 2;
   });

@@ -1,4 +1,4 @@
-import type { Circuit } from "@naru/circuit";
+import { type Circuit, evaluatorOf } from "@naru/circuit";
 import type { NoiseModel } from "../noise-model.ts";
 import { type BitTest, bitTest } from "./condition.ts";
 import { type NoiseItem, noiseProgram } from "./noise-program.ts";
@@ -24,7 +24,14 @@ export type Instruction =
   | { readonly kind: "measure"; readonly qubit: number; readonly clbit: number }
   | Misreading
   | { readonly kind: "reset"; readonly qubit: number }
-  | { readonly kind: "if"; readonly test: BitTest; readonly whenTrue: Block; readonly whenFalse: Block };
+  | { readonly kind: "if"; readonly test: BitTest; readonly whenTrue: Block; readonly whenFalse: Block }
+  | { readonly kind: "while"; readonly test: BitTest; readonly body: Block; readonly maxTurns: number }
+  /** Entry k of what is worked out goes into `clbits[k]`. */
+  | {
+      readonly kind: "assign";
+      readonly clbits: readonly number[];
+      readonly evaluate: (bits: Uint8Array) => Uint8Array;
+    };
 
 /** Reads a circuit; one without classical bits has qubit k measured into bit k. The noise model must support it. */
 export function programOf(circuit: Circuit, noise?: NoiseModel): ShotProgram {
@@ -33,10 +40,14 @@ export function programOf(circuit: Circuit, noise?: NoiseModel): ShotProgram {
   return { qubitCount, bitCount, body: blockOf(rest), readout, misreadings };
 }
 
-/** How often the shots of a program can part at a measurement or a reset, on the longest way through it. */
+/**
+ * How often the shots of a program can part at a measurement or a reset, on the longest way through it: Infinity with a
+ * loop, whose turns nobody knows.
+ */
 export function branchPoints(block: Block): number {
   return block.reduce((sum, instruction) => {
     if (instruction.kind === "measure" || instruction.kind === "reset") return sum + 1;
+    if (instruction.kind === "while") return sum + Number.POSITIVE_INFINITY;
     if (instruction.kind !== "if") return sum;
     return sum + Math.max(branchPoints(instruction.whenTrue), branchPoints(instruction.whenFalse));
   }, 0);
@@ -50,6 +61,11 @@ function blockOf(items: readonly NoiseItem[]): Block {
       const { condition, whenTrue, whenFalse } = item;
       const branches = { whenTrue: blockOf(whenTrue), whenFalse: blockOf(whenFalse) };
       block.push({ kind: "if", test: bitTest(condition), ...branches });
+    } else if (item.kind === "while") {
+      const { condition, body, maxTurns } = item;
+      block.push({ kind: "while", test: bitTest(condition), body: blockOf(body), maxTurns });
+    } else if (item.kind === "assign") {
+      block.push({ kind: "assign", clbits: item.clbits, evaluate: evaluatorOf(item.value) });
     } else if (item.kind === "step" || item.kind === "noise") {
       const together = [item];
       for (let next = items[i + 1]; next?.kind === "step" || next?.kind === "noise"; next = items[++i + 1]) {

@@ -1,3 +1,4 @@
+import { clbitsOfExpression } from "@naru/circuit";
 import { operandsOf } from "../circuit-shape.ts";
 import { clbitsOf } from "./condition.ts";
 import type { NoiseItem } from "./noise-program.ts";
@@ -37,6 +38,13 @@ export function splitReadout(items: readonly NoiseItem[], qubitCount: number, bi
         for (const clbit of clbitsOf(item.condition)) isBusy[clbit] = 1;
         item.whenTrue.forEach(mark);
         item.whenFalse.forEach(mark);
+        return;
+      case "while":
+        for (const clbit of clbitsOf(item.condition)) isBusy[clbit] = 1;
+        item.body.forEach(mark);
+        return;
+      case "assign":
+        for (const clbit of [...item.clbits, ...clbitsOfExpression(item.value)]) isBusy[clbit] = 1;
         return;
       case "noise":
         for (const qubit of item.qubits) isActedOn[qubit] = 1;

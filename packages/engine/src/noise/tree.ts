@@ -1,6 +1,7 @@
 import type { Random } from "@naru/base";
 import type { Pacer } from "../pacer.ts";
 import { amountOf, type Branch, type Frame, join, merged, type Party, passageNumber, strike } from "./branch.ts";
+import { type BitTest, checkTurns } from "./condition.ts";
 import { type ErrorSites, eventOf, noErrors, siteOf } from "./error-sites.ts";
 import { misread } from "./misread.ts";
 import { fateProbabilities, valueProbabilities } from "./odds.ts";
@@ -79,7 +80,7 @@ export class Tree<State> {
   async #walkPortion(amount: number): Promise<void> {
     const { body, bitCount } = this.#program;
     const party = { x: 0, z: 0, bits: new Uint8Array(bitCount), amount, errors: noErrors, fate: -1 };
-    const place = { block: body, at: 0, outer: null, isOpen: false, point: 0, applied: 0 };
+    const place = { block: body, at: 0, outer: null, turns: 0, isOpen: false, point: 0, applied: 0 };
     this.#aside.push({ ...place, state: this.#ops.create(), parties: [party] });
     for (let branch = this.#aside.pop(); branch; branch = this.#aside.pop()) {
       try {
@@ -116,6 +117,13 @@ export class Tree<State> {
           break;
         case "if":
           this.#decide(branch, instruction);
+          break;
+        case "while":
+          this.#turn(branch, instruction);
+          await this.#look(1, branch);
+          break;
+        case "assign":
+          this.#assign(branch, instruction);
           break;
       }
     }
@@ -309,15 +317,44 @@ export class Tree<State> {
   #decide(branch: Branch<State>, { test, whenTrue, whenFalse }: Instruction & { kind: "if" }): void {
     branch.at++;
     const { block, at, outer } = branch;
-    const [chosen, rest] = partition(branch.parties, ({ bits }) => test(bits));
-    const parts =
-      chosen.length > 0 && rest.length > 0
-        ? this.#divide(branch, chosen, rest)
-        : ([[branch, chosen.length > 0]] as const);
-    for (const [part, isTrue] of parts) {
+    for (const [part, isTrue] of this.#asked(branch, test)) {
       part.block = isTrue ? whenTrue : whenFalse;
       part.at = 0;
-      part.outer = { block, at, outer };
+      part.outer = { block, at, outer, turns: 0 };
+    }
+  }
+
+  /** Shots for which the condition holds make a turn and come here again; the others go on. */
+  #turn(branch: Branch<State>, { test, body, maxTurns }: Instruction & { kind: "while" }): void {
+    this.#work += branch.parties.length * this.#workOfParty;
+    const { block, at, outer, turns } = branch;
+    for (const [part, isTrue] of this.#asked(branch, test)) {
+      part.turns = 0;
+      if (isTrue) {
+        checkTurns(turns, maxTurns);
+        part.block = body;
+        part.at = 0;
+        part.outer = { block, at, outer, turns: turns + 1 };
+      } else part.at = at + 1;
+    }
+  }
+
+  /** Parts the parties of a branch by a question about their bits. */
+  #asked(branch: Branch<State>, test: BitTest): readonly (readonly [part: Branch<State>, isTrue: boolean])[] {
+    const [chosen, rest] = partition(branch.parties, ({ bits }) => test(bits));
+    if (chosen.length > 0 && rest.length > 0) return this.#divide(branch, chosen, rest);
+    return [[branch, chosen.length > 0]];
+  }
+
+  #assign(branch: Branch<State>, { clbits, evaluate }: Instruction & { kind: "assign" }): void {
+    branch.at++;
+    this.#work += branch.parties.length * this.#workOfParty;
+    for (const party of branch.parties) {
+      const values = evaluate(party.bits);
+      party.bits = party.bits.slice();
+      clbits.forEach((clbit, k) => {
+        party.bits[clbit] = values[k];
+      });
     }
   }
 

@@ -44,6 +44,9 @@ interface Walk {
 /** Candidates for a jump that do jump, in states that are anything: half of a damped qubit is in |1⟩, often less. */
 const partOfCandidates = 0.3;
 
+/** How often a loop is taken to turn whose turns are known only while it runs: as a guess, as until a fair coin falls right. */
+const expectedTurns = 2;
+
 /** How many steps a Pauli goes with the others, on average, until it meets one that it does not pass. */
 function distanceOfPaulis({ points }: Stretch, qubitCount: number): number {
   let [steps, operands, passing] = [0, 0, 0];
@@ -96,6 +99,10 @@ function addBlock(block: Block, walk: Walk): void {
       case "if":
         addBlock(instruction.whenTrue, walk);
         addBlock(instruction.whenFalse, walk);
+        break;
+      case "while":
+        for (let turn = 0; turn < Math.min(expectedTurns, instruction.maxTurns); turn++)
+          addBlock(instruction.body, walk);
     }
   }
 }

@@ -64,12 +64,14 @@ class Rows {
   readonly #bitCount: number;
   readonly #words: number;
   readonly #rows: Uint32Array;
+  readonly #letters: Uint8Array;
 
   constructor(shots: number, bitCount: number) {
     this.#shots = shots;
     this.#bitCount = bitCount;
     this.#words = Math.max(1, Math.ceil(bitCount / 32));
     this.#rows = new Uint32Array(shots * this.#words);
+    this.#letters = new Uint8Array(bitCount);
   }
 
   /** Writes ones at random into a bit, each shot with the same probability; steps from one of the rarer value to the next. */
@@ -159,12 +161,19 @@ class Rows {
   }
 
   #text(shot: number): string {
-    let text = "";
-    for (let k = this.#words - 1; k >= 0; k--) {
-      text += this.#rows[shot * this.#words + k].toString(2).padStart(32, "0");
+    const last = this.#bitCount - 1;
+    for (let bit = 0; bit <= last; bit++) {
+      this.#letters[last - bit] = zero + ((this.#rows[shot * this.#words + (bit >>> 5)] >>> (bit & 31)) & 1);
     }
-    return text.slice(text.length - this.#bitCount);
+    let text = "";
+    for (let from = 0; from <= last; from += lettersAtOnce) {
+      text += String.fromCharCode(...this.#letters.subarray(from, from + lettersAtOnce));
+    }
+    return text;
   }
 }
 
+/** Arguments of a call are few. */
+const lettersAtOnce = 4096;
+const zero = "0".charCodeAt(0);
 const one = "1".charCodeAt(0);

@@ -1,5 +1,5 @@
 import { type Circuit, gates, type Operation } from "@naru/circuit";
-import { type Channel, noiseProgram } from "../noise/index.ts";
+import { type Channel, noiseProgram, type ResetMixture } from "../noise/index.ts";
 import type { NoiseModel } from "../noise-model.ts";
 
 /** What a qubit by itself gives. */
@@ -91,6 +91,7 @@ class MixedQubit {
   suffer(channel: Channel): void {
     if (channel.kind === "unitary") this.turn(channel.matrix);
     else if (channel.kind === "pauli") this.#strike(channel.probabilities);
+    else if (channel.mixture) this.#decay(channel.mixture);
     else {
       const sum: Entries = [0, 0, 0, 0];
       for (const matrix of channel.matrices) {
@@ -99,6 +100,15 @@ class MixedQubit {
       }
       this.#become(sum);
     }
+  }
+
+  #decay({ nothing, z, zero, one }: ResetMixture): void {
+    const kept = nothing + z;
+    const weight = this.#zero + this.#one;
+    this.#zero = kept * this.#zero + zero * weight;
+    this.#one = kept * this.#one + one * weight;
+    this.#re *= nothing - z;
+    this.#im *= nothing - z;
   }
 
   #strike([nothing, x, y, z]: Float64Array): void {

@@ -1,5 +1,5 @@
 import { exp } from "@naru/base";
-import type { Operation } from "@naru/circuit";
+import { type Condition, clbitsOfExpression, type Operation } from "@naru/circuit";
 import type { NoiseModel } from "../noise-model.ts";
 import type { UnitaryStep } from "../simulator.ts";
 import { type Density, decayed } from "./density.ts";
@@ -32,8 +32,11 @@ export interface Timing {
   readonly after: Times;
 }
 
-/** The timing of anything but a condition. */
-export function timingOf(operation: Exclude<Operation, { kind: "if" }>, times: Times, noise?: NoiseModel): Timing {
+/** What happens at one time: no condition, loop or calculation. */
+type Plain = Exclude<Operation, { kind: "if" | "while" | "assign" }>;
+
+/** The timing of anything that happens at one time. */
+export function timingOf(operation: Plain, times: Times, noise?: NoiseModel): Timing {
   const [qubits, seconds] = occupied(operation, noise);
   const start = latest(times, qubits);
   const end = start + seconds;
@@ -47,11 +50,13 @@ export function timingOf(operation: Exclude<Operation, { kind: "if" }>, times: T
   };
 }
 
-function occupied(operation: Exclude<Operation, { kind: "if" }>, noise?: NoiseModel): [readonly number[], number] {
+function occupied(operation: Plain, noise?: NoiseModel): [readonly number[], number] {
   const durations = noise?.relaxation?.durations;
   switch (operation.kind) {
     case "barrier":
       return [operation.qubits, 0];
+    case "delay":
+      return [[operation.qubit], operation.seconds];
     case "measure":
       return [[operation.qubit], durations?.measureSeconds ?? 0];
     case "reset":
@@ -61,11 +66,19 @@ function occupied(operation: Exclude<Operation, { kind: "if" }>, noise?: NoiseMo
   }
 }
 
-/** Every qubit that operations or their errors act on. */
-export const qubitsOfAll = (operations: readonly Operation[], noise?: NoiseModel): readonly number[] => [
+/** Every qubit that operations or their errors act on, or that waits for them: all of `qubitCount` for a loop. */
+export const qubitsOfAll = (
+  operations: readonly Operation[],
+  qubitCount: number,
+  noise?: NoiseModel,
+): readonly number[] => [
   ...new Set(
     operations.flatMap((operation): readonly number[] => {
-      if (operation.kind === "if") return qubitsOfAll([...operation.then, ...(operation.otherwise ?? [])], noise);
+      if (operation.kind === "if") {
+        return qubitsOfAll([...operation.then, ...(operation.otherwise ?? [])], qubitCount, noise);
+      }
+      if (operation.kind === "while") return Array.from({ length: qubitCount }, (_, qubit) => qubit);
+      if (operation.kind === "assign") return [];
       const [qubits] = occupied(operation, noise);
       const isStep = operation.kind === "gate" || operation.kind === "unitary";
       return isStep && noise ? [...qubits, ...errorsAfter(operation, noise).flatMap((error) => error.qubits)] : qubits;
@@ -83,19 +96,28 @@ export function timesOfWaiting(times: Times, qubits: readonly number[], clbits: 
 export function timesAfter(
   operations: readonly Operation[],
   times: Times,
-  clbitsOf: (operation: Operation & { kind: "if" }) => readonly number[],
+  clbitsOf: (condition: Condition) => readonly number[],
   noise?: NoiseModel,
 ): Times {
   return operations.reduce((before, operation) => {
-    if (operation.kind !== "if") return timingOf(operation, before, noise).after;
-    const qubits = qubitsOfAll([operation], noise);
-    const waiting = timesOfWaiting(before, qubits, clbitsOf(operation));
+    if (operation.kind === "assign") return timesAfterAssign(before, operation);
+    if (operation.kind !== "if" && operation.kind !== "while") return timingOf(operation, before, noise).after;
+    const qubits = qubitsOfAll([operation], before.free.length, noise);
+    const waiting = timesOfWaiting(before, qubits, clbitsOf(operation.condition));
+    // The clock stands still in a loop, since nobody knows for how long: all qubits wait for it.
+    if (operation.kind === "while") return waiting;
     const ends = [operation.then, operation.otherwise ?? []].map((inner) =>
       timesAfter(inner, waiting, clbitsOf, noise),
     );
     return joined(ends, qubits);
   }, times);
 }
+
+/** Bits are known when those are that they are worked out from. */
+export const timesAfterAssign = (times: Times, { clbits, value }: Operation & { kind: "assign" }): Times => ({
+  ...times,
+  known: zip(times.known, clbits, Math.max(0, ...clbitsOfExpression(value).map((clbit) => times.known[clbit]))),
+});
 
 /** After both branches of a condition: its qubits are free together. */
 export function joined(ends: readonly Times[], qubits: readonly number[]): Times {

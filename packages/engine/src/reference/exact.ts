@@ -1,4 +1,5 @@
 import { type Circuit, type Condition, gate, measureAll, type Operation } from "@naru/circuit";
+import { checkTurns } from "../noise/condition.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import { type Bits, holds, readBit, withBitOf, zeroBits } from "./bits.ts";
 import {
@@ -8,6 +9,7 @@ import {
   relaxed,
   type Times,
   timesAfter,
+  timesAfterAssign,
   timesAfterStep,
   timesAtStart,
   timesOfWaiting,
@@ -15,6 +17,7 @@ import {
   waited,
 } from "./decay.ts";
 import { added, type Density, evolved, projectedDensity, scaledDensity, traceOf, zeroDensity } from "./density.ts";
+import { assigned } from "./expression.ts";
 
 /** For each value the classical bits can have: the density matrix of that case, its trace the probability of the case. */
 type Cases = ReadonlyMap<Bits, Density>;
@@ -52,7 +55,7 @@ function run(moment: Moment, operations: readonly Operation[], noise?: NoiseMode
     if (operation.kind === "measure") {
       if (reading.some(({ qubit, clbit }) => qubit === operation.qubit || clbit === operation.clbit)) read();
       reading.push(operation);
-    } else if (operation.kind !== "barrier") read();
+    } else if (operation.kind !== "barrier" && operation.kind !== "delay") read();
     now = afterOperation(now, operation, noise);
   }
   read();
@@ -61,12 +64,22 @@ function run(moment: Moment, operations: readonly Operation[], noise?: NoiseMode
 
 function afterOperation({ cases, times }: Moment, operation: Operation, noise?: NoiseModel): Moment {
   if (operation.kind === "if") return afterCondition({ cases, times }, operation, noise);
+  if (operation.kind === "while") return afterLoop({ cases, times }, operation, noise);
+  if (operation.kind === "assign") {
+    const { clbits, value } = operation;
+    const worked = split(cases, (bits, density) => [[assigned(bits, clbits, value), density]]);
+    return { cases: worked, times: timesAfterAssign(times, operation) };
+  }
   const { start, end, qubits, after } = timingOf(operation, times, noise);
   const decaying = (density: Density) =>
     qubits.reduce((rho, qubit) => relaxed(rho, qubit, end - start, noise), density);
   switch (operation.kind) {
     case "barrier":
       return { cases, times: after };
+    case "delay": {
+      const waiting = (density: Density) => decaying(waited(density, times, qubits, start, noise));
+      return { cases: split(cases, (bits, density) => [[bits, waiting(density)]]), times: after };
+    }
     case "measure": {
       const { qubit, clbit } = operation;
       const found = split(cases, (bits, density) =>
@@ -98,10 +111,9 @@ function afterOperation({ cases, times }: Moment, operation: Operation, noise?: 
 
 function afterCondition({ cases, times }: Moment, operation: Operation & { kind: "if" }, noise?: NoiseModel): Moment {
   const { condition, then, otherwise = [] } = operation;
-  const qubits = qubitsOfAll([operation], noise);
-  const bitsOf = (inner: Operation & { kind: "if" }) => bitsRead(inner.condition);
+  const qubits = qubitsOfAll([operation], times.free.length, noise);
   const waiting = timesOfWaiting(times, qubits, bitsRead(condition));
-  const ends = [then, otherwise].map((branch) => timesAfter(branch, waiting, bitsOf, noise));
+  const ends = [then, otherwise].map((branch) => timesAfter(branch, waiting, bitsRead, noise));
   const after = joined(ends, qubits);
   const decided = split(cases, (bits, density) => {
     const rho = qubits.reduce((rest, qubit) => waited(rest, times, [qubit], waiting.free[qubit], noise), density);
@@ -113,6 +125,43 @@ function afterCondition({ cases, times }: Moment, operation: Operation & { kind:
     });
   });
   return { cases: decided, times: after };
+}
+
+/** Turn by turn, until no case is left in which the condition holds, or as good as none. */
+function afterLoop({ cases, times }: Moment, operation: Operation & { kind: "while" }, noise?: NoiseModel): Moment {
+  const { condition, body, maxTurns } = operation;
+  const qubits = qubitsOfAll([operation], times.free.length, noise);
+  const waiting = timesOfWaiting(times, qubits, bitsRead(condition));
+  let ended: Cases = new Map();
+  let now: Cases = split(cases, (bits, density) => [
+    [bits, qubits.reduce((rho, qubit) => waited(rho, times, [qubit], waiting.free[qubit], noise), density)],
+  ]);
+  for (let turns = 0; ; turns++) {
+    ended = merged(ended, now, (bits) => !holds(condition, bits));
+    now = new Map([...now].filter(([bits]) => holds(condition, bits)));
+    const left = [...now.values()].reduce((sum, density) => sum + traceOf(density), 0);
+    if (left < negligible) return { cases: ended, times: waiting };
+    checkTurns(turns, maxTurns);
+    const turn = run({ cases: now, times: waiting }, body, noise);
+    const end = Math.max(...turn.times.free, ...waiting.free);
+    now = split(turn.cases, (bits, density) => [
+      [bits, qubits.reduce((rho, qubit) => waited(rho, turn.times, [qubit], end, noise), density)],
+    ]);
+  }
+}
+
+/** Loops that go on in so few shots are taken to have ended. */
+const negligible = 1e-13;
+
+/** Cases of two maps added up, those of the second only where the bits are wanted. */
+function merged(first: Cases, second: Cases, isWanted: (bits: Bits) => boolean): Cases {
+  const result = new Map(first);
+  for (const [bits, density] of second) {
+    if (!isWanted(bits)) continue;
+    const known = result.get(bits);
+    result.set(bits, known ? added(known, density) : density);
+  }
+  return result;
 }
 
 function bitsRead(condition: Condition): readonly number[] {

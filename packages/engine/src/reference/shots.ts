@@ -1,7 +1,10 @@
 import type { Random } from "@naru/base";
 import type { Operation } from "@naru/circuit";
 import { gate } from "@naru/circuit";
+import { checkTurns } from "../noise/condition.ts";
+import type { Pacer } from "../pacer.ts";
 import { type Bits, holds, withBitOf, zeroBits } from "./bits.ts";
+import { assigned } from "./expression.ts";
 import { after, projected, type StateVector, scaled, squaredNorm, zeroState } from "./state-vector.ts";
 
 interface Shot {
@@ -10,19 +13,24 @@ interface Shot {
 }
 
 /** One shot of any circuit without noise, from |0…0⟩ to the values of its classical bits. */
-export function shotOf(
+export async function shotOf(
   { qubitCount, bitCount, operations }: { qubitCount: number; bitCount: number; operations: readonly Operation[] },
   random: Random,
-): Bits {
-  return run({ state: zeroState(qubitCount), bits: zeroBits(bitCount) }, operations, random).bits;
+  pacer: Pacer,
+): Promise<Bits> {
+  return (await run({ state: zeroState(qubitCount), bits: zeroBits(bitCount) }, operations, random, pacer)).bits;
 }
 
-const run = (shot: Shot, operations: readonly Operation[], random: Random): Shot =>
-  operations.reduce((before, operation) => afterOperation(before, operation, random), shot);
+async function run(shot: Shot, operations: readonly Operation[], random: Random, pacer: Pacer): Promise<Shot> {
+  let now = shot;
+  for (const operation of operations) now = await afterOperation(now, operation, random, pacer);
+  return now;
+}
 
-function afterOperation(shot: Shot, operation: Operation, random: Random): Shot {
+async function afterOperation(shot: Shot, operation: Operation, random: Random, pacer: Pacer): Promise<Shot> {
   switch (operation.kind) {
     case "barrier":
+    case "delay":
       return shot;
     case "measure": {
       const [value, state] = measured(shot.state, operation.qubit, random);
@@ -32,8 +40,21 @@ function afterOperation(shot: Shot, operation: Operation, random: Random): Shot 
       const [value, state] = measured(shot.state, operation.qubit, random);
       return { ...shot, state: value === 1 ? after(state, gate("x", [operation.qubit])) : state };
     }
-    case "if":
-      return run(shot, (holds(operation.condition, shot.bits) ? operation.then : operation.otherwise) ?? [], random);
+    case "assign":
+      return { ...shot, bits: assigned(shot.bits, operation.clbits, operation.value) };
+    case "if": {
+      const branch = holds(operation.condition, shot.bits) ? operation.then : operation.otherwise;
+      return run(shot, branch ?? [], random, pacer);
+    }
+    case "while": {
+      let now = shot;
+      for (let turns = 0; holds(operation.condition, now.bits); turns++) {
+        checkTurns(turns, operation.maxTurns);
+        now = await run(now, operation.body, random, pacer);
+        await pacer.pause();
+      }
+      return now;
+    }
     default:
       return { ...shot, state: after(shot.state, operation) };
   }

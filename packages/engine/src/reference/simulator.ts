@@ -89,7 +89,7 @@ export class ReferenceSimulator implements Simulator {
     const random = seeded(seed);
     if (shape.kind === "dynamic" && !options.noise) {
       for (let shot = 0; shot < shots; shot++) {
-        tally.add(shotOf(shape, random), 1);
+        tally.add(await shotOf(shape, random, pacer), 1);
         await pacer.pause(shot / shots);
       }
     } else if (shots > 0) {

@@ -134,7 +134,11 @@ class Compiler {
   add(item: NoiseItem | Operation): void {
     switch (item.kind) {
       case "barrier":
+      case "delay":
         break;
+      case "while":
+      case "assign":
+        throw new Error("Circuits with loops and calculations are refused.");
       case "gate":
       case "unitary":
         this.#word(wordOfStep(item) ?? [], operandsOf(item), this.#writer);

@@ -6,6 +6,7 @@ import { nodeHost } from "../hosts/node.ts";
 import { StabilizerSimulator } from "./index.ts";
 
 const skips = {
+  loops: "frames follow the reference, and cannot leave its way",
   amplitudes: "it keeps Paulis, and no amplitudes",
   "initial states": "it begins in |0…0⟩",
 };

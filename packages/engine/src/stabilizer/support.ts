@@ -59,6 +59,9 @@ function problemOf(operation: Operation, isExact: boolean): string | undefined {
         if (problem) return problem;
       }
       return undefined;
+    case "while":
+    case "assign":
+      return "it loops on or calculates with what it measured, and this method only decides on it";
     default:
       return undefined;
   }
@@ -66,7 +69,7 @@ function problemOf(operation: Operation, isExact: boolean): string | undefined {
 
 /** Frames differ by Paulis, so nothing else may depend on a measured value. */
 function conditionedProblemOf(operation: Operation, isExact: boolean): string | undefined {
-  if (operation.kind === "barrier") return undefined;
+  if (operation.kind === "barrier" || operation.kind === "delay") return undefined;
   if (operation.kind === "if") {
     return isExact
       ? "it has conditions inside of conditions, which this method follows for shots alone"

@@ -1,7 +1,15 @@
 import { formatBytes, seeded } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import type { CircuitShape } from "../circuit-shape.ts";
-import { countShots, type ExactOps, exactOutcomes, expectedWork, noiseSupport, waysExponent } from "../noise/index.ts";
+import {
+  countShots,
+  type ExactOps,
+  exactOutcomes,
+  expectedWork,
+  loopsForShotsAlone,
+  noiseSupport,
+  waysExponent,
+} from "../noise/index.ts";
 import type { Pacer } from "../pacer.ts";
 import type { Cost, Precision, SimulateOptions, SimulateResult, Support } from "../simulator.ts";
 import { TinyOps } from "../tiny/ops.ts";
@@ -49,6 +57,7 @@ export function treeSupport(circuit: Circuit, shape: CircuitShape, options: Simu
   if (shape.kind === "static" || !(amplitudes || probabilities)) return { ok: true };
   if (amplitudes) return { ok: false, why: "it has no single final state: it measures, resets or decides on its way" };
   const ways = waysExponent(circuit);
+  if (ways === Number.POSITIVE_INFINITY) return loopsForShotsAlone;
   if (ways <= mostWaysExponent) return { ok: true };
   return {
     ok: false,

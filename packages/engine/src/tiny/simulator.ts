@@ -3,7 +3,7 @@ import type { Circuit } from "@naru/circuit";
 import { type CircuitShape, type StaticShape, shapeOf } from "../circuit-shape.ts";
 import { expectPlainly } from "../expect/index.ts";
 import { checkSingleState, singleStateSupport } from "../initial-state.ts";
-import { countShots, exactOutcomes, noiseSupport, waysExponent } from "../noise/index.ts";
+import { countShots, exactOutcomes, loopsForShotsAlone, noiseSupport, waysExponent } from "../noise/index.ts";
 import { Pacer } from "../pacer.ts";
 import type {
   Clock,
@@ -67,6 +67,7 @@ export class TinySimulator implements Simulator {
     if (amplitudes)
       return { ok: false, why: "it has no single final state: it measures, resets or decides on its way" };
     const ways = waysExponent(circuit);
+    if (ways === Number.POSITIVE_INFINITY) return loopsForShotsAlone;
     if (ways <= mostWaysExponent) return { ok: true };
     return {
       ok: false,

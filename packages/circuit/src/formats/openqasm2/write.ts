@@ -71,6 +71,12 @@ export function writeOpenQasm2(circuit: Circuit): string {
         return operation.qubits.length > 0 ? [`barrier ${qubitList(operation.qubits)};`] : [];
       case "unitary":
         return refuse("A unitary given as a matrix", "decompose it into gates first");
+      case "delay":
+        return refuse("A delay", "write OpenQASM 3");
+      case "while":
+        return refuse("A loop that turns as long as results want it", "write OpenQASM 3");
+      case "assign":
+        return refuse("A calculation with classical bits", "write OpenQASM 3");
       case "if":
         return conditionalLines(operation);
     }

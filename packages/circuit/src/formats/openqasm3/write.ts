@@ -1,4 +1,5 @@
-import type { Circuit, ClassicalRegister, Condition, GateOperation, Operation } from "../../circuit.ts";
+import type { Circuit, ClassicalRegister, Condition, Expression, GateOperation, Operation } from "../../circuit.ts";
+import { isComparison } from "../../expression.ts";
 import type { GateName } from "../../gates.ts";
 import { controlledGate } from "../openqasm/controlled.ts";
 import {
@@ -25,7 +26,7 @@ const registerName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
  * Writes a circuit as OpenQASM 3 with one quantum register `q`: gates with any controls, measurement anywhere, reset,
- * barriers and conditions. Gates that `stdgates.inc` lacks are defined at the top; `readOpenQasm3` finds them again.
+ * barriers, delays, conditions, loops (their bound on turns is not written) and calculations with whole numbers. Gates that `stdgates.inc` lacks are defined at the top; `readOpenQasm3` finds them again.
  * Classical registers keep their names if together they hold all bits in order; bits that a condition picks from
  * several places get an alias.
  *
@@ -75,6 +76,18 @@ class Writer {
         return operation.qubits.length > 0 ? [`${indent}barrier ${qubitList(operation.qubits)};`] : [];
       case "unitary":
         return refuse("A unitary given as a matrix", "decompose it into gates first");
+      case "delay":
+        return [`${indent}delay[${operation.seconds}s] q[${operation.qubit}];`];
+      case "while":
+        return [
+          `${indent}while (${this.#condition(operation.condition, 0)}) {`,
+          ...this.lines(operation.body, `${indent}  `),
+          `${indent}}`,
+        ];
+      case "assign": {
+        const { clbits, value } = operation;
+        return [`${indent}${this.#bits(clbits)} = bit[${clbits.length}](${this.#expression(value, 0)});`];
+      }
       case "if": {
         const { condition, then, otherwise = [] } = operation;
         const opened = [`${indent}if (${this.#condition(condition, 0)}) {`, ...this.lines(then, `${indent}  `)];
@@ -105,6 +118,30 @@ class Writer {
         if (condition.operands.length === 0) return condition.kind === "and" ? "true" : "false";
         const operands = condition.operands.map((operand) => `(${this.#condition(operand, depth + 1)})`);
         return operands.join(condition.kind === "and" ? " && " : " || ");
+      }
+    }
+  }
+
+  /** Every part says how wide it is, so that nothing depends on how a reader would widen it. */
+  #expression(expression: Expression, depth: number): string {
+    if (depth > deepestWritten) tooDeep();
+    switch (expression.kind) {
+      case "bits":
+        return `uint[${expression.clbits.length}](${this.#bits(expression.clbits)})`;
+      case "number":
+        return `uint[${expression.width}](${expression.value})`;
+      case "real":
+      case "real bits":
+        return refuse("A calculation with real numbers", "use whole numbers");
+      case "cast":
+        if (expression.to === "real") return refuse("A calculation with real numbers", "use whole numbers");
+        return `uint[${expression.to}](${this.#expression(expression.operand, depth + 1)})`;
+      case "unary":
+        return `${expression.operator}(${this.#expression(expression.operand, depth + 1)})`;
+      case "binary": {
+        const { operator, left, right } = expression;
+        const text = `(${this.#expression(left, depth + 1)}) ${operator} (${this.#expression(right, depth + 1)})`;
+        return isComparison(operator) ? `uint[1](${text})` : text;
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Condition, Operation } from "../../circuit.ts";
+import { clbitsOfExpression } from "../../expression.ts";
 
 export interface UsedBits {
   readonly qubits: Set<number>;
@@ -21,7 +22,15 @@ function addOperations(operations: readonly Operation[], used: UsedBits): void {
         used.clbits.add(operation.clbit);
         break;
       case "reset":
+      case "delay":
         used.qubits.add(operation.qubit);
+        break;
+      case "while":
+        addCondition(operation.condition, used);
+        addOperations(operation.body, used);
+        break;
+      case "assign":
+        for (const clbit of [...operation.clbits, ...clbitsOfExpression(operation.value)]) used.clbits.add(clbit);
         break;
       case "if":
         addCondition(operation.condition, used);
