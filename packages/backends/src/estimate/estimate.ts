@@ -3,8 +3,9 @@ import type { EstimateItemOutcome, EstimateOutcome, EstimateWorkload } from "@na
 import type { CompiledCircuit, RunControl, WorkloadEstimate } from "../backend.ts";
 import { CostSum } from "../cost-sum.ts";
 import type { Machine, NoiseSource } from "../machine.ts";
+import { suppressing } from "../mitigation/index.ts";
 import { Progress } from "../progress.ts";
-import { Runner, unvaried, type Vary } from "../variants.ts";
+import { Runner, type Vary } from "../variants.ts";
 import { addExactCost, runExact } from "./exact.ts";
 import { boundCircuit, type OpenItem, openItems, resultsOf } from "./open-item.ts";
 import { addShotCost, runShots } from "./shots.ts";
@@ -12,7 +13,7 @@ import { Sink } from "./sink.ts";
 
 export function estimateEstimate(machine: Machine, workload: EstimateWorkload): WorkloadEstimate {
   const noise = machine.noise(workload);
-  varyOf(workload);
+  varyOf(machine, workload);
   const sum = new CostSum();
   for (const open of openItems(machine, workload)) {
     expectExactly(machine, noise, open);
@@ -42,7 +43,7 @@ export async function runEstimate(
 ): Promise<EstimateOutcome> {
   const seed = workload.seed ?? control.seed;
   const noise = machine.noise(workload, control.now());
-  const vary = varyOf(workload);
+  const vary = varyOf(machine, workload);
   const opened = [...openItems(machine, workload)];
   for (const open of opened) expectExactly(machine, noise, open);
   const sets = opened.reduce((sum, { groups }) => sum + groups.reduce((own, group) => own + group.sets.length, 0), 0);
@@ -95,9 +96,9 @@ function expectExactly(machine: Machine, noise: NoiseSource | null, { item, inde
 }
 
 /** How circuits of the workload are varied. */
-function varyOf({ suppression, mitigation }: EstimateWorkload): Vary {
-  if (suppression?.twirling || suppression?.decoupling || mitigation?.readout || mitigation?.zeroNoise) {
-    throw new UnsupportedError("Error suppression and mitigation are not supported here. Leave these options out.");
+function varyOf(machine: Machine, { suppression = {}, mitigation }: EstimateWorkload): Vary {
+  if (mitigation?.readout || mitigation?.zeroNoise) {
+    throw new UnsupportedError("Error mitigation is not supported here. Leave these options out.");
   }
-  return unvaried;
+  return suppressing(machine, suppression);
 }

@@ -1,19 +1,20 @@
-import { type Random, seeded, UnsupportedError } from "@naru/base";
+import { type Random, seeded } from "@naru/base";
 import type { Resources, SweepItemOutcome, SweepOutcome, SweepWorkload } from "@naru/workload";
 import { atPlace, placed } from "../at-place.ts";
 import type { CompiledCircuit, RunControl, WorkloadEstimate } from "../backend.ts";
 import { CostSum, costOfSets } from "../cost-sum.ts";
 import type { Machine, NoiseSource } from "../machine.ts";
+import { suppressing } from "../mitigation/index.ts";
 import { registersOf } from "../programs.ts";
 import { Progress } from "../progress.ts";
 import { planArrays } from "../result-size.ts";
-import { Runner, unvaried, type Vary } from "../variants.ts";
+import { costOfVariants, Runner, type Vary } from "../variants.ts";
 import { nativeCircuit, type OpenItem, openItems } from "./open-item.ts";
 import { packShots, shotBytes } from "./pack.ts";
 
 export function estimateSweep(machine: Machine, workload: SweepWorkload): WorkloadEstimate {
   const noise = machine.noise(workload);
-  varyOf(workload);
+  const vary = varyOf(machine, workload);
   const sum = new CostSum();
   let bytes = 0;
   for (const open of openItems(machine, workload)) {
@@ -29,8 +30,8 @@ export function estimateSweep(machine: Machine, workload: SweepWorkload): Worklo
     }
     const cost = costOfSets(examples.count, (set) => {
       const circuit = set === 0 ? first : nativeCircuit(machine, noise, open, examples, set);
-      const options = { shots: item.shots, seed: 0, memory: true, ...(noise && { noise: noise.of(circuit) }) };
-      return atPlace({ item: index, set }, () => machine.simulation.estimate(circuit, options));
+      const options = { random: seeded(0), memory: true };
+      return atPlace({ item: index, set }, () => costOfVariants(machine, noise, vary, circuit, item.shots, options));
     });
     sum.add(cost, resources, source.count);
   }
@@ -57,7 +58,7 @@ export async function runSweep(machine: Machine, workload: SweepWorkload, contro
     control,
     opened.reduce((total, { source }) => total + source.count, 0),
   );
-  const runner = new Runner(machine, noise, varyOf(workload), progress);
+  const runner = new Runner(machine, noise, varyOf(machine, workload), progress);
   const items: SweepItemOutcome[] = [];
   for (const open of opened) {
     const startedMs = control.now();
@@ -80,7 +81,7 @@ async function runItem(
   const { values, outputs } = atPlace({ item: index }, () => source.draw(random.fork("values"), progress.stop));
   let seconds = 0;
   let bits = new Uint8Array(0);
-  let about: Pick<SweepItemOutcome, "bitCount" | "registers" | "resources" | "method"> | undefined;
+  let about: Pick<SweepItemOutcome, "bitCount" | "registers" | "resources" | "method" | "randomisations"> | undefined;
   for (let set = 0; set < values.count; set++) {
     const circuit = nativeCircuit(machine, noise, open, values, set);
     const { clbitCount } = circuit;
@@ -101,6 +102,7 @@ async function runItem(
         seconds += result.seconds;
         if (!about.method) about = { ...about, method: { name: result.method, why: result.why } };
       }
+      if (runner.isTwirled) about = { ...about, randomisations: results.length };
     }
     progress.finish();
   }
@@ -120,9 +122,4 @@ const nothing: Resources = { qubits: 0, oneQubitGates: 0, twoQubitGates: 0, dept
 const emptyItem = { bitCount: 0, registers: [], resources: nothing };
 
 /** How circuits of the workload are varied. */
-function varyOf({ suppression }: SweepWorkload): Vary {
-  if (suppression?.twirling || suppression?.decoupling) {
-    throw new UnsupportedError("Twirling and decoupling are not supported here. Leave these options out.");
-  }
-  return unvaried;
-}
+const varyOf = (machine: Machine, { suppression = {} }: SweepWorkload): Vary => suppressing(machine, suppression);
