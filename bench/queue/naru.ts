@@ -36,7 +36,7 @@ export async function naruQueue(database: Database): Promise<FullContender & { s
     async enqueue(jobs) {
       await transaction(database, async (tx) => {
         for (const { jobId, projectId, priority } of jobs)
-          await queue.add(tx, { jobId, projectId, priority, estimate });
+          await queue.add(tx, { jobId, projectId, priority, estimate, backendName: "free", goesFirst: false });
       });
       bus.publish({ kind: "queued" });
     },
@@ -45,8 +45,8 @@ export async function naruQueue(database: Database): Promise<FullContender & { s
       await executeSql(database.kysely, "truncate queue.entry");
       await executeSql(
         database.kysely,
-        `insert into queue.entry (job_id, project_id, lane, priority, cost_seconds)
-         select job_id, project_id, 'small', priority, $4::float8
+        `insert into queue.entry (job_id, project_id, backend_name, lane, priority, cost_seconds)
+         select job_id, project_id, 'free', 'small', priority, $4::float8
          from unnest($1::uuid[], $2::uuid[], $3::smallint[]) as new (job_id, project_id, priority)`,
         [
           jobs.map(({ jobId }) => jobId),

@@ -75,7 +75,7 @@ export function fairPgBossQueue(boss: PgBoss, database: Database): Contender {
     enqueue: (jobs) =>
       transaction(database, async (tx) => {
         for (const { jobId, projectId, priority } of jobs)
-          await queue.add(tx, { jobId, projectId, priority, estimate });
+          await queue.add(tx, { jobId, projectId, priority, estimate, backendName: "free", goesFirst: false });
       }),
     async claim(limit) {
       await transaction(database, async (tx) => {

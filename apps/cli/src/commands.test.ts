@@ -12,6 +12,7 @@ const job: JobView = {
   state: "succeeded",
   vendor: "naru",
   apiVersion: "v1",
+  ...{ tags: [], program: null, isPrivate: false },
   backend: "simulator",
   shots: 1000,
   circuitCount: 1,
@@ -45,6 +46,7 @@ const result: ResultView = {
   seed: 7,
   circuits: [
     {
+      setCount: 1,
       bitCount: 2,
       shots: 1000,
       counts: [

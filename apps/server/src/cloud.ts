@@ -20,13 +20,14 @@ export async function acceptOrder(jobs: Pick<Jobs, "submit">, caller: Caller, or
 
 /** The service as one vendor's dialect sees it: that vendor's backends, and the jobs that came through its API. */
 export function cloudOf(
-  parts: { auth: Pick<Auth, "authenticate">; backends: Backends; jobs: Jobs },
+  parts: { auth: Pick<Auth, "authenticate" | "issueToken">; backends: Backends; jobs: Jobs },
   vendor: string,
 ): Cloud {
   const { auth, backends, jobs } = parts;
   const scoped = (caller: Caller) => ({ ...caller, vendor });
   return {
     authenticate: (secret) => auth.authenticate(secret),
+    issueToken: (secret) => auth.issueToken(secret),
     backends: () => backends.list(vendor),
     submit: (caller, order) => acceptOrder(jobs, caller, order),
     estimate: (caller, order) => jobs.estimate(caller, order),
@@ -43,6 +44,11 @@ export function cloudOf(
     },
     session: (caller, id) => jobs.session(caller, id),
     sessions: (caller, query) => jobs.sessions(caller, query),
+    async retag(caller, id, tags) {
+      requireSubmitter(caller);
+      return jobs.retag(scoped(caller), id, tags);
+    },
+    closeSession: (caller, id) => jobs.closeSession(caller, id),
     endSession: (caller, id) => jobs.endSession(caller, id),
     usage: (caller, query) => jobs.usage(caller, query),
   };

@@ -100,6 +100,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       estimateElsewhere: estimator.estimate,
       clock: platform.clock,
       averageQueueMs: async () => (await forecast.expectedWaitMs("small")) ?? 0,
+      queueLengths: () => forecast.queueLengths(),
     });
     const objects = await openDiskObjects(join(database.dataDir, "objects"));
     const jobs = openJobs({

@@ -14,6 +14,8 @@ export {
   type CreateKeyRequest,
   type DialectView,
   type ErrorBody,
+  type EstimatedValue,
+  type EstimateResultView,
   type EstimateView,
   type FailureView,
   type Info,

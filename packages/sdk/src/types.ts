@@ -62,6 +62,8 @@ export interface BackendView {
   readonly state: BackendState;
   /** Expected wait of a job submitted now; 0 when idle. */
   readonly averageQueueMs: number;
+  /** Everybody's jobs that wait for it. */
+  readonly queueLength: number;
   readonly updatedAt: string;
 }
 
@@ -115,7 +117,15 @@ export interface JobView {
   readonly vendor: string;
   readonly apiVersion: string;
   readonly backend: string;
+  /** What its owner sorts jobs by. */
+  readonly tags: readonly string[];
+  /** Which of the vendor's programs was asked for, such as `sampler`, where it has several. */
+  readonly program: string | null;
+  /** Whether the program is never shown, and the result once only. */
+  readonly isPrivate: boolean;
+  /** The most of any circuit; 0 where exact values were asked for. */
   readonly shots: number;
+  /** Each set of parameter values counts as one. */
   readonly circuitCount: number;
   /** The widest circuit. */
   readonly qubitCount: number;
@@ -195,10 +205,37 @@ export interface ResultView {
   readonly jobId: string;
   /** Reproduces this result on the same backend and version. */
   readonly seed: number;
+  /** What was counted: of each circuit, or of the first set of values of each item. */
   readonly circuits: readonly CircuitResultView[];
+  /** What was estimated: expectation values, item by item. */
+  readonly estimates: readonly EstimateResultView[];
+}
+
+/** Expectation values of one item, an array of any shape. */
+export interface EstimateResultView {
+  /** Lengths of its axes; none for a single value. */
+  readonly shape: readonly number[];
+  /** The first values, row by row, at most `top` of the query. */
+  readonly values: readonly EstimatedValue[];
+  readonly unlistedValues: number;
+  /** For each set of values and basis; 0 for exact values. */
+  readonly shots: number;
+  readonly resources: ResourcesView;
+  readonly method: { readonly name: string; readonly why: string } | null;
+  readonly seconds: number;
+}
+
+export interface EstimatedValue {
+  /** Its place along each axis, from 0. */
+  readonly index: readonly number[];
+  readonly value: number;
+  /** 0 for exact values. */
+  readonly standardError: number;
 }
 
 export interface CircuitResultView {
+  /** Sets of parameter values that it ran with, of which the first is shown. */
+  readonly setCount: number;
   /** Width of every bitstring. */
   readonly bitCount: number;
   readonly shots: number;

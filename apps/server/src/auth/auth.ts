@@ -8,6 +8,7 @@ import {
   NotFoundError,
   UnauthenticatedError,
 } from "@naru/base";
+import type { IssuedToken } from "@naru/dialect";
 import { type RequestContext, recordTransition } from "../audit/index.ts";
 import { type Log, newId, type Platform } from "../config/index.ts";
 import { type Database, notify, type Transaction, transaction } from "../db/index.ts";
@@ -21,10 +22,13 @@ import {
   insertKey,
   type KeyScope,
   type KnownCaller,
+  type KnownKey,
   lockKey,
   markRevoked,
   markUsed,
+  shareSigningSecret,
 } from "./store.ts";
+import { isTokenText, openTokens, signingSecretBytes } from "./tokens.ts";
 
 export interface AuthParts {
   readonly database: Database;
@@ -41,8 +45,10 @@ export interface NewKey {
 }
 
 export interface Auth {
-  /** Who owns this secret. Throws UnauthenticatedError for none, unknown, revoked or expired. */
+  /** Who owns this secret, a key or a token. Throws UnauthenticatedError for none, unknown, revoked or expired. */
   authenticate(secret: string | null): Promise<KnownCaller>;
+  /** A token that stands for this key, an hour or until the key is revoked. A token is no key: it gets none. */
+  issueToken(secret: string): Promise<IssuedToken>;
   /** Makes a key. The secret is in the answer and nowhere else. Observers get none: ForbiddenError. */
   createKey(tx: Transaction, context: RequestContext, order: NewKey): Promise<{ key: ApiKey; secret: string }>;
   /** The keys of one person in one project, revoked ones too, newest first. */
@@ -64,8 +70,12 @@ const channel = "naru_keys";
 const recordUseMs = 30_000;
 const longestName = 100;
 
-/** Starts to listen for revocations and to keep count of use. */
+/** Starts to listen for revocations and to keep count of use; makes the secret that signs tokens where there is none. */
 export async function openAuth({ database, platform, log }: AuthParts): Promise<Auth> {
+  const tokens = openTokens(
+    await shareSigningSecret(database.kysely, platform.entropy(signingSecretBytes)),
+    platform.clock,
+  );
   const callers = new KnownCallers();
   const lastUses = new Map<KeyId, Date>();
   const handlers = new Set<() => void>();
@@ -90,15 +100,33 @@ export async function openAuth({ database, platform, log }: AuthParts): Promise<
   }, recordUseMs);
   timer.unref();
 
+  /** A token is remembered like a key, so that it is verified once in five seconds and not with each request. */
+  async function lookUpToken(text: string): Promise<KnownKey | null> {
+    const token = await tokens.read(text);
+    const key = token && (await findLiveKey(database.kysely, { id: token.keyId }));
+    if (!key) return null;
+    const { expiresAt } = key;
+    return { ...key, expiresAt: expiresAt !== null && expiresAt < token.expiresAt ? expiresAt : token.expiresAt };
+  }
+
+  async function authenticate(secret: string | null): Promise<KnownCaller> {
+    const isKey = secret !== null && isKeySecret(secret);
+    if (secret === null || !(isKey || isTokenText(secret))) throw new UnauthenticatedError();
+    const now = platform.clock.now();
+    const hash = hashOf(secret);
+    const lookUp = () => (isKey ? findLiveKey(database.kysely, { hash }) : lookUpToken(secret));
+    const key = await callers.find(hash.toString("base64"), now.getTime(), lookUp);
+    if (key === null || (key.expiresAt !== null && key.expiresAt <= now)) throw new UnauthenticatedError();
+    lastUses.set(key.caller.keyId, now);
+    return key.caller;
+  }
+
   return {
-    async authenticate(secret) {
-      if (secret === null || !isKeySecret(secret)) throw new UnauthenticatedError();
-      const now = platform.clock.now();
-      const hash = hashOf(secret);
-      const key = await callers.find(hash.toString("base64"), now.getTime(), () => findLiveKey(database.kysely, hash));
-      if (key === null || (key.expiresAt !== null && key.expiresAt <= now)) throw new UnauthenticatedError();
-      lastUses.set(key.caller.keyId, now);
-      return key.caller;
+    authenticate,
+
+    async issueToken(secret) {
+      if (!isKeySecret(secret)) throw new UnauthenticatedError();
+      return tokens.issue((await authenticate(secret)).keyId);
     },
 
     async createKey(tx, context, { membershipId, name, expiresAt }) {

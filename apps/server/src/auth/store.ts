@@ -50,8 +50,11 @@ export async function insertKey(tx: Transaction, key: ApiKey, hash: Uint8Array):
     .execute();
 }
 
+/** How a key is named: by what is stored of its secret, or by the id that a token carries. */
+export type KeyName = { readonly hash: Uint8Array } | { readonly id: KeyId };
+
 /** Who a key acts for, if it may act now but for its expiry: not revoked, project and organisation active. */
-export async function findLiveKey(queries: Queries, hash: Uint8Array): Promise<KnownKey | null> {
+export async function findLiveKey(queries: Queries, name: KeyName): Promise<KnownKey | null> {
   const row = await queries
     .selectFrom("auth.api_key as key")
     .innerJoin("projects.membership as membership", "membership.id", "key.membership_id")
@@ -68,7 +71,7 @@ export async function findLiveKey(queries: Queries, hash: Uint8Array): Promise<K
       "key.name as keyName",
       "key.expires_at as expiresAt",
     ])
-    .where("key.hash", "=", hash)
+    .where((is) => ("hash" in name ? is("key.hash", "=", name.hash) : is("key.id", "=", name.id)))
     .where("key.revoked_at", "is", null)
     // A project that is closing takes no new jobs, but its results can be read for a while.
     .where("project.state", "in", ["active", "closing"])
@@ -128,4 +131,15 @@ export async function markUsed(database: Database, uses: ReadonlyMap<KeyId, Date
     set last_used_at = greatest(key.last_used_at, use.at)
     from unnest(${[...uses.keys()]}::uuid[], ${[...uses.values()]}::timestamptz[]) as use (id, at)
     where key.id = use.id`.execute(database.kysely);
+}
+
+/** The secret that signs tokens: the one that is there, or this fresh one. The same for all processes. */
+export async function shareSigningSecret(queries: Queries, fresh: Uint8Array): Promise<Uint8Array> {
+  await queries
+    .insertInto("auth.signing_key")
+    .values({ secret: fresh })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { secret } = await queries.selectFrom("auth.signing_key").select("secret").executeTakeFirstOrThrow();
+  return secret;
 }

@@ -1,9 +1,10 @@
 import { type Backend, type BackendModel, type BackendSpec, openBackend, type WorkloadEstimate } from "@naru/backends";
 import { InvalidInputError, NaruError } from "@naru/base";
 import type { BackendStatus, JobOrder } from "@naru/dialect";
-import type { Workload } from "@naru/workload";
+import { circuitCountOf, shotsOf, type Workload } from "@naru/workload";
 import type { Clock } from "../config/index.ts";
 import { type Database, transaction } from "../db/index.ts";
+import { openDays } from "./days.ts";
 import { priceOf } from "./price.ts";
 import { type BackendRecord, readBackends, registerModels } from "./store.ts";
 
@@ -13,6 +14,8 @@ export interface QuotedBackend {
   readonly estimate: WorkloadEstimate;
   readonly priceMicrocredits: number;
   readonly snapshotId: string | null;
+  /** The order's workload as JSON, with the calibration that it runs with, where the backend has one for each day. */
+  readonly workload: string;
 }
 
 export interface Backends {
@@ -20,11 +23,8 @@ export interface Backends {
   list(vendor?: string): Promise<BackendStatus[]>;
   /** Throws InvalidInputError for a name nobody knows, and `backend_unavailable` for one that takes no jobs now. */
   requireOnline(name: string): Promise<{ readonly spec: BackendSpec; readonly record: BackendRecord }>;
-  /**
-   * Prices an order. Throws what `Backend.estimate` throws when the backend cannot run it. `workload` is the order's
-   * workload as JSON, where the caller has it already.
-   */
-  quote(order: JobOrder, workload?: string): Promise<QuotedBackend>;
+  /** Prices an order. Throws what `Backend.estimate` throws when the backend cannot run it. */
+  quote(order: JobOrder): Promise<QuotedBackend>;
 }
 
 export interface BackendParts {
@@ -37,28 +37,43 @@ export interface BackendParts {
   readonly clock: Clock;
   /** Expected wait of a job submitted now. */
   averageQueueMs(): Promise<number>;
+  /** How many jobs wait for each backend. */
+  queueLengths(): Promise<ReadonlyMap<string, number>>;
 }
 
 /** Operations of a program that is estimated elsewhere; up to here an estimate takes some milliseconds. */
 const largeProgram = 2_000;
 
-const sizeOf = ({ circuits }: Workload): number =>
-  circuits.reduce((sum, { operations }) => sum + operations.length, circuits.length);
+/** Characters of packed circuits that are read elsewhere. What they unpack to is not known before. */
+const largeFiles = 4_096;
+/** Sets of values that are counted elsewhere. */
+const manySets = 1_000;
+
+function isLarge(workload: Workload): boolean {
+  if (workload.kind === "sample") {
+    const { circuits } = workload;
+    return circuits.reduce((sum, { operations }) => sum + operations.length, circuits.length) > largeProgram;
+  }
+  const { files } = workload;
+  return files.reduce((sum, { length }) => sum + length, 0) > largeFiles || circuitCountOf(workload) > manySets;
+}
 
 /** What an operator changes in the table takes effect within this time. */
 const freshMs = 1_000;
 
 export async function openBackends(parts: BackendParts): Promise<Backends> {
   await transaction(parts.database, (tx) => registerModels(tx, parts.models));
+  const days = openDays(parts.database, parts.models);
   const opened = new Map(parts.models.map((model) => [model.spec.name, openBackend(model, parts.simulation)]));
   let known: { readonly at: number; readonly records: Promise<Map<string, BackendRecord>> } | null = null;
 
   function records(): Promise<Map<string, BackendRecord>> {
     const now = parts.clock.now().getTime();
     if (!known || now - known.at > freshMs) {
-      const read = readBackends(parts.database.kysely).then(
-        (found) => new Map(found.map((record) => [record.name, record])),
-      );
+      const read = days
+        .begin(parts.clock.now())
+        .then(() => readBackends(parts.database.kysely))
+        .then((found) => new Map(found.map((record) => [record.name, record])));
       read.catch(() => (known = null));
       known = { at: now, records: read };
     }
@@ -85,16 +100,23 @@ export async function openBackends(parts: BackendParts): Promise<Backends> {
 
   return {
     async list(vendor) {
-      const [found, averageQueueMs] = await Promise.all([records(), parts.averageQueueMs()]);
+      const [found, averageQueueMs, queueLengths] = await Promise.all([
+        records(),
+        parts.averageQueueMs(),
+        parts.queueLengths(),
+      ]);
+      const now = parts.clock.now();
       return [...opened.values()]
         .filter(({ spec }) => vendor === undefined || spec.vendor === vendor)
         .map(({ spec }) => {
           const record = found.get(spec.name);
+          const calibration = days.snapshot(spec.name, now);
           return {
-            spec,
+            spec: calibration ? { ...spec, calibration } : spec,
             state: record?.state ?? "offline",
             averageQueueMs,
-            updatedAt: record?.updatedAt ?? parts.clock.now(),
+            queueLength: queueLengths.get(spec.name) ?? 0,
+            updatedAt: record?.updatedAt ?? now,
           };
         });
     },
@@ -102,14 +124,21 @@ export async function openBackends(parts: BackendParts): Promise<Backends> {
       const { backend, record } = await requireOpened(name);
       return { spec: backend.spec, record };
     },
-    async quote(order, workload) {
+    async quote(order) {
       const { backend, record } = await requireOpened(order.backendName);
-      const estimate =
-        sizeOf(order.workload) > largeProgram
-          ? await parts.estimateElsewhere(order.backendName, workload ?? JSON.stringify(order.workload))
-          : backend.estimate(order.workload);
-      const priceMicrocredits = order.dryRun ? 0 : priceOf(record.rates, order.workload.shots, estimate);
-      return { spec: backend.spec, estimate, priceMicrocredits, snapshotId: record.snapshotId };
+      const named = order.workload.kind === "sample" ? undefined : order.workload.calibrationId;
+      const calibrationId = await days.choose(order.backendName, named, parts.clock.now());
+      const ordered: Workload =
+        calibrationId === null ? order.workload : Object.assign({}, order.workload, { calibrationId });
+      const workload = JSON.stringify(ordered);
+      const estimate = isLarge(ordered)
+        ? await parts.estimateElsewhere(order.backendName, workload)
+        : backend.estimate(ordered);
+      const priceMicrocredits = order.dryRun ? 0 : priceOf(record.rates, shotsOf(ordered), estimate);
+      return {
+        ...{ spec: backend.spec, estimate, priceMicrocredits, workload },
+        snapshotId: calibrationId ?? record.snapshotId,
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { BackendModel } from "@naru/backends";
+import type { BackendModel, CalibrationSnapshot } from "@naru/backends";
 import type { BackendStatus } from "@naru/dialect";
 import { sql } from "kysely";
 import type { Queries, Transaction } from "../db/index.ts";
@@ -11,13 +11,24 @@ export async function registerModels(tx: Transaction, models: readonly BackendMo
     insert into backends.backend (name, vendor)
     select * from unnest(${models.map((model) => model.spec.name)}::text[], ${models.map((model) => model.spec.vendor)}::text[])
     on conflict (name) do nothing`.execute(tx);
-  const snapshots = models.flatMap(({ spec }) =>
-    spec.calibration ? [{ name: spec.name, calibration: spec.calibration, ...writeSnapshot(spec.calibration) }] : [],
+  const fixed = models.flatMap(({ spec, device }) =>
+    spec.calibration && !device ? [{ backendName: spec.name, calibration: spec.calibration }] : [],
   );
-  for (const { name, calibration, body, contentHash } of snapshots) {
+  await insertSnapshots(tx, fixed);
+}
+
+export interface NewSnapshot {
+  readonly backendName: string;
+  readonly calibration: CalibrationSnapshot;
+}
+
+/** Writes snapshots down; those that are there stay as they are. */
+export async function insertSnapshots(tx: Transaction, snapshots: readonly NewSnapshot[]): Promise<void> {
+  for (const { backendName, calibration } of snapshots) {
+    const { body, contentHash } = writeSnapshot(calibration);
     await sql`
       insert into backends.calibration_snapshot (id, backend_name, taken_at, content_hash, body)
-      values (${calibration.id}, ${name}, ${calibration.takenAt}, ${contentHash}, ${body})
+      values (${calibration.id}, ${backendName}, ${calibration.takenAt}, ${contentHash}, ${body})
       on conflict do nothing`.execute(tx);
   }
 }

@@ -11,6 +11,7 @@ export interface Tables {
   "projects.project": ProjectTable;
   "projects.membership": MembershipTable;
   "auth.api_key": ApiKeyTable;
+  "auth.signing_key": SigningKeyTable;
   "audit.entry": AuditEntryTable;
   "ledger.account": AccountTable;
   "ledger.hold": HoldTable;
@@ -83,6 +84,12 @@ interface ApiKeyTable {
   expires_at: Date | null;
   last_used_at: Date | null;
   revoked_at: Date | null;
+}
+
+interface SigningKeyTable {
+  single: Generated<boolean>;
+  secret: Uint8Array;
+  created_at: Generated<Date>;
 }
 
 interface AuditEntryTable {
@@ -173,6 +180,9 @@ interface SessionTable {
   expires_at: Date | null;
   ended_at: Date | null;
   ended_by: PersonId | null;
+  idle_seconds: number | null;
+  accepts_jobs: Generated<boolean>;
+  activated_at: Date | null;
 }
 
 interface JobTable {
@@ -211,6 +221,10 @@ interface JobTable {
   started_at: Date | null;
   finished_at: Date | null;
   removed_at: Date | null;
+  tags: Generated<string[]>;
+  program: string | null;
+  is_private: Generated<boolean>;
+  max_seconds: number | null;
 }
 
 interface ProgramTable {
@@ -282,4 +296,6 @@ interface QueueEntryTable {
   worker_id: string | null;
   heartbeat_at: Date | null;
   weight: Generated<number>;
+  backend_name: string;
+  goes_first: Generated<boolean>;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "@naru/base";
 import type { JobFailure, JobState } from "@naru/dialect";
 import { type Transaction, transaction } from "../db/index.ts";
 import type { Lease, LostLease } from "../queue/index.ts";
@@ -5,6 +6,7 @@ import { auditSteps } from "./audit.ts";
 import type { LeasedJob } from "./leased-job.ts";
 import { type JobParts, systemActor } from "./parts.ts";
 import { storeText } from "./payload.ts";
+import { endClosedSessions } from "./sessions.ts";
 import { insertResults, lockCancelRequests, type MadeStep, moveJobs, type Step } from "./store.ts";
 
 /** How a run ended. `runSeconds` is how long it took a thread, whatever came of it. */
@@ -54,6 +56,19 @@ export async function finish(parts: JobParts, endings: readonly Ending[]): Promi
   });
   parts.bus.publish(
     ...made.map(({ jobId, projectId, to }) => ({ kind: "job", jobId, projectId, state: to, progress: 1 }) as const),
+  );
+  await endSessionsOf(parts, made);
+}
+
+/**
+ * In a transaction of its own: whoever ends a session locks it before its jobs, and here the jobs were locked first. What
+ * fails here is done at the next look.
+ */
+async function endSessionsOf(parts: JobParts, made: readonly MadeStep[]): Promise<void> {
+  const ids = [...new Set(made.map(({ sessionId }) => sessionId))].filter((id) => id !== null);
+  if (ids.length === 0) return;
+  await endClosedSessions(parts, ids).catch((error) =>
+    parts.log.warn({ reason: messageOf(error) }, "sessions could not be ended yet"),
   );
 }
 

@@ -19,10 +19,11 @@ import { type Ending, finish, giveBack, lose, recover } from "./finish.ts";
 import type { LeasedJob } from "./leased-job.ts";
 import type { JobParts, ScopedCaller } from "./parts.ts";
 import { job, jobSoon, jobs, order, outcome, waitForJob } from "./read.ts";
-import { endExpired, endSession, findSession, listSessions, openSession } from "./sessions.ts";
+import { closeSession, endSession, findSession, listSessions, openSession, tendSessions } from "./sessions.ts";
 import { start } from "./start.ts";
 import { readCancelRequests, saveProgress } from "./store.ts";
 import { estimate, submit } from "./submit.ts";
+import { retag } from "./tags.ts";
 import { readUsage } from "./usage.ts";
 
 /** What those who call for a person may ask of the jobs. Everything is scoped by the caller. */
@@ -39,9 +40,11 @@ export interface Jobs {
   order(caller: ScopedCaller, id: JobId): Promise<JobOrder>;
   cancel(caller: ScopedCaller, id: JobId): Promise<Job>;
   remove(caller: ScopedCaller, id: JobId): Promise<void>;
+  retag(caller: ScopedCaller, id: JobId, tags: readonly string[]): Promise<Job>;
   openSession(caller: Caller, order: SessionOrder): Promise<Session>;
   session(caller: Caller, id: SessionId): Promise<Session>;
   sessions(caller: Caller, query: { readonly active?: boolean }): Promise<readonly Session[]>;
+  closeSession(caller: Caller, id: SessionId): Promise<Session>;
   endSession(caller: Caller, id: SessionId): Promise<Session>;
   usage(caller: Caller, query: UsageQuery): Promise<readonly UsageStep[]>;
 }
@@ -60,7 +63,8 @@ export interface WorkerJobs {
   saveProgress(progress: readonly { readonly jobId: JobId; readonly done: number }[]): Promise<void>;
   /** Of these running jobs, the ones that are to stop. */
   cancelRequests(ids: readonly JobId[]): Promise<readonly JobId[]>;
-  endExpiredSessions(): Promise<void>;
+  /** Does to sessions what time does: ends them, lets them idle. */
+  tendSessions(): Promise<void>;
 }
 
 export function openJobs(parts: JobParts): Jobs & WorkerJobs {
@@ -79,6 +83,8 @@ export function openJobs(parts: JobParts): Jobs & WorkerJobs {
     openSession: (caller, placed) => openSession(parts, caller, placed),
     session: (caller, id) => findSession(parts, caller, id),
     sessions: (caller, query) => listSessions(parts, caller, query),
+    retag: (caller, id, tags) => retag(parts, caller, id, tags),
+    closeSession: (caller, id) => closeSession(parts, caller, id),
     endSession: (caller, id) => endSession(parts, caller, id),
     usage: (caller, query) => readUsage(queries, caller.projectId, query),
     start: (lane, workerId, limits) => start(parts, lane, workerId, limits),
@@ -89,6 +95,6 @@ export function openJobs(parts: JobParts): Jobs & WorkerJobs {
     heartbeat: (leases) => parts.queue.heartbeat(queries, leases),
     saveProgress: (progress) => saveProgress(queries, progress),
     cancelRequests: (ids) => (ids.length === 0 ? Promise.resolve([]) : readCancelRequests(queries, ids)),
-    endExpiredSessions: () => endExpired(parts),
+    tendSessions: () => tendSessions(parts),
   };
 }

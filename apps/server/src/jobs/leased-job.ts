@@ -14,4 +14,6 @@ export interface LeasedJob {
   /** The workload's JSON, unread: threads read it, so that this one stays free. */
   readonly workload: string;
   readonly isCancelRequested: boolean;
+  /** The longest run that its owner wants; null leaves it to the region. */
+  readonly maxSeconds: number | null;
 }

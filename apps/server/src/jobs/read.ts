@@ -1,13 +1,14 @@
 import { type JobId, NotFoundError } from "@naru/base";
 import type { Job, JobOrder, JobPage, JobQuery, JsonObject } from "@naru/dialect";
 import { type Outcome, readOutcomeJson, type Workload } from "@naru/workload";
+import { transaction } from "../db/index.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { expectedWaitMs } from "./expected-wait.ts";
 import type { JobParts, ScopedCaller } from "./parts.ts";
-import { loadProgram, loadText } from "./payload.ts";
+import { loadProgram, loadText, type StoredText } from "./payload.ts";
 import { type JobRow, jobOf } from "./row.ts";
 import { isFinal } from "./states.ts";
-import { findJob, listJobs, readStoredProgram, readStoredResult } from "./store.ts";
+import { findJob, listJobs, readStoredProgram, readStoredResult, takeStoredResult } from "./store.ts";
 
 /** The most jobs a page holds. */
 export const maxPageSize = 1000;
@@ -41,27 +42,38 @@ export async function jobSoon(parts: JobParts, caller: ScopedCaller, id: JobId, 
 export async function jobs(parts: JobParts, caller: ScopedCaller, query: JobQuery): Promise<JobPage> {
   const limit = Math.min(Math.max(1, Math.trunc(query.limit)), maxPageSize);
   const after = query.after === undefined ? null : readCursor(query.after);
-  const rows = await listJobs(parts.database.kysely, caller, { ...query, limit }, after);
+  const skip = Math.max(0, Math.trunc(query.skip ?? 0));
+  const { rows, count } = await listJobs(parts.database.kysely, caller, { ...query, limit, skip }, after);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
   return {
     jobs: await Promise.all(page.map((row) => domainJob(parts, row))),
+    ...(count !== null && { count }),
     next: hasMore ? writeCursor({ submittedAt: last.submitted_at, id: last.id }) : null,
   };
 }
 
 export async function outcome(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<Outcome> {
-  await requireJob(parts, caller, id);
-  const stored = await readStoredResult(parts.database.kysely, caller, id);
-  if (!stored) throw new NotFoundError("result of job", id);
-  return readOutcomeJson(await loadText(parts.objects, stored));
+  const row = await requireJob(parts, caller, id);
+  const text = row.is_private
+    ? await takeResult(parts, caller, id)
+    : await loadResult(parts, await readStoredResult(parts.database.kysely, caller, id));
+  if (text === null) throw new NotFoundError("result of job", id);
+  return readOutcomeJson(text);
 }
+
+/** Loaded before it is gone for good, so that a store that fails takes nothing along. */
+const takeResult = (parts: JobParts, caller: ScopedCaller, id: JobId): Promise<string | null> =>
+  transaction(parts.database, async (tx) => loadResult(parts, await takeStoredResult(tx, caller, id)));
+
+const loadResult = async (parts: JobParts, stored: StoredText | null): Promise<string | null> =>
+  stored && (await loadText(parts.objects, stored));
 
 /** The order as it was accepted; its idempotency key has done its work and is not repeated. */
 export async function order(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<JobOrder> {
   const row = await requireJob(parts, caller, id);
-  const stored = await readStoredProgram(parts.database.kysely, caller, id);
+  const stored = row.is_private ? null : await readStoredProgram(parts.database.kysely, caller, id);
   if (!stored) throw new NotFoundError("program of job", id);
   const program = await loadProgram(parts.objects, stored);
   return {
@@ -75,6 +87,8 @@ export async function order(parts: JobParts, caller: ScopedCaller, id: JobId): P
     echo: row.echo,
     original: JSON.parse(program.original) as JsonObject,
     idempotencyKey: null,
+    ...(row.tags.length > 0 && { tags: row.tags }),
+    ...(row.program !== null && { program: row.program }),
   };
 }
 

@@ -28,12 +28,15 @@ export interface JobRow {
   readonly submitted_at: Date;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
+  readonly tags: readonly string[];
+  readonly program: string | null;
+  readonly is_private: boolean;
 }
 
 export const jobColumns = sql.raw(
   `id, project_id, person_id, vendor, api_version, backend_name, session_id, name, dry_run, shots, circuit_count,
   qubit_count, echo, estimate, cost_microcredits, state, reason, failure, progress, execution_ms, submitted_at,
-  started_at, finished_at`
+  started_at, finished_at, tags, program, is_private`
     .split(/,\s*/)
     .map((column) => `j.${column}`)
     .join(", "),
@@ -59,6 +62,9 @@ export function jobOf(row: JobRow, expectedWaitMs: number | null): Job {
     costMicrocredits: row.cost_microcredits,
     executionMs: row.execution_ms,
     submittedAt: row.submitted_at,
+    tags: row.tags,
+    program: row.program,
+    isPrivate: row.is_private,
     expectedWaitMs: row.state === "queued" || row.state === "held" ? expectedWaitMs : null,
   };
   const startedAt = row.started_at;

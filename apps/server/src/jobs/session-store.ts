@@ -21,6 +21,11 @@ interface SessionRow {
   readonly expires_at: Date | null;
   readonly ended_at: Date | null;
   readonly ended_by: PersonId | null;
+  readonly idle_seconds: number | null;
+  readonly accepts_jobs: boolean;
+  readonly activated_at: Date | null;
+  readonly last_job_started_at: Date | null;
+  readonly last_job_finished_at: Date | null;
   readonly job_count: number;
   readonly execution_ms: number;
 }
@@ -34,11 +39,20 @@ const sessionOf = (row: SessionRow): Session => ({
   backendName: row.backend_name,
   mode: row.mode,
   state: row.state,
-  limits: { maxJobs: row.max_jobs, maxSeconds: row.max_seconds, maxMicrocredits: row.max_microcredits },
+  limits: {
+    maxJobs: row.max_jobs,
+    maxSeconds: row.max_seconds,
+    maxMicrocredits: row.max_microcredits,
+    idleSeconds: row.idle_seconds,
+  },
   echo: row.echo,
   createdAt: row.created_at,
   startedAt: row.started_at,
   expiresAt: row.expires_at,
+  acceptsJobs: row.accepts_jobs,
+  activatedAt: row.activated_at,
+  lastJobStartedAt: row.last_job_started_at,
+  lastJobFinishedAt: row.last_job_finished_at,
   endedAt: row.ended_at,
   endedBy: row.ended_by,
   jobCount: row.job_count,
@@ -52,10 +66,10 @@ export async function insertSession(
   const { limits } = session;
   await sql`
     insert into jobs.session (id, project_id, created_by, vendor, backend_name, mode, state, max_jobs, max_seconds,
-      max_microcredits, echo, created_at)
+      max_microcredits, idle_seconds, echo, created_at)
     values (${session.id}, ${session.projectId}, ${session.createdBy}, ${session.vendor}, ${session.backendName},
       ${session.mode}, 'pending', ${limits.maxJobs}, ${limits.maxSeconds}, ${limits.maxMicrocredits},
-      ${JSON.stringify(session.echo)}, ${session.createdAt})`.execute(tx);
+      ${limits.idleSeconds ?? null}, ${JSON.stringify(session.echo)}, ${session.createdAt})`.execute(tx);
 }
 
 /** Sessions of a project, newest first, with what their jobs used. */
@@ -67,11 +81,12 @@ export async function readSessions(
   const { rows } = await sql<SessionRow>`
     select s.id, p.organisation_id, s.project_id, s.created_by, s.vendor, s.backend_name, s.mode, s.state, s.max_jobs,
       s.max_seconds, s.max_microcredits, s.echo, s.created_at, s.started_at, s.expires_at, s.ended_at, s.ended_by,
-      used.job_count, used.execution_ms
+      s.idle_seconds, s.accepts_jobs, s.activated_at, used.*
     from jobs.session s
       join projects.project p on p.id = s.project_id
       cross join lateral (
-        select count(*)::int as job_count, coalesce(sum(execution_ms), 0)::float8 as execution_ms
+        select count(*)::int as job_count, coalesce(sum(execution_ms), 0)::float8 as execution_ms,
+          max(started_at) as last_job_started_at, max(finished_at) as last_job_finished_at
         from jobs.job where session_id = s.id
       ) used
     where s.project_id = ${projectId}
@@ -90,11 +105,16 @@ export async function lockSession(tx: Transaction, projectId: ProjectId, id: Ses
 export interface SessionRoom {
   readonly backendName: string;
   readonly isOpen: boolean;
+  /** Whether its jobs go before others on its backend. */
+  readonly goesFirst: boolean;
   readonly maxJobs: number | null;
   readonly maxMicrocredits: number | null;
   readonly jobs: number;
   readonly microcredits: number;
 }
+
+/** A session without an end of its own has its place before the queue for so long from its beginning. */
+const longestFirstMs = 8 * 3_600_000;
 
 /** To be read after `lockSession`, in a statement of its own: one statement would count what was there before the lock. */
 export async function readRoom(
@@ -106,12 +126,14 @@ export async function readRoom(
   const { rows } = await sql<{
     backend_name: string;
     is_open: boolean;
+    goes_first: boolean;
     max_jobs: number | null;
     max_microcredits: number | null;
     jobs: number;
     microcredits: number;
   }>`
-    select s.backend_name, s.state in ('pending', 'active', 'inactive') and coalesce(s.expires_at > ${at}, true) as is_open,
+    select s.backend_name, s.accepts_jobs and coalesce(s.expires_at > ${at}, true) as is_open,
+      s.mode = 'session' and s.state = 'active' and s.started_at > ${new Date(at.getTime() - longestFirstMs)} as goes_first,
       s.max_jobs, s.max_microcredits, used.jobs, used.microcredits
     from jobs.session s cross join lateral (
       select count(*)::int as jobs, coalesce(sum(price_microcredits), 0)::bigint as microcredits
@@ -122,6 +144,7 @@ export async function readRoom(
   return {
     backendName: row.backend_name,
     isOpen: row.is_open,
+    goesFirst: row.goes_first ?? false,
     maxJobs: row.max_jobs,
     maxMicrocredits: row.max_microcredits,
     jobs: row.jobs,
@@ -133,24 +156,79 @@ export async function readRoom(
 export interface SessionStep {
   readonly id: SessionId;
   readonly projectId: ProjectId;
+  readonly mode: Session["mode"];
   readonly from: Session["state"];
 }
 
 interface StepRow {
   readonly id: SessionId;
   readonly project_id: ProjectId;
+  readonly mode: Session["mode"];
   readonly from_state: Session["state"];
 }
 
-const stepOf = (row: StepRow): SessionStep => ({ id: row.id, projectId: row.project_id, from: row.from_state });
+const stepOf = ({ id, project_id: projectId, mode, from_state: from }: StepRow) => ({ id, projectId, mode, from });
 
-/** The clock of a session starts with its first job. */
+/**
+ * Jobs of these sessions start. The clock of a session starts with its first job, also of one that is closing by then;
+ * one that waited or idled becomes active. Returns those.
+ */
 export async function activateSessions(tx: Transaction, ids: readonly SessionId[], at: Date): Promise<SessionStep[]> {
   const { rows } = await sql<StepRow>`
-    update jobs.session set state = 'active', started_at = ${at},
-      expires_at = ${at}::timestamptz + make_interval(secs => max_seconds)
-    where id = any(${ids}::uuid[]) and state = 'pending'
-    returning id, project_id, 'pending' as from_state`.execute(tx);
+    with before as materialized (
+      select id, state from jobs.session
+      where id = any(${ids}::uuid[]) and (state in ('pending', 'inactive') or (state = 'closing' and started_at is null))
+      order by id for update
+    )
+    update jobs.session s set state = case before.state when 'closing' then 'closing' else 'active' end,
+      activated_at = ${at}, started_at = coalesce(s.started_at, ${at}),
+      expires_at = coalesce(s.expires_at, ${at}::timestamptz + make_interval(secs => s.max_seconds))
+    from before where s.id = before.id
+    returning s.id, s.project_id, s.mode, before.state as from_state`.execute(tx);
+  return rows.map(stepOf).filter(({ from }) => from !== "closing");
+}
+
+/** None of its jobs waits or runs. One that comes at this very moment makes the session active again when it starts. */
+const isIdle = sql`not exists (select from jobs.job j where j.session_id = s.id and j.finished_at is null)`;
+
+/** Sessions that have idled for as long as they may; they give up their place until their next job starts. */
+export async function deactivateIdle(tx: Transaction, at: Date): Promise<SessionStep[]> {
+  const { rows } = await sql<StepRow>`
+    with before as materialized (
+      select s.id, s.state from jobs.session s
+      where s.ended_at is null and s.state = 'active' and s.mode = 'session' and s.idle_seconds is not null and ${isIdle}
+        and coalesce((select max(j.finished_at) from jobs.job j where j.session_id = s.id), s.activated_at)
+          <= ${at}::timestamptz - make_interval(secs => s.idle_seconds)
+      order by s.id for update of s
+    )
+    update jobs.session s set state = 'inactive' from before where s.id = before.id
+    returning s.id, s.project_id, s.mode, before.state as from_state`.execute(tx);
+  return rows.map(stepOf);
+}
+
+/** From now on the session takes no jobs. Returns it, if it took some before. */
+export async function stopAccepting(tx: Transaction, id: SessionId, by: PersonId): Promise<SessionStep[]> {
+  const { rows } = await sql<StepRow>`
+    with before as materialized (
+      select id, state from jobs.session where id = ${id} and ended_at is null and accepts_jobs for update
+    )
+    update jobs.session s set state = 'closing', accepts_jobs = false, ended_by = ${by}
+    from before where s.id = before.id
+    returning s.id, s.project_id, s.mode, before.state as from_state`.execute(tx);
+  return rows.map(stepOf);
+}
+
+/** Ends the sessions that take no jobs and have none left; of these, or of all. */
+export async function endClosing(tx: Transaction, ids: readonly SessionId[] | null, at: Date): Promise<SessionStep[]> {
+  const { rows } = await sql<StepRow>`
+    with before as materialized (
+      select s.id, s.state from jobs.session s
+      where s.ended_at is null and s.state = 'closing' and (${ids}::uuid[] is null or s.id = any(${ids}::uuid[]))
+        and ${isIdle}
+      order by s.id for update of s
+    )
+    update jobs.session s set state = 'closed', ended_at = ${at} from before where s.id = before.id
+    returning s.id, s.project_id, s.mode, before.state as from_state`.execute(tx);
   return rows.map(stepOf);
 }
 
@@ -165,8 +243,8 @@ export async function closeSessions(
     with before as materialized (
       select id, state from jobs.session where id = any(${ids}::uuid[]) and ended_at is null order by id for update
     )
-    update jobs.session s set state = 'closed', ended_at = ${at}, ended_by = ${by}
-    from before where s.id = before.id returning s.id, s.project_id, before.state as from_state`.execute(tx);
+    update jobs.session s set state = 'closed', accepts_jobs = false, ended_at = ${at}, ended_by = coalesce(${by}, s.ended_by)
+    from before where s.id = before.id returning s.id, s.project_id, s.mode, before.state as from_state`.execute(tx);
   return rows.map(stepOf);
 }
 

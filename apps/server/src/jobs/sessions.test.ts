@@ -64,7 +64,7 @@ test("a session whose time is over is ended, and what waits in it is cancelled",
   await leaseAll(world.jobs, randomUUID());
   const late = await world.jobs.submit(caller, anOrder({ sessionId: id }));
   laterMs += 61_000;
-  await world.jobs.endExpiredSessions();
+  await world.jobs.tendSessions();
   expect(await world.jobs.session(caller, id)).toMatchObject({ state: "closed", endedBy: null });
   expect((await world.jobs.job(caller, late.id)).state).toBe("cancelled");
 });

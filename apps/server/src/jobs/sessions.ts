@@ -7,12 +7,16 @@ import { announceCancelled, cancelWaiting } from "./cancel.ts";
 import { actorOf, type JobParts, systemActor } from "./parts.ts";
 import {
   closeSessions,
+  deactivateIdle,
+  endClosing,
   insertSession,
   readExpired,
   readRoom,
   readSessions,
   readWaitingJobs,
+  type SessionRoom,
   type SessionStep,
+  stopAccepting,
 } from "./session-store.ts";
 
 export async function openSession(parts: JobParts, caller: Caller, order: SessionOrder): Promise<Session> {
@@ -50,10 +54,38 @@ export async function endSession(parts: JobParts, caller: Caller, id: SessionId)
   return findSession(parts, caller, id);
 }
 
-/** Ends the sessions whose time is over. To be called now and then. */
-export async function endExpired(parts: JobParts): Promise<void> {
+/** Closes a session to new jobs; those it has still run, then it ends. Closing it again changes nothing. */
+export async function closeSession(parts: JobParts, caller: Caller, id: SessionId): Promise<Session> {
+  await findSession(parts, caller, id);
+  await transaction(parts.database, async (tx) => {
+    const steps = await stopAccepting(tx, id, caller.personId);
+    await auditSessions(parts, tx, steps, "closing", actorOf(caller), "its owner closed it");
+    await endThrough(parts, tx, [id]);
+  });
+  return findSession(parts, caller, id);
+}
+
+/** To be called when jobs of these sessions have ended: those that were only waiting for that end, too. */
+export const endClosedSessions = (parts: JobParts, ids: readonly SessionId[]): Promise<void> =>
+  transaction(parts.database, (tx) => endThrough(parts, tx, ids));
+
+/**
+ * Does to sessions what time does: those whose time is over end, those that idle for too long lose their place, and those
+ * that were closed and are through end. To be called now and then.
+ */
+export async function tendSessions(parts: JobParts): Promise<void> {
   const ids = await readExpired(parts.database.kysely, parts.platform.clock.now());
   if (ids.length > 0) await end(parts, ids, null, systemActor, "the session's time was over");
+  await transaction(parts.database, async (tx) => {
+    const idle = await deactivateIdle(tx, parts.platform.clock.now());
+    await auditSessions(parts, tx, idle, "inactive", systemActor, "it had no jobs for too long");
+    await endThrough(parts, tx, null);
+  });
+}
+
+async function endThrough(parts: JobParts, tx: Transaction, ids: readonly SessionId[] | null): Promise<void> {
+  const steps = await endClosing(tx, ids, parts.platform.clock.now());
+  await auditSessions(parts, tx, steps, "closed", systemActor, "its last job was through");
 }
 
 async function end(
@@ -74,7 +106,7 @@ async function end(
 
 /**
  * Throws unless the session takes this order: open, on the same backend, with room for one more job at this price. Who
- * goes on to take the place locks the session before.
+ * goes on to take the place locks the session before. Null for an order without a session.
  */
 export async function requireOpenSession(
   parts: JobParts,
@@ -82,9 +114,9 @@ export async function requireOpenSession(
   caller: Caller,
   order: JobOrder,
   priceMicrocredits: number,
-): Promise<void> {
+): Promise<SessionRoom | null> {
   const id = order.sessionId;
-  if (id === null) return;
+  if (id === null) return null;
   const room = await readRoom(queries, caller.projectId, id, parts.platform.clock.now());
   if (!room) throw new NotFoundError("session", id);
   if (!room.isOpen) throw new NaruError("conflict", "This session has ended. Open a new one.", { sessionId: id });
@@ -108,12 +140,13 @@ export async function requireOpenSession(
       neededMicrocredits: priceMicrocredits,
     });
   }
+  return room;
 }
 
 export function auditSessions(
   parts: JobParts,
   tx: Transaction,
-  steps: readonly (Omit<SessionStep, "from"> & { readonly from: Session["state"] | null })[],
+  steps: readonly (Omit<SessionStep, "from" | "mode"> & { readonly from: Session["state"] | null })[],
   to: Session["state"],
   actor: string,
   reason: string | null,

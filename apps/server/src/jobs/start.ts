@@ -67,6 +67,7 @@ async function openJob(
     priceMicrocredits: row.price_microcredits,
     workload: "",
     isCancelRequested: row.cancel_requested_at !== null,
+    maxSeconds: row.max_seconds,
   };
   try {
     if (row.workload === null && row.object_hash === null) throw new Error("The job has no program.");
@@ -85,7 +86,7 @@ const unreadable: JobFailure = {
 };
 
 /**
- * The first job that runs starts its session's clock. In a transaction of its own: whoever ends a session locks it before
+ * The first job that runs starts its session's clock; one that comes after a pause makes it active again. In a transaction of its own: whoever ends a session locks it before
  * its jobs, and here the jobs were locked first.
  */
 async function startSessions(parts: JobParts, moved: readonly MadeStep[]): Promise<void> {
@@ -93,6 +94,8 @@ async function startSessions(parts: JobParts, moved: readonly MadeStep[]): Promi
   if (ids.length === 0) return;
   await transaction(parts.database, async (tx) => {
     const steps = await activateSessions(tx, ids, parts.platform.clock.now());
-    await auditSessions(parts, tx, steps, "active", systemActor, "its first job started");
+    await auditSessions(parts, tx, steps, "active", systemActor, "its job started");
+    const active = steps.filter(({ mode }) => mode === "session").map(({ id }) => id);
+    if (active.length > 0) await parts.queue.putFirst(tx, active);
   });
 }

@@ -34,27 +34,33 @@ export interface NewJob {
   readonly idempotencyKey: string | null;
   readonly requestHash: Uint8Array;
   readonly submittedAt: Date;
-  readonly program: StoredProgram;
+  readonly tags: readonly string[];
+  readonly program: string | null;
+  readonly isPrivate: boolean;
+  readonly maxSeconds: number | null;
+  /** The workload and the request as received. */
+  readonly payload: StoredProgram;
 }
 
 /** Writes the job and its program. False, and nothing written, when the project used the idempotency key before. */
 export async function insertJob(tx: Transaction, job: NewJob): Promise<boolean> {
-  const { program } = job;
+  const { payload } = job;
   const { rows } = await sql`/* plan once */
     with accepted as (
       insert into jobs.job (id, project_id, person_id, key_id, vendor, api_version, backend_name, session_id, name,
         dry_run, shots, circuit_count, qubit_count, echo, estimate, price_microcredits, state, reason, seed, snapshot_id,
-        priority, idempotency_key, request_hash, submitted_at, queued_at)
+        priority, idempotency_key, request_hash, submitted_at, queued_at, tags, program, is_private, max_seconds)
       values (${job.id}, ${job.projectId}, ${job.personId}, ${job.keyId}, ${job.vendor}, ${job.apiVersion},
         ${job.backendName}, ${job.sessionId}, ${job.name}, ${job.dryRun}, ${job.shots}, ${job.circuitCount},
         ${job.qubitCount}, ${JSON.stringify(job.echo)}, ${JSON.stringify(job.estimate)}, ${job.priceMicrocredits},
         ${job.state}, ${job.reason}, ${job.seed}, ${job.snapshotId}, ${job.priority}, ${job.idempotencyKey},
-        ${job.requestHash}, ${job.submittedAt}, ${job.state === "queued" ? job.submittedAt : null})
+        ${job.requestHash}, ${job.submittedAt}, ${job.state === "queued" ? job.submittedAt : null},
+        ${job.tags}::text[], ${job.program}, ${job.isPrivate}, ${job.maxSeconds}::float8)
       on conflict (project_id, idempotency_key) do nothing
       returning id
     )
     insert into jobs.program (job_id, workload, original, object_hash)
-    select id, ${program.workload}::text, ${program.original}::text, ${program.objectHash}::text from accepted
+    select id, ${payload.workload}::text, ${payload.original}::text, ${payload.objectHash}::text from accepted
     returning job_id`.execute(tx);
   return rows.length === 1;
 }
@@ -90,27 +96,57 @@ export async function findJob(queries: Queries, scope: JobScope, id: JobId): Pro
   return rows[0] ?? null;
 }
 
-/** Jobs of a project, newest first, from after a place on; one more than the limit, to tell whether there are more. */
+/**
+ * Jobs of a project, from after a place on; one more than the limit, to tell whether there are more. With `counted`, also
+ * how many there are on all pages, as of the same moment: a client that pages until it has them all must come to an end.
+ */
 export async function listJobs(
   queries: Queries,
   scope: JobScope,
   query: Omit<JobQuery, "after">,
   after: Cursor | null,
-): Promise<JobRow[]> {
+): Promise<{ rows: JobRow[]; count: number | null }> {
   const filters = [
+    within(scope),
     query.ids && sql`j.id = any(${query.ids}::uuid[])`,
     query.states && sql`j.state = any(${query.states}::text[])`,
     query.backendNames && sql`j.backend_name = any(${query.backendNames}::text[])`,
     query.sessionId && sql`j.session_id = ${query.sessionId}`,
     query.personId && sql`j.person_id = ${query.personId}`,
-    after && sql`(j.submitted_at, j.id) < (${after.submittedAt}::timestamptz, ${after.id}::uuid)`,
+    // The second half is what the index says.
+    query.tags?.length && sql`j.tags @> ${query.tags}::text[] and j.tags <> '{}'`,
+    query.programs && sql`j.program = any(${query.programs}::text[])`,
+    query.submittedFrom && sql`j.submitted_at >= ${query.submittedFrom}`,
+    query.submittedBefore && sql`j.submitted_at < ${query.submittedBefore}`,
   ].filter((filter) => !!filter);
-  const { rows } = await sql<JobRow>`
-    select ${jobColumns} from jobs.job j
-    where ${within(scope)}
-      ${filters.length > 0 ? sql`and ${sql.join(filters, sql` and `)}` : sql``}
-    order by j.submitted_at desc, j.id desc limit ${query.limit + 1}`.execute(queries);
-  return rows;
+  const matching = sql.join(filters, sql` and `);
+  const [direction, beyond] = query.oldestFirst ? [sql.raw("asc"), sql.raw(">")] : [sql.raw("desc"), sql.raw("<")];
+  const onward = after
+    ? sql`and (j.submitted_at, j.id) ${beyond} (${after.submittedAt}::timestamptz, ${after.id}::uuid)`
+    : sql``;
+  const page = sql`
+    select ${jobColumns} from jobs.job j where ${matching} ${onward}
+    order by j.submitted_at ${direction}, j.id ${direction} limit ${query.limit + 1} offset ${query.skip ?? 0}`;
+  if (!query.counted) return { rows: (await sql<JobRow>`${page}`.execute(queries)).rows, count: null };
+  const { rows } = await sql<JobRow & { total: number }>`
+    select all_jobs.total, page.* from (select count(*)::int as total from jobs.job j where ${matching}) all_jobs
+      left join lateral (${page}) page on true
+    order by page.submitted_at ${direction}, page.id ${direction}`.execute(queries);
+  // Without a job on the page, the one row has the total alone.
+  return { rows: rows.filter((row) => row.id !== null), count: rows[0]?.total ?? 0 };
+}
+
+/** Replaces the tags of a job and returns its state; null when there is no such job in the scope. */
+export async function replaceTags(
+  tx: Transaction,
+  scope: JobScope,
+  id: JobId,
+  tags: readonly string[],
+): Promise<JobState | null> {
+  const { rows } = await sql<{ state: JobState }>`
+    update jobs.job j set tags = ${tags}::text[] where j.id = ${id} and ${within(scope)}
+    returning j.state`.execute(tx);
+  return rows[0]?.state ?? null;
 }
 
 /** A step of a job's state machine, and what is written with it. What is left out stays as it is. */
@@ -136,7 +172,7 @@ export interface MadeStep {
 /**
  * Moves jobs to a state, each only from a state that may become it; the others are left alone and not returned. This is
  * the one place where a job's state is written after it was accepted. `from` may narrow the states, never widen them.
- * Jobs that end after their owner removed them lose their programs and results here.
+ * Jobs that end after their owner removed them lose their programs and results here, private ones their programs.
  */
 export async function moveJobs(
   tx: Transaction,
@@ -161,6 +197,7 @@ export async function moveJobs(
     session_id: SessionId | null;
     from_state: JobState;
     is_removed: boolean;
+    is_private: boolean;
   }>`/* plan once */
     with step as (
       select * from jsonb_to_recordset(${JSON.stringify(patches)}::jsonb) as s (job_id uuid, attempt smallint,
@@ -183,11 +220,12 @@ export async function moveJobs(
       started_at = case ${to}::text when 'running' then ${at}::timestamptz when 'queued' then null else j.started_at end,
       finished_at = case when ${to}::text in ('succeeded', 'failed', 'cancelled') then ${at}::timestamptz end
     from step, before where j.id = step.job_id and j.id = before.id
-    returning j.id, j.project_id, j.session_id, before.state as from_state, j.removed_at is not null as is_removed`.execute(
-    tx,
-  );
-  const removed = isFinal(to) ? rows.filter((row) => row.is_removed).map((row) => row.id) : [];
-  if (removed.length > 0) await forgetPayloads(tx, removed);
+    returning j.id, j.project_id, j.session_id, before.state as from_state, j.removed_at is not null as is_removed,
+      j.is_private`.execute(tx);
+  if (isFinal(to)) {
+    await forgetPayloads(tx, idsOf(rows.filter((row) => row.is_removed)));
+    await forgetPrograms(tx, idsOf(rows.filter((row) => row.is_private)));
+  }
   return rows.map((row) => ({
     jobId: row.id,
     projectId: row.project_id,
@@ -206,6 +244,7 @@ export interface RunnableRow {
   readonly estimate: WorkloadEstimate;
   readonly price_microcredits: number;
   readonly cancel_requested_at: Date | null;
+  readonly max_seconds: number | null;
   readonly workload: string | null;
   readonly original: string | null;
   readonly object_hash: string | null;
@@ -214,7 +253,7 @@ export interface RunnableRow {
 export async function readRunnable(tx: Transaction, ids: readonly JobId[]): Promise<RunnableRow[]> {
   const { rows } = await sql<RunnableRow>`/* plan once */
     select j.id, j.project_id, j.backend_name, j.dry_run, j.seed, j.estimate, j.price_microcredits,
-      j.cancel_requested_at, p.workload, null::text as original, p.object_hash
+      j.cancel_requested_at, j.max_seconds, p.workload, null::text as original, p.object_hash
     from jobs.job j left join jobs.program p on p.job_id = j.id where j.id = any(${ids}::uuid[])`.execute(tx);
   return rows;
 }
@@ -247,6 +286,15 @@ export async function readStoredResult(queries: Queries, scope: JobScope, id: Jo
   const { rows } = await sql<{ body: string | null; object_hash: string | null }>`
     select r.body, r.object_hash from jobs.result r join jobs.job j on j.id = r.job_id
     where j.id = ${id} and ${within(scope)}`.execute(queries);
+  const row = rows[0];
+  return row ? { text: row.body, objectHash: row.object_hash } : null;
+}
+
+/** As `readStoredResult`, and it is gone: of two who ask at once, one gets it. */
+export async function takeStoredResult(tx: Transaction, scope: JobScope, id: JobId): Promise<StoredText | null> {
+  const { rows } = await sql<{ body: string | null; object_hash: string | null }>`
+    delete from jobs.result r using jobs.job j where r.job_id = j.id and j.id = ${id} and ${within(scope)}
+    returning r.body, r.object_hash`.execute(tx);
   const row = rows[0];
   return row ? { text: row.body, objectHash: row.object_hash } : null;
 }
@@ -302,10 +350,17 @@ export async function markRemoved(tx: Transaction, id: JobId, at: Date): Promise
 
 /** Forgets programs and results. The jobs' rows stay, for the ledger and the audit. */
 async function forgetPayloads(tx: Transaction, ids: readonly JobId[]): Promise<void> {
+  if (ids.length === 0) return;
   await sql`
     with program as (delete from jobs.program where job_id = any(${ids}::uuid[]))
     delete from jobs.result where job_id = any(${ids}::uuid[])`.execute(tx);
 }
+
+async function forgetPrograms(tx: Transaction, ids: readonly JobId[]): Promise<void> {
+  if (ids.length > 0) await sql`delete from jobs.program where job_id = any(${ids}::uuid[])`.execute(tx);
+}
+
+const idsOf = (rows: readonly { readonly id: JobId }[]): JobId[] => rows.map((row) => row.id);
 
 /** Of these objects, the ones that a row names; asked before the others are swept. */
 export async function namedObjects(queries: Queries, hashes: readonly string[]): Promise<Set<string>> {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { InvalidInputError, type JobId, NaruError, uuidV7OfWhole } from "@naru/base";
 import type { Caller, Job, JobOrder, OrderEstimate } from "@naru/dialect";
+import { circuitCountOf, shotsOf } from "@naru/workload";
 import { recordTransitions } from "../audit/index.ts";
 import type { QuotedBackend } from "../backends/index.ts";
 import { newId } from "../config/index.ts";
@@ -13,7 +14,9 @@ import { jobOf } from "./row.ts";
 import { freshSeed, seedOfOrdinal } from "./seeds.ts";
 import { lockSession } from "./session-store.ts";
 import { requireOpenSession } from "./sessions.ts";
+import { requireStorable } from "./storable.ts";
 import { findByIdempotencyKey, findJob, insertJob, insertRefusal, nextOrdinal } from "./store.ts";
+import { requireTags } from "./tags.ts";
 
 /**
  * Accepts an order: prices it, sets the credits aside, writes the job and puts it in the queue. All of it or none, and
@@ -37,20 +40,19 @@ export async function estimate(parts: JobParts, caller: Caller, order: JobOrder)
 }
 
 async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise<Job> {
-  requireStorable(order);
-  const workload = JSON.stringify(order.workload);
+  requireSound(order);
   const original = JSON.stringify(order.original);
-  const requestHash = hashOf(order, workload, original);
+  const requestHash = hashOf(order, original);
   const known = order.idempotencyKey && (await findRepeat(parts, caller, order.idempotencyKey, requestHash));
   if (known) return known;
 
-  const quote = await parts.backends.quote(order, workload);
-  const program = await storeProgram(parts.objects, workload, original);
+  const quote = await parts.backends.quote(order);
+  const payload = await storeProgram(parts.objects, quote.workload, original);
   const submittedAt = parts.platform.clock.now();
   const id = uuidV7OfWhole<"job">(submittedAt.getTime(), parts.platform.entropy(10));
   const isNew = await transaction(parts.database, async (tx) => {
     if (order.sessionId !== null) await lockSession(tx, caller.projectId, order.sessionId);
-    await requireOpenSession(parts, tx, caller, order, quote.priceMicrocredits);
+    const room = await requireOpenSession(parts, tx, caller, order, quote.priceMicrocredits);
     const inserted = await insertJob(tx, {
       ...order,
       ...sizeOf(order, quote),
@@ -66,11 +68,16 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
       priority: 0,
       requestHash,
       submittedAt,
-      program,
+      ...labelsOf(order),
+      maxSeconds: order.maxSeconds ?? null,
+      payload,
     });
     if (!inserted) return false;
     await parts.ledger.hold(tx, { jobId: id, caller, amountMicrocredits: quote.priceMicrocredits });
-    await parts.queue.add(tx, { jobId: id, projectId: caller.projectId, priority: 0, estimate: quote.estimate });
+    await parts.queue.add(tx, {
+      ...{ jobId: id, projectId: caller.projectId, backendName: quote.spec.name, estimate: quote.estimate },
+      ...{ priority: 0, goesFirst: room?.goesFirst ?? false },
+    });
     await recordTransitions(tx, [
       {
         actor: actorOf(caller),
@@ -111,6 +118,7 @@ async function acceptedJob(
   return {
     ...{ vendor, apiVersion, name, dryRun, sessionId, echo, projectId, personId, id, submittedAt },
     ...sizeOf(order, quote),
+    ...labelsOf(order),
     costMicrocredits: 0,
     executionMs: null,
     expectedWaitMs: await expectedWaitMs(parts, quote.estimate),
@@ -119,15 +127,25 @@ async function acceptedJob(
 }
 
 function sizeOf(order: JobOrder, quote: QuotedBackend) {
-  const { circuits, shots } = order.workload;
+  const { workload } = order;
   return {
     backendName: quote.spec.name,
-    shots,
-    circuitCount: circuits.length,
-    qubitCount: circuits.reduce((widest, circuit) => Math.max(widest, circuit.qubitCount), 0),
+    shots: shotsOf(workload),
+    circuitCount: circuitCountOf(workload),
+    // Circuits in files were opened for the estimate, and only there.
+    qubitCount:
+      workload.kind === "sample"
+        ? workload.circuits.reduce((widest, circuit) => Math.max(widest, circuit.qubitCount), 0)
+        : quote.estimate.resources.qubits,
     estimate: quote.estimate,
   };
 }
+
+const labelsOf = ({ tags = [], program, isPrivate = false }: JobOrder) => ({
+  tags,
+  program: program ?? null,
+  isPrivate,
+});
 
 /** Fixed when the job is accepted, so that a repeat after a crash gives the same result. */
 async function seedOf(parts: JobParts, tx: Transaction, caller: Caller, order: JobOrder): Promise<number> {
@@ -150,19 +168,23 @@ async function findRepeat(parts: JobParts, caller: Caller, key: string, requestH
   return row && jobOf(row, await expectedWaitMs(parts, row.estimate));
 }
 
-function hashOf(order: JobOrder, workload: string, original: string): Buffer {
+/** Of what was received; what the dialect made of it follows from that. */
+function hashOf(order: JobOrder, original: string): Buffer {
   const { vendor, apiVersion, backendName, name, dryRun, sessionId } = order;
-  const hash = createHash("sha256").update(JSON.stringify([vendor, apiVersion, backendName, name, dryRun, sessionId]));
-  return hash.update(workload).update(original).digest();
+  const labels = [labelsOf(order), order.maxSeconds ?? null];
+  const rest = [vendor, apiVersion, backendName, name, dryRun, sessionId, ...labels];
+  const hash = createHash("sha256").update(JSON.stringify(rest));
+  return hash.update(original).digest();
 }
 
-/** PostgreSQL keeps no U+0000 in texts, and no half of a surrogate pair. */
-function requireStorable(order: JobOrder): void {
-  const texts = { name: order.name, "idempotency key": order.idempotencyKey };
-  for (const [what, text] of Object.entries(texts)) {
-    if (text?.includes("\0") || text?.isWellFormed() === false) {
-      throw new InvalidInputError(`The ${what} holds a character that cannot be stored. Use ordinary text.`);
-    }
+function requireSound(order: JobOrder): void {
+  requireStorable("name", order.name ?? "");
+  requireStorable("idempotency key", order.idempotencyKey ?? "");
+  requireStorable("program's name", order.program ?? "");
+  requireTags(order.tags ?? []);
+  const { maxSeconds = 1 } = order;
+  if (!(maxSeconds > 0 && Number.isFinite(maxSeconds))) {
+    throw new InvalidInputError("The longest run of a job is a number of seconds above 0.", { maxSeconds });
   }
 }
 

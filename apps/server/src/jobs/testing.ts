@@ -57,6 +57,7 @@ const simulation = {
     return { method: "test", why: "a test", seconds: circuit.qubitCount >= 20 ? 30 : 0.001, bytes: 1024 };
   },
   run: () => Promise.reject(new Error("Nothing runs in this world.")),
+  bind: () => Promise.reject(new Error("Nothing runs in this world.")),
 };
 
 export async function openWorld(
@@ -76,6 +77,7 @@ export async function openWorld(
     estimateElsewhere: () => Promise.reject(new Error("Programs are small in this world.")),
     clock: platform.clock,
     averageQueueMs: async () => 0,
+    queueLengths: () => forecast.queueLengths(),
   });
   await sql`insert into backends.price (id, backend_name, unit, microcredits_per_unit)
     values (${randomUUID()}, 'priced', 'job', 1000000)`.execute(database.kysely);

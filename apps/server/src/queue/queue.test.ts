@@ -56,8 +56,8 @@ async function addJobs(projectId: ProjectId, count: number, costSeconds = 1): Pr
         (select gen_random_uuid() as id from generate_series(1, ${count})) fresh
       where m.project_id = ${projectId} returning id, project_id
     )
-    insert into queue.entry (job_id, project_id, lane, priority, cost_seconds)
-    select id, project_id, 'small', 0, ${costSeconds} from job`.execute(database.kysely);
+    insert into queue.entry (job_id, project_id, backend_name, lane, priority, cost_seconds)
+    select id, project_id, 'free', 'small', 0, ${costSeconds} from job`.execute(database.kysely);
 }
 
 const tally = <Key>(keys: readonly Key[]): Map<Key, number> =>

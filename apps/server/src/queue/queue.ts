@@ -1,5 +1,5 @@
 import type { WorkloadEstimate } from "@naru/backends";
-import type { JobId, ProjectId } from "@naru/base";
+import type { JobId, ProjectId, SessionId } from "@naru/base";
 import type { Clock } from "../config/index.ts";
 import type { Database, Queries, Transaction } from "../db/index.ts";
 import { catchUpSeconds, weightAt } from "./decay.ts";
@@ -12,6 +12,7 @@ import {
   insertEntry,
   type Lease,
   type LostLease,
+  putSessionsFirst,
   releaseLost,
   removeLeased,
   removeWaiting,
@@ -24,10 +25,9 @@ import {
  * and its place in the queue change together or not at all.
  */
 export interface JobQueue {
-  add(
-    tx: Transaction,
-    job: { jobId: JobId; projectId: ProjectId; priority: number; estimate: WorkloadEstimate },
-  ): Promise<void>;
+  add(tx: Transaction, job: NewEntry): Promise<void>;
+  /** From now on, what waits of these sessions goes before what else waits for the same backend. */
+  putFirst(tx: Transaction, sessionIds: readonly SessionId[]): Promise<void>;
   /** Leases the jobs whose turn it is. */
   claim(tx: Transaction, lane: Lane, workerId: string, limits: ClaimLimits): Promise<Claim[]>;
   /** Takes finished jobs out. Returns those whose lease still held: only their results count. */
@@ -47,6 +47,17 @@ export interface JobQueue {
   heartbeat(queries: Queries, leases: readonly Lease[]): Promise<void>;
 }
 
+export interface NewEntry {
+  readonly jobId: JobId;
+  readonly projectId: ProjectId;
+  readonly backendName: string;
+  /** Higher goes first inside a project. */
+  readonly priority: number;
+  /** Before what else waits for the same backend. */
+  readonly goesFirst: boolean;
+  readonly estimate: WorkloadEstimate;
+}
+
 export interface QueueRules {
   /** How often a job is tried before it fails. */
   readonly maxAttempts: number;
@@ -60,14 +71,9 @@ export const defaultRules: QueueRules = { maxAttempts: 3, silentMs: 60_000, forg
 
 export function openQueue(kind: Database["kind"], clock: Clock, rules: QueueRules = defaultRules): JobQueue {
   return {
-    add: (tx, { jobId, projectId, priority, estimate }) =>
-      insertEntry(tx, {
-        jobId,
-        projectId,
-        priority,
-        lane: laneOf(estimate),
-        costSeconds: costSeconds(estimate.seconds),
-      }),
+    add: (tx, { estimate, ...job }) =>
+      insertEntry(tx, { ...job, lane: laneOf(estimate), costSeconds: costSeconds(estimate.seconds) }),
+    putFirst: putSessionsFirst,
     claim: (tx, lane, workerId, limits) =>
       claimEntries(tx, lane, workerId, limits, weightAt(clock.now().getTime()), catchUpSeconds),
     complete: (tx, settled) =>

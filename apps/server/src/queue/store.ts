@@ -1,4 +1,4 @@
-import type { JobId, ProjectId } from "@naru/base";
+import type { JobId, ProjectId, SessionId } from "@naru/base";
 import { sql } from "kysely";
 import type { Queries, Transaction } from "../db/index.ts";
 import type { Lane } from "./lanes.ts";
@@ -16,12 +16,30 @@ export interface Claim extends Lease {
 
 export async function insertEntry(
   tx: Transaction,
-  entry: { jobId: JobId; projectId: ProjectId; lane: Lane; priority: number; costSeconds: number },
+  entry: {
+    jobId: JobId;
+    projectId: ProjectId;
+    backendName: string;
+    lane: Lane;
+    priority: number;
+    goesFirst: boolean;
+    costSeconds: number;
+  },
 ): Promise<void> {
-  const { jobId, projectId, lane, priority, costSeconds } = entry;
+  const { jobId, projectId, backendName, lane, priority, goesFirst, costSeconds } = entry;
   await sql`/* plan once */
-    insert into queue.entry (job_id, project_id, lane, priority, cost_seconds)
-    values (${jobId}, ${projectId}, ${lane}, ${priority}, ${costSeconds})`.execute(tx);
+    insert into queue.entry (job_id, project_id, backend_name, lane, priority, goes_first, cost_seconds)
+    values (${jobId}, ${projectId}, ${backendName}, ${lane}, ${priority}, ${goesFirst}, ${costSeconds})`.execute(tx);
+}
+
+export async function putSessionsFirst(tx: Transaction, sessionIds: readonly SessionId[]): Promise<void> {
+  await sql`
+    with waiting as materialized (
+      select e.job_id from queue.entry e join jobs.job j on j.id = e.job_id
+      where j.session_id = any(${sessionIds}::uuid[]) and j.finished_at is null and not e.goes_first
+      order by e.job_id for update of e
+    )
+    update queue.entry e set goes_first = true from waiting where e.job_id = waiting.job_id`.execute(tx);
 }
 
 export interface ClaimLimits {
@@ -34,6 +52,9 @@ export interface ClaimLimits {
  * Leases the jobs whose turn it is, by start-time fair queueing on two levels: among organisations by use over shares,
  * inside one among its projects by use over shares, inside a project by priority and age. Each job taken counts at once
  * for the turn of those behind it, so a batch is shared out as single picks would be.
+ *
+ * Jobs that go first take the turns of others that wait for the same backend: on it they are before them, beside it
+ * nothing changes, and what they use is charged to their own project. Virtual time does not follow those that went ahead.
  *
  * Projects with waiting jobs are found by leaping through the index, so the cost grows with their number and with the
  * size of the batch, never with the number of waiting jobs. Losing a lease in a crash only returns the job to the queue;
@@ -63,17 +84,18 @@ export async function claimEntries(
     ),
     waiting as materialized (select project_id from leap where project_id is not null),
     candidate as (
-      select e.job_id, e.cost_seconds, s.project_id, s.organisation_id,
+      select e.job_id, e.cost_seconds, e.backend_name, e.goes_first, s.project_id, s.organisation_id,
         greatest(s.used / s.shares, o.turn - ${slack}::float8)
-          + (sum(e.cost_seconds) over (partition by s.project_id order by e.priority desc, e.job_id) - e.cost_seconds)
+          + (sum(e.cost_seconds) over (partition by s.project_id order by e.goes_first desc, e.priority desc, e.job_id)
+            - e.cost_seconds)
           * ${weight}::float8 / s.shares as project_turn
       from waiting
         join queue.project_share s using (project_id)
         join queue.organisation_share o using (organisation_id)
         cross join lateral (
-          select job_id, cost_seconds, priority from queue.entry
+          select job_id, cost_seconds, priority, backend_name, goes_first from queue.entry
           where lane = ${lane} and project_id = s.project_id and worker_id is null
-          order by priority desc, job_id
+          order by goes_first desc, priority desc, job_id
           limit (select greatest(1, ceil(2.0 * ${limits.jobs} / count(*)))::int from waiting)
         ) e
     ),
@@ -84,13 +106,20 @@ export async function claimEntries(
           * ${weight}::float8 / o.shares as organisation_turn
       from candidate c join queue.organisation_share o using (organisation_id), queue.region r
     ),
-    ordered as (
-      select *, sum(cost_seconds) over (order by organisation_turn, project_turn, job_id) - cost_seconds as seconds_before
+    seated as (
+      select *,
+        row_number() over (partition by backend_name order by organisation_turn, project_turn, job_id) as turn,
+        row_number() over (partition by backend_name
+          order by goes_first desc, organisation_turn, project_turn, job_id) as seat
       from ranked
     ),
+    ordered as (
+      select s.*, row_number() over (order by t.organisation_turn, t.project_turn, t.job_id) as place,
+        sum(s.cost_seconds) over (order by t.organisation_turn, t.project_turn, t.job_id) - s.cost_seconds as seconds_before
+      from seated s join seated t on t.backend_name = s.backend_name and t.turn = s.seat
+    ),
     chosen as materialized (
-      select * from ordered where seconds_before < ${limits.seconds}
-      order by organisation_turn, project_turn, job_id limit ${limits.jobs}
+      select * from ordered where seconds_before < ${limits.seconds} order by place limit ${limits.jobs}
     ),
     locked as materialized (
       select job_id from queue.entry where job_id in (select job_id from chosen) and worker_id is null
@@ -104,7 +133,8 @@ export async function claimEntries(
     ),
     charge as materialized (
       select c.project_id, c.organisation_id, sum(c.cost_seconds) * ${weight} as used,
-        max(c.project_turn) as project_turn, max(c.organisation_turn) as organisation_turn
+        max(c.project_turn) filter (where c.seat >= c.turn) as project_turn,
+        max(c.organisation_turn) filter (where c.seat >= c.turn) as organisation_turn
       from chosen c join claimed using (job_id) group by 1, 2
     ),
     project_lock as materialized (
@@ -134,7 +164,7 @@ export async function claimEntries(
       from (select max(organisation_turn) as turn from charge) c where c.turn > r.turn
     )
     select job_id, project_id, attempt from claimed join chosen using (job_id, project_id, cost_seconds)
-    order by organisation_turn, project_turn, job_id`.execute(tx);
+    order by place`.execute(tx);
   return rows.map((row) => ({
     jobId: row.job_id,
     projectId: row.project_id,
@@ -300,20 +330,21 @@ export async function returnUnused(tx: Transaction, leases: readonly Lease[]): P
   return new Set(rows.map((row) => row.job_id));
 }
 
-/** What waits and what is leased, by lane. */
-export interface LaneDepth {
+/** What waits and what is leased, by lane and backend. */
+export interface Depth {
   readonly lane: Lane;
+  readonly backendName: string;
   readonly waiting: number;
   readonly waitingSeconds: number;
   readonly leased: number;
 }
 
-export async function readDepths(queries: Queries): Promise<LaneDepth[]> {
-  const { rows } = await sql<{ lane: Lane; waiting: number; waiting_seconds: number; leased: number }>`
-    select lane,
+export async function readDepths(queries: Queries): Promise<Depth[]> {
+  const { rows } = await sql<Depth>`
+    select lane, backend_name as "backendName",
       count(*) filter (where worker_id is null)::int as waiting,
-      coalesce(sum(cost_seconds) filter (where worker_id is null), 0)::float8 as waiting_seconds,
+      coalesce(sum(cost_seconds) filter (where worker_id is null), 0)::float8 as "waitingSeconds",
       count(*) filter (where worker_id is not null)::int as leased
-    from queue.entry group by lane`.execute(queries);
-  return rows.map(({ waiting_seconds: waitingSeconds, ...row }) => ({ ...row, waitingSeconds }));
+    from queue.entry group by lane, backend_name`.execute(queries);
+  return rows;
 }

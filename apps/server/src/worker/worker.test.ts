@@ -19,7 +19,7 @@ function theJobs(changes: Partial<WorkerJobs>): WorkerJobs {
     heartbeat: async () => {},
     saveProgress: async () => {},
     cancelRequests: async () => [],
-    endExpiredSessions: async () => {},
+    tendSessions: async () => {},
     ...changes,
   };
 }
@@ -36,6 +36,7 @@ function aJob(workerId: string): LeasedJob {
     priceMicrocredits: 0,
     workload: "{}",
     isCancelRequested: false,
+    maxSeconds: null,
   };
 }
 

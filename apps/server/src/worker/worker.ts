@@ -132,7 +132,7 @@ export async function startWorker(parts: WorkerParts, options: WorkerOptions): P
       for (const { pool } of opened) pool.stopLongerThan(options.maxSeconds);
     },
     () => jobs.recover(id, held()),
-    () => jobs.endExpiredSessions(),
+    () => jobs.tendSessions(),
   ];
   let isLooking = false;
   async function look(): Promise<void> {

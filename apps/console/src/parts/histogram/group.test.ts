@@ -6,6 +6,7 @@ import { groupOutcomes } from "./group.ts";
 function resultOf(counts: Record<string, number>, more: Partial<CircuitResultView> = {}): CircuitResultView {
   const listed = Object.entries(counts).map(([bits, count]) => ({ bits, count }));
   return {
+    setCount: 1,
     bitCount: listed[0]?.bits.length ?? 0,
     shots: listed.reduce((total, each) => total + each.count, 0),
     counts: listed.sort((a, b) => b.count - a.count),

@@ -7,6 +7,7 @@ import { callerOf, withKey } from "./bearer.ts";
 import type { EventStreams } from "./events.ts";
 import type { ApiApp, ApiParts } from "./parts.ts";
 import { programView, readSubmission } from "./program.ts";
+import { resultView } from "./result-view.ts";
 import {
   errorBody,
   idParams,
@@ -19,7 +20,7 @@ import {
   resultQuery,
   submitRequest,
 } from "./schemas.ts";
-import { jobView, resultView } from "./views.ts";
+import { jobView } from "./views.ts";
 
 const defaultPageSize = 50;
 const defaultTop = 1024;

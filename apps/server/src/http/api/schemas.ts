@@ -81,6 +81,7 @@ export const backend = z.object({
   calibration: calibration.nullable(),
   state: z.enum(backendStates),
   averageQueueMs: z.number(),
+  queueLength: z.number(),
   updatedAt: moment,
 }) satisfies z.ZodType<BackendView>;
 
@@ -108,6 +109,9 @@ export const job = z.object({
   vendor: z.string(),
   apiVersion: z.string(),
   backend: z.string(),
+  tags: z.array(z.string()).readonly(),
+  program: z.string().nullable().describe("Which of the vendor's programs was asked for, where it has several."),
+  isPrivate: z.boolean().describe("The program is never shown, the result once only."),
   shots: z.number(),
   circuitCount: z.number(),
   qubitCount: z.number(),
@@ -163,12 +167,24 @@ export const result = z.object({
   seed: z.number(),
   circuits: z.array(
     z.object({
+      setCount: z.number().describe("Sets of parameter values, of which the first is shown."),
       bitCount: z.number(),
       shots: z.number(),
       counts: z.array(z.object({ bits: z.string(), count: z.number() })),
       seen: z.number(),
       unlistedShots: z.number(),
       probabilities: z.array(z.object({ bits: z.string(), probability: z.number() })).nullable(),
+      resources,
+      method: z.object({ name: z.string(), why: z.string() }).nullable(),
+      seconds: z.number(),
+    }),
+  ),
+  estimates: z.array(
+    z.object({
+      shape: z.array(z.number()),
+      values: z.array(z.object({ index: z.array(z.number()), value: z.number(), standardError: z.number() })),
+      unlistedValues: z.number(),
+      shots: z.number(),
       resources,
       method: z.object({ name: z.string(), why: z.string() }).nullable(),
       seconds: z.number(),

@@ -1,13 +1,12 @@
 import type { BackendStatus, Job } from "@naru/dialect";
-import type { BackendView, CircuitResultView, JobView, KeyView, ResultView } from "@naru/sdk";
-import { bitstringOf, type CircuitOutcome, type Distribution, type Outcome } from "@naru/workload";
+import type { BackendView, JobView, KeyView } from "@naru/sdk";
 import type { ApiKey } from "../../auth/index.ts";
 
 /* The domain in the words of Naru's own API. */
 
 const text = (moment: Date | null): string | null => moment?.toISOString() ?? null;
 
-export function backendView({ spec, state, averageQueueMs, updatedAt }: BackendStatus): BackendView {
+export function backendView({ spec, state, averageQueueMs, queueLength, updatedAt }: BackendStatus): BackendView {
   const { name, vendor, kind, description, qubitCount, nativeGates, connectivity, noiseModels, dynamicCircuits } = spec;
   const { limits, calibration } = spec;
   return {
@@ -15,16 +14,17 @@ export function backendView({ spec, state, averageQueueMs, updatedAt }: BackendS
     calibration: calibration ? { ...calibration, takenAt: calibration.takenAt.toISOString() } : null,
     state,
     averageQueueMs,
+    queueLength,
     updatedAt: updatedAt.toISOString(),
   };
 }
 
 export function jobView(job: Job): JobView {
   const { id, name, state, vendor, apiVersion, shots, circuitCount, qubitCount, dryRun, sessionId, estimate } = job;
-  const { executionMs, expectedWaitMs, costMicrocredits } = job;
+  const { executionMs, expectedWaitMs, costMicrocredits, tags, program, isPrivate } = job;
   return {
     ...{ id, name, state, vendor, apiVersion, shots, circuitCount, qubitCount, dryRun, sessionId, estimate },
-    ...{ executionMs, expectedWaitMs, costMicrocredits },
+    ...{ executionMs, expectedWaitMs, costMicrocredits, tags, program, isPrivate },
     backend: job.backendName,
     submittedAt: job.submittedAt.toISOString(),
     startedAt: text("startedAt" in job ? job.startedAt : null),
@@ -46,32 +46,4 @@ export function keyView(key: ApiKey, currentKeyId: string): KeyView {
     revokedAt: text(key.revokedAt),
     isCurrent: key.id === currentKeyId,
   };
-}
-
-export const resultView = (jobId: string, outcome: Outcome, top: number): ResultView => ({
-  jobId,
-  seed: outcome.seed,
-  circuits: outcome.circuits.map((circuit) => circuitView(circuit, top)),
-});
-
-function circuitView(circuit: CircuitOutcome, top: number): CircuitResultView {
-  // A stable sort keeps outcomes of the same count in ascending order.
-  const sorted = [...circuit.counts].sort(([, a], [, b]) => b - a);
-  const listed = sorted.slice(0, top).map(([bits, count]) => ({ bits, count }));
-  const { bitCount, shots, resources, method, seconds } = circuit;
-  return {
-    ...{ bitCount, shots, resources, seconds },
-    counts: listed,
-    seen: sorted.length,
-    unlistedShots: sorted.slice(top).reduce((sum, [, count]) => sum + count, 0),
-    probabilities: circuit.probabilities ? mostProbable(circuit.probabilities, bitCount, top) : null,
-    method: method ?? null,
-  };
-}
-
-function mostProbable({ outcomes, values }: Distribution, bitCount: number, top: number) {
-  const order = Array.from(values, (_, k) => k).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
-  return order
-    .slice(0, top)
-    .map((k) => ({ bits: bitstringOf(outcomes[k] ?? 0, bitCount), probability: values[k] ?? 0 }));
 }
