@@ -1,10 +1,11 @@
 import { TooLargeError, UnsupportedError } from "@naru/base";
 import { readNpy } from "@naru/circuit";
-import { inflate, readBase64 } from "@naru/workload";
+import { readBase64 } from "@naru/workload";
 import { invalid } from "../check.ts";
 import type { ReadBudget } from "./budget.ts";
 import { readTagged } from "./tagged.ts";
-import { under } from "./under.ts";
+import { placed } from "./under.ts";
+import { unpack } from "./zlib.ts";
 
 /** Real numbers of any shape, row by row (the last axis fastest). */
 export interface NumberTable {
@@ -21,12 +22,14 @@ export const maxAxes = 32;
  * Throws InvalidInputError or UnsupportedError with the path for what is no array of finite real numbers, TooLargeError
  * beyond the budget, before anything of that size is allocated.
  */
-export function readNumbers(value: unknown, path: string, budget: ReadBudget): NumberTable {
+export async function readNumbers(value: unknown, path: string, budget: ReadBudget): Promise<NumberTable> {
   const tag = readTagged(value);
   if (tag && tag.__type__ !== "ndarray") throw notAnArray(tag.__type__, path);
   const content = tag ? tag.__value__ : value;
-  const table = typeof content === "string" ? readPacked(content, path, budget) : readListed(content, path, budget);
-  const { data } = table;
+  const table =
+    typeof content === "string" ? await readPacked(content, path, budget) : readListed(content, path, budget);
+  const { shape, data } = table;
+  if (shape.length > maxAxes) throw tooManyAxes(path);
   for (let k = 0; k < data.length; k++) {
     if (!Number.isFinite(data[k])) throw invalid(path, `entry ${k} is not a finite number`);
   }
@@ -42,20 +45,22 @@ function notAnArray(type: string, path: string) {
   );
 }
 
-function readPacked(text: string, path: string, budget: ReadBudget): NumberTable {
-  return under(path, () => {
-    const file = inflate(readBase64(text), budget.bytesLeft);
+async function readPacked(text: string, path: string, budget: ReadBudget): Promise<NumberTable> {
+  try {
+    const file = await unpack(readBase64(text), budget.bytesLeft);
     budget.spendBytes(file.length);
     // Entries of one byte become numbers of eight, which are paid for, too.
     const { shape, isComplex, data } = readNpy(file, { maxEntries: Math.floor(budget.bytesLeft / 8) });
     budget.spendBytes(data.byteLength);
-    if (shape.length > maxAxes) throw tooManyAxes();
     if (isComplex) throw new UnsupportedError("The array has complex numbers. Send real ones.");
     return { shape, data };
-  });
+  } catch (thrown) {
+    throw placed(path, thrown);
+  }
 }
 
-const tooManyAxes = () => new TooLargeError(`An array has ${maxAxes} axes at most.`, { limit: maxAxes });
+const tooManyAxes = (path: string) =>
+  new TooLargeError(`"${path}": an array has ${maxAxes} axes at most.`, { limit: maxAxes, keys: [path] });
 
 function readListed(content: unknown, path: string, budget: ReadBudget): NumberTable {
   const shape = shapeOfLists(content, path);
@@ -79,7 +84,7 @@ function readListed(content: unknown, path: string, budget: ReadBudget): NumberT
 export function shapeOfLists(content: unknown, path: string): number[] {
   const shape: number[] = [];
   for (let value = content; Array.isArray(value); value = value[0]) {
-    if (shape.length === maxAxes) throw under(path, tooManyAxes);
+    if (shape.length === maxAxes) throw tooManyAxes(path);
     shape.push(value.length);
   }
   return shape;

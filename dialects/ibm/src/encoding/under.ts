@@ -5,11 +5,16 @@ export function under<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (thrown) {
-    if (!(thrown instanceof NaruError)) throw thrown;
-    const message = `"${path}": ${thrown.message}`;
-    const details = { ...thrown.details, keys: [path] };
-    if (thrown instanceof TooLargeError) throw new TooLargeError(message, details);
-    if (thrown instanceof UnsupportedError) throw new UnsupportedError(message, details);
-    throw new InvalidInputError(message, details, thrown);
+    throw placed(path, thrown);
   }
+}
+
+/** A refusal that names the field; a bug as it is. */
+export function placed(path: string, thrown: unknown): unknown {
+  if (!(thrown instanceof NaruError)) return thrown;
+  const message = `"${path}": ${thrown.message}`;
+  const details = { ...thrown.details, keys: [path] };
+  if (thrown instanceof TooLargeError) return new TooLargeError(message, details);
+  if (thrown instanceof UnsupportedError) return new UnsupportedError(message, details);
+  return new InvalidInputError(message, details, thrown);
 }

@@ -1,11 +1,9 @@
 import { writeNpy } from "@naru/circuit";
-import { deflate, writeBase64 } from "@naru/workload";
+import { writeBase64 } from "@naru/workload";
 import { type Tagged, tagged } from "./tagged.ts";
+import { pack } from "./zlib.ts";
 
 export type NdArray = Tagged<"ndarray", string>;
-
-/** Arrays from this size on are compressed beside the event loop. */
-const largeBytes = 256 * 1024;
 
 /** Real numbers as an array of NumPy (float64). */
 export function writeNumbers(shape: readonly number[], data: Float64Array): Promise<NdArray> {
@@ -19,14 +17,8 @@ export function writeNumbers(shape: readonly number[], data: Float64Array): Prom
 export const writeBytes = (shape: readonly number[], bytes: Uint8Array): Promise<NdArray> =>
   packed(writeNpy("|u1", shape, bytes));
 
-async function packed(file: Uint8Array): Promise<NdArray> {
-  return tagged("ndarray", writeBase64(file.length < largeBytes ? deflate(file) : await deflateBeside(file)));
-}
-
-async function deflateBeside(file: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([file as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+const packed = async (file: Uint8Array): Promise<NdArray> =>
+  tagged("ndarray", writeBase64(await pack(file as Uint8Array<ArrayBuffer>)));
 
 /** A moment, with an offset as Python writes it. */
 export const writeMoment = (ms: number) => tagged("datetime", new Date(ms).toISOString().replace("Z", "+00:00"));

@@ -34,7 +34,7 @@ export async function readEstimator(params: unknown, context: ReadContext): Prom
   for (const [k, pub] of readPubs(pubs, spec.limits).entries()) {
     const path = `params.pubs[${k}]`;
     expectParts(pub, 2, 4, path);
-    const { values, sets } = readValues(pub[2], `${path}[2]`, spec.limits, budget);
+    const { values, sets } = await readValues(pub[2], `${path}[2]`, spec.limits, budget);
     const { shape: own, observables } = observableReader.read(pub[1], `${path}[1]`);
     const shape = broadcast(sets, own, path);
     outputCount += sizeWithin(shape, maxOutputs, path, "expectation values");

@@ -24,14 +24,14 @@ export function expectParts(pub: readonly unknown[], least: number, most: number
 }
 
 /** Values of a circuit's parameters; the axes before the last are the sets. A circuit may be alone, and has none then. */
-export function readValues(
+export async function readValues(
   value: unknown,
   path: string,
   limits: BackendSpec["limits"],
   budget: ReadBudget,
-): { readonly values: NumberArray; readonly sets: readonly number[] } {
+): Promise<{ readonly values: NumberArray; readonly sets: readonly number[] }> {
   if (value == null) return { values: packNumbers([0], new Float64Array(0)), sets: [] };
-  const { shape, data } = readNumbers(value, path, budget);
+  const { shape, data } = await readNumbers(value, path, budget);
   if (shape.length === 0) throw invalid(path, "must have an axis for the parameters; a single value is a list of one");
   const sets = shape.slice(0, -1);
   if (sizeWithin(sets, limits.circuits, path, "sets of parameter values") === 0) {

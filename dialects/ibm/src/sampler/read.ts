@@ -18,7 +18,7 @@ export async function readSampler(params: unknown, { backend, calibrationId }: R
     const shots = readShots(pub[2], `${path}[2]`) ?? shotsOfOthers;
     items.push({
       circuit: folder.add(pub[0], `${path}[0]`),
-      values: readValues(pub[1], `${path}[1]`, spec.limits, budget).values,
+      values: (await readValues(pub[1], `${path}[1]`, spec.limits, budget)).values,
       shots: expectShots(shots, spec, path),
     });
     await budget.pause();
