@@ -1,6 +1,6 @@
 import { calibrationOf } from "@naru/backends";
 import { expect, test } from "vitest";
-import { machines } from "./backends/index.ts";
+import { type Machine, machines } from "./backends/index.ts";
 import { writeConfiguration } from "./configuration.ts";
 import { writeProperties } from "./properties.ts";
 
@@ -16,18 +16,39 @@ interface Gate {
   readonly coupling_map?: readonly (readonly number[])[];
 }
 
+interface Configuration {
+  readonly simulator: boolean;
+  readonly basis_gates: readonly string[];
+  readonly coupling_map: readonly (readonly number[])[] | null;
+  readonly gates: readonly Gate[];
+  readonly dt?: number;
+}
+
+interface Properties {
+  readonly qubits: readonly (readonly { readonly name: string; readonly unit: string; readonly value: number }[])[];
+  readonly gates: readonly {
+    readonly gate: string;
+    readonly qubits: readonly number[];
+    readonly parameters: readonly { readonly value: number }[];
+  }[];
+  readonly general: readonly unknown[];
+}
+
+/** As it arrives at the client. */
+const configurationOf = (machine: Machine): Configuration => JSON.parse(JSON.stringify(writeConfiguration(machine)));
+
 const named = machines.map((machine) => [machine.model.spec.name, machine] as const);
 const emulated = named.filter(([, { model }]) => model.device);
 
 test.each(named)("%s has every field that the client requires", (name, machine) => {
-  const configuration = writeConfiguration(machine);
+  const configuration = configurationOf(machine);
   for (const field of required) expect(configuration).toHaveProperty([field]);
-  expect(configuration.backend_name).toBe(name);
-  expect(configuration.basis_gates).toEqual((configuration.gates as readonly Gate[]).map((gate) => gate.name));
+  expect(configuration).toHaveProperty("backend_name", name);
+  expect(configuration.basis_gates).toEqual(configuration.gates.map((gate) => gate.name));
 });
 
 test.each(emulated)("%s joins pairs both ways where its gate does", (_, machine) => {
-  const { coupling_map, gates } = writeConfiguration(machine) as { coupling_map: number[][]; gates: Gate[] };
+  const { coupling_map, gates } = configurationOf(machine);
   const edges = machine.topology?.edges ?? [];
   const isDirected = machine.model.device?.isDirected ?? false;
   expect(coupling_map).toHaveLength(edges.length * (isDirected ? 1 : 2));
@@ -37,7 +58,7 @@ test.each(emulated)("%s joins pairs both ways where its gate does", (_, machine)
 
 test("an Eagle's dt and a Heron's are in nanoseconds", () => {
   const dtOf = (name: string) =>
-    named.filter(([known]) => known === name).map(([, machine]) => writeConfiguration(machine).dt);
+    named.filter(([known]) => known === name).map(([, machine]) => configurationOf(machine).dt);
   expect(dtOf("emu_heron_r2")).toEqual([expect.closeTo(4, 12)]);
   expect(dtOf("emu_eagle")).toEqual([expect.closeTo(2 / 9, 12)]);
 });
@@ -45,11 +66,7 @@ test("an Eagle's dt and a Heron's are in nanoseconds", () => {
 test("the simulator joins everything and names no pairs", () => {
   const [machine] = machines.filter(({ topology }) => topology === null);
   if (!machine) throw new Error("there is no simulator");
-  const { simulator, coupling_map, gates } = writeConfiguration(machine) as unknown as {
-    simulator: boolean;
-    coupling_map: null;
-    gates: Gate[];
-  };
+  const { simulator, coupling_map, gates } = configurationOf(machine);
   expect([simulator, coupling_map]).toEqual([true, null]);
   expect(gates.some((gate) => "coupling_map" in gate)).toBe(false);
 });
@@ -57,11 +74,8 @@ test("the simulator joins everything and names no pairs", () => {
 test.each(emulated)("%s has properties of every qubit and of every gate at every place", (name, { model }) => {
   const { device } = model;
   if (!device) throw new Error("no device");
-  const { qubits, gates, general } = writeProperties(device, calibrationOf(device, name, "2026-02-03")) as unknown as {
-    qubits: { name: string; unit: string; value: number }[][];
-    gates: { gate: string; qubits: number[]; parameters: { name: string; value: number }[] }[];
-    general: unknown[];
-  };
+  const properties = writeProperties(device, calibrationOf(device, name, "2026-02-03"));
+  const { qubits, gates, general }: Properties = JSON.parse(JSON.stringify(properties));
   expect(qubits).toHaveLength(model.spec.qubitCount);
   const [first = []] = qubits;
   expect(first.map((figure) => [figure.name, figure.unit])).toEqual([
@@ -74,7 +88,7 @@ test.each(emulated)("%s has properties of every qubit and of every gate at every
   ]);
   expect(first[0]?.value).toBeGreaterThan(1);
   expect(first[5]?.value).toBeCloseTo(device.measureSeconds * 1e9, 6);
-  const configuration = writeConfiguration({ model, topology: null, processor: null }) as unknown as { gates: Gate[] };
+  const configuration = configurationOf({ model, topology: null, processor: null });
   for (const gate of configuration.gates) {
     const places = gates.filter((entry) => entry.gate === gate.name).map((entry) => String(entry.qubits));
     expect(new Set(places), gate.name).toEqual(new Set(gate.coupling_map?.map(String)));
