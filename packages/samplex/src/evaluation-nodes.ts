@@ -51,16 +51,18 @@ export function combine(fields: Fields, plan: Plan): Step {
   const output = plan.add(fields.text("output_register_name"), type, subsystems, isShared, where);
   const multiply = multiplyGate(type, "right");
   const converted: Gates = type === "u2" ? new Float64Array(8) : new Uint8Array(1);
-  const steps = operands.map(({ register, from, to, copy }, position) => {
-    const before = new Set(operands.slice(0, position).flatMap((operand) => [...operand.to]));
-    const isFirst = !to.some((subsystem) => before.has(subsystem));
+  const written = new Set<number>();
+  const steps = operands.map(({ register, from, to, copy }) => {
+    // What nothing was written to is an identity, and the product with one a copy.
+    const isFirst = Uint8Array.from(to, (subsystem) => (written.has(subsystem) ? 0 : 1));
+    for (const subsystem of to) written.add(subsystem);
     return (run: Run): void => {
       const [source, target] = [run.gates[register.place], run.gates[output.place]];
       const [n, m] = [samplesOf(output, run), samplesOf(register, run)];
       for (let k = 0; k < from.length; k++) {
         for (let s = 0; s < n; s++) {
           const at = from[k] * m + (m === 1 ? 0 : s);
-          if (isFirst) copy(source, at, target, to[k] * n + s);
+          if (isFirst[k]) copy(source, at, target, to[k] * n + s);
           else {
             copy(source, at, converted, 0);
             multiply(target, to[k] * n + s, converted, 0);
@@ -69,9 +71,9 @@ export function combine(fields: Fields, plan: Plan): Step {
       }
     };
   });
-  const covered = new Set(operands.flatMap(({ to }) => [...to])).size;
+  const isWhole = written.size === subsystems;
   return (run) => {
-    if (covered < subsystems) setIdentities(run.gates[output.place]);
+    if (!isWhole) setIdentities(run.gates[output.place]);
     for (const step of steps) step(run);
   };
 }
