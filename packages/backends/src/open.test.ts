@@ -4,6 +4,7 @@ import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import { type SampleWorkload, sampleOf } from "@naru/workload";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lineModel } from "../fixtures/models.ts";
 import type { BackendModel, RunControl } from "./backend.ts";
 import { backendConformance } from "./conformance.ts";
 import { ratesFromFidelities } from "./emulated/noise.ts";
@@ -63,7 +64,7 @@ const qpu = (entangler: "ms" | "rzz"): BackendModel => ({
   ownNoise: "own",
 });
 
-for (const model of [simulator, qpu("ms"), qpu("rzz")]) {
+for (const model of [simulator, qpu("ms"), qpu("rzz"), lineModel(5)]) {
   backendConformance(model.spec.name, async () => openBackend(model, engine));
 }
 
