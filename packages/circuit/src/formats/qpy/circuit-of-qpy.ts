@@ -1,16 +1,19 @@
 import { InvalidInputError } from "@naru/base";
 import type { Circuit } from "../../circuit.ts";
 import { checkCircuit } from "../../validate.ts";
-import type { Bindings, Frame } from "./frame.ts";
+import { type Bindings, type RealOf, realOf } from "./frame.ts";
 import { Lowering } from "./lower.ts";
 import type { QpyCircuit } from "./model.ts";
 import { Output } from "./output.ts";
 
-export interface CircuitOfQpyOptions {
-  /** Values of the circuit's parameters: in the order of `circuit.parameters`, or by name. Each must have one. */
-  readonly parameters?: readonly number[] | Readonly<Record<string, number>>;
+export interface LoweringOptions {
   /** Operations after definitions and loops are written out; 2 000 000 if absent. */
   readonly maxOperations?: number;
+}
+
+export interface CircuitOfQpyOptions extends LoweringOptions {
+  /** Values of the circuit's parameters: in the order of `circuit.parameters`, or by name. Each must have one. */
+  readonly parameters?: readonly number[] | Readonly<Record<string, number>>;
 }
 
 /**
@@ -24,33 +27,47 @@ export interface CircuitOfQpyOptions {
  * beyond the limit. Each names the instruction, carries its place in the file, and says what to do.
  */
 export function circuitOfQpy(circuit: QpyCircuit, options: CircuitOfQpyOptions = {}): Circuit {
-  const { parameters = [], maxOperations = 2_000_000 } = options;
+  const { parameters = [] } = options;
+  return lowered(circuit, { values: valuesOf(circuit, parameters) }, options);
+}
+
+/** Lowers a circuit with these values of its parameters; `angleOf` finds the values of angles. */
+export function lowered(
+  circuit: QpyCircuit,
+  bindings: Bindings,
+  { maxOperations = 2_000_000 }: LoweringOptions,
+  angleOf: RealOf = realOf,
+): Circuit {
   const { qubitCount, clbitCount, name } = circuit;
   const output = new Output(maxOperations);
-  const frame: Frame = {
+  const frame = {
     circuit,
     qubits: Array.from({ length: qubitCount }, (_, k) => k),
     clbits: Array.from({ length: clbitCount }, (_, k) => k),
-    bindings: bindingsOf(circuit, parameters),
+    bindings,
   };
-  const operations = output.gather(() => new Lowering(output).circuit(frame));
+  const operations = output.gather(() => new Lowering(output, angleOf).circuit(frame));
   const registers = circuit.registers
     .filter(({ kind, isInCircuit, bits }) => kind === "classical" && isInCircuit && !bits.includes(-1))
     .map(({ name: registerName, bits }) => ({ name: registerName, clbits: bits }));
-  const lowered: Circuit = {
+  const result: Circuit = {
     qubitCount,
     clbitCount,
     ...(registers.length > 0 && { registers }),
     operations,
     ...(name !== "" && { name }),
   };
-  checkCircuit(lowered, { maxOperations });
-  return lowered;
+  checkCircuit(result, { maxOperations });
+  return result;
 }
 
-function bindingsOf(circuit: QpyCircuit, given: readonly number[] | Readonly<Record<string, number>>): Bindings {
+/** Values of a circuit's parameters by their ids. Throws InvalidInputError where one is missing or not finite. */
+export function valuesOf(
+  circuit: QpyCircuit,
+  given: ArrayLike<number> | Readonly<Record<string, number>>,
+): Map<string, number> {
   const { parameters } = circuit;
-  const isList = Array.isArray(given);
+  const isList = isArrayLike(given);
   if (isList && given.length !== parameters.length) {
     const names = parameters.slice(0, 8).map((parameter) => `"${parameter.name}"`);
     throw new InvalidInputError(
@@ -74,5 +91,8 @@ function bindingsOf(circuit: QpyCircuit, given: readonly number[] | Readonly<Rec
     }
     values.set(id, value);
   });
-  return { values };
+  return values;
 }
+
+const isArrayLike = (given: ArrayLike<number> | Readonly<Record<string, number>>): given is ArrayLike<number> =>
+  Array.isArray(given) || ArrayBuffer.isView(given);

@@ -26,6 +26,9 @@ function numberOf(symbol: QpySymbol, bindings: Bindings): number {
   throw new InvalidInputError(`The parameter "${symbol.name}" has no value; give one.`, { parameter: symbol.name });
 }
 
+/** Finds the real number that a value is, or undefined; `realOf` does. */
+export type RealOf = (value: QpyValue | undefined, bindings: Bindings) => number | undefined;
+
 /** The real number that a value is, or undefined. */
 export function realOf(value: QpyValue | undefined, bindings: Bindings): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
@@ -44,6 +47,8 @@ export function realOf(value: QpyValue | undefined, bindings: Bindings): number 
       return undefined;
   }
 }
+
+export const notReal = "its parameter is not a finite real number";
 
 /** Errors that name an instruction and where it is in the file. */
 export function invalidAt(instruction: QpyInstruction, message: string): InvalidInputError {

@@ -1,5 +1,5 @@
 /** QPY, the binary format that Qiskit keeps and sends circuits in. */
-export { type CircuitOfQpyOptions, circuitOfQpy } from "./circuit-of-qpy.ts";
+export { type CircuitOfQpyOptions, circuitOfQpy, type LoweringOptions } from "./circuit-of-qpy.ts";
 export { evaluate as evaluateQpyExpression } from "./evaluate.ts";
 export { defaultQpyLimits, type QpyLimits } from "./limits.ts";
 export type {
@@ -32,5 +32,6 @@ export type {
 } from "./model.ts";
 export { readQpy } from "./read.ts";
 export { readNpy } from "./read-array.ts";
+export { type QpyTemplate, templateOfQpy } from "./template.ts";
 export { writeQpy } from "./write.ts";
 export { writeNpy } from "./write-array.ts";

@@ -5,7 +5,7 @@ import { powerOf } from "../openqasm/power.ts";
 import { stepsOfClass } from "./class-steps.ts";
 import { type ControlledClass, controlledClass, firingOnZero } from "./controls.ts";
 import { formulaOf, productsOf, rotationsOf, sizeOf, stepsOfRotation } from "./evolution.ts";
-import { type Frame, invalidAt, realOf, unsupportedAt } from "./frame.ts";
+import { type Frame, invalidAt, notReal, type RealOf, unsupportedAt } from "./frame.ts";
 import { ConditionLowering } from "./lower-condition.ts";
 import { adjointOf, anglesOf, controlledMatrix } from "./matrix.ts";
 import type { QpyCircuit, QpyCustom, QpyInstruction, QpyModifier, QpyValue } from "./model.ts";
@@ -28,8 +28,11 @@ export class GateLowering {
   /** Writes out the instructions of a definition. */
   readonly #writeDefinition: (frame: Frame, mode: Mode) => void;
 
-  constructor(output: Output, writeDefinition: (frame: Frame, mode: Mode) => void) {
+  readonly #realOf: RealOf;
+
+  constructor(output: Output, angleOf: RealOf, writeDefinition: (frame: Frame, mode: Mode) => void) {
     this.#output = output;
+    this.#realOf = angleOf;
     this.#writeDefinition = writeDefinition;
   }
 
@@ -369,8 +372,8 @@ export class GateLowering {
   }
 
   #real(value: QpyValue | undefined, instruction: QpyInstruction, frame: Frame): number {
-    const real = realOf(value, frame.bindings);
-    if (real === undefined) throw invalidAt(instruction, "its parameter is not a finite real number");
+    const real = this.#realOf(value, frame.bindings);
+    if (real === undefined) throw invalidAt(instruction, notReal);
     return real;
   }
 }

@@ -1,6 +1,6 @@
 import { conditional } from "../../build.ts";
 import type { Operation } from "../../circuit.ts";
-import { type Frame, invalidAt, realOf, unsupportedAt } from "./frame.ts";
+import { type Frame, invalidAt, type RealOf, realOf, unsupportedAt } from "./frame.ts";
 import { ConditionLowering, type Truth } from "./lower-condition.ts";
 import { GateLowering, type Mode, plainly } from "./lower-gate.ts";
 import type { QpyCircuit, QpyInstruction, QpySymbol, QpyValue } from "./model.ts";
@@ -17,9 +17,9 @@ export class Lowering {
   readonly #gates: GateLowering;
   readonly #leaving = new Map<QpyInstruction, boolean>();
 
-  constructor(output: Output) {
+  constructor(output: Output, angleOf: RealOf = realOf) {
     this.#output = output;
-    this.#gates = new GateLowering(output, (frame, mode) => this.#block(frame, mode, 0, nothing));
+    this.#gates = new GateLowering(output, angleOf, (frame, mode) => this.#block(frame, mode, 0, nothing));
   }
 
   circuit(frame: Frame): void {
