@@ -1,6 +1,7 @@
 import { damaged, type Fields, isCount } from "./fields.ts";
 import { expectDifferent, readIndices, readPackedArray } from "./packed-array.ts";
 import { type Plan, type Step, samplesOf } from "./plan.ts";
+import type { Gates } from "./register.ts";
 import { synths, writeAngles } from "./synthesis.ts";
 
 /** N1: the angles of a register's matrices, as parameters of the template circuit. */
@@ -29,14 +30,36 @@ export function collectAngles(fields: Fields, plan: Plan): Step {
     const gates = run.gates[register.place];
     const output = run.outputs[place];
     const n = samplesOf(register, run);
+    /** Rows of the samples of this subsystem whose angles were worked out, and where their matrices are. */
+    const [rows, places] = [new Int32Array(mostRemembered), new Int32Array(mostRemembered)];
     for (let k = 0; k < subsystems.length; k++) {
+      let remembered = 0;
       for (let s = 0; s < run.samples; s++) {
-        if (s < n) writeAngles(synth, gates, (subsystems[k] * n + s) * 8, angles);
+        const at = (subsystems[k] * n + (n === 1 ? 0 : s)) * 8;
         const row = run.rows[s] * width;
+        let same = 0;
+        while (same < remembered && !isSame(gates, at, places[same])) same++;
+        if (same < remembered) {
+          for (let j = 3 * k; j < 3 * k + 3; j++) output[row + parameters[j]] = output[rows[same] + parameters[j]];
+          continue;
+        }
+        writeAngles(synth, gates, at, angles);
         for (let j = 0; j < 3; j++) output[row + parameters[3 * k + j]] = Math.fround(angles[j]);
+        if (remembered < mostRemembered) {
+          rows[remembered] = row;
+          places[remembered++] = at;
+        }
       }
     }
   };
+}
+
+/** A gate between two Pauli matrices is one of sixteen: angles take longer than it takes to see that they are known. */
+const mostRemembered = 16;
+
+function isSame(gates: Gates, a: number, b: number): boolean {
+  for (let k = 0; k < 8; k++) if (gates[a + k] !== gates[b + k]) return false;
+  return true;
 }
 
 /** N2: bits of a register. */

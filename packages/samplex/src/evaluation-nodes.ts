@@ -10,6 +10,7 @@ import {
   type Gates,
   isRegisterType,
   multiplyGate,
+  multiplyGates,
   type Register,
   type RegisterType,
   setIdentities,
@@ -49,7 +50,7 @@ export function combine(fields: Fields, plan: Plan): Step {
   if (operands.length === 0) throw damaged(where, "a product should have an operand");
   const isShared = operands.every(({ register }) => register.isShared);
   const output = plan.add(fields.text("output_register_name"), type, subsystems, isShared, where);
-  const multiply = multiplyGate(type, "right");
+  const multiply = multiplyGate(type);
   const converted: Gates = type === "u2" ? new Float64Array(8) : new Uint8Array(1);
   const written = new Set<number>();
   const steps = operands.map(({ register, from, to, copy }) => {
@@ -190,14 +191,13 @@ function multiplication(
   count: number,
 ): Step {
   plan.spend(register.subsystems, where);
-  const multiply = multiplyGate(register.type, side);
+  const multiply = multiplyGates(register.type, side);
   return (run) => {
     const factors = factorsOf(run);
     const gates = run.gates[register.place];
     const n = samplesOf(register, run);
-    for (let q = 0; q < register.subsystems; q++) {
-      for (let s = 0; s < n; s++) multiply(gates, q * n + s, factors, count === 1 ? 0 : q);
-    }
+    if (count === 1) multiply(gates, 0, register.subsystems * n, factors, 0);
+    else for (let q = 0; q < register.subsystems; q++) multiply(gates, q * n, n, factors, q);
   };
 }
 

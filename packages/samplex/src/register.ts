@@ -88,23 +88,17 @@ export function copyGate(from: RegisterType, to: RegisterType): CopyGate {
   };
 }
 
-/** Makes the gate at place `to` of `target` the product a·b, where it is itself a (`right`) or b (`left`). */
+/** Multiplies the gate at place `to` of `target` by a factor on its right. */
 export type MultiplyGate = (target: Gates, to: number, factor: Gates, from: number) => void;
 
-export function multiplyGate(type: RegisterType, side: "left" | "right"): MultiplyGate {
+export function multiplyGate(type: RegisterType): MultiplyGate {
   switch (type) {
     case "u2":
-      return side === "right"
-        ? (target, to, factor, from) => multiply(target, to * 8, factor, from * 8, target, to * 8)
-        : (target, to, factor, from) => multiply(factor, from * 8, target, to * 8, target, to * 8);
+      return (target, to, factor, from) => multiply(target, to * 8, factor, from * 8, target, to * 8);
     case "c1":
-      return side === "right"
-        ? (target, to, factor, from) => {
-            target[to] = cliffordProducts[target[to] * cliffordCount + factor[from]];
-          }
-        : (target, to, factor, from) => {
-            target[to] = cliffordProducts[factor[from] * cliffordCount + target[to]];
-          };
+      return (target, to, factor, from) => {
+        target[to] = cliffordProducts[target[to] * cliffordCount + factor[from]];
+      };
     default:
       return (target, to, factor, from) => {
         target[to] ^= factor[from];
@@ -112,12 +106,78 @@ export function multiplyGate(type: RegisterType, side: "left" | "right"): Multip
   }
 }
 
+/** Multiplies so many gates of `target`, from place `to` on, by one factor. */
+export type MultiplyGates = (target: Gates, to: number, count: number, factor: Gates, from: number) => void;
+
+export function multiplyGates(type: RegisterType, side: "left" | "right"): MultiplyGates {
+  switch (type) {
+    case "u2":
+      return (target, to, count, factor, from) => multiplyAll(target, to * 8, count, factor, from * 8, side);
+    case "c1":
+      return (target, to, count, factor, from) => {
+        const [a, b] = side === "right" ? [cliffordCount, 1] : [1, cliffordCount];
+        for (let k = to; k < to + count; k++) target[k] = cliffordProducts[target[k] * a + factor[from] * b];
+      };
+    default:
+      return (target, to, count, factor, from) => {
+        for (let k = to; k < to + count; k++) target[k] ^= factor[from];
+      };
+  }
+}
+
+/** Multiplies matrices by the one at f. Most are diagonal, turns about z, and take half the work. */
+function multiplyAll(
+  target: Gates,
+  at: number,
+  count: number,
+  factors: Gates,
+  f: number,
+  side: "left" | "right",
+): void {
+  const end = at + 8 * count;
+  const isDiagonal = factors[f + 2] === 0 && factors[f + 3] === 0 && factors[f + 4] === 0 && factors[f + 5] === 0;
+  if (isDiagonal) {
+    const [p, q, r, s] = [factors[f], factors[f + 1], factors[f + 6], factors[f + 7]];
+    // On the right the diagonal scales columns, on the left rows.
+    const other = side === "right" ? 4 : 2;
+    for (let k = at; k < end; k += 8) {
+      scale(target, k, p, q);
+      scale(target, k + other, p, q);
+      scale(target, k + 6 - other, r, s);
+      scale(target, k + 6, r, s);
+    }
+  } else if (side === "right") {
+    for (let k = at; k < end; k += 8) multiply(target, k, factors, f, target, k);
+  } else {
+    for (let k = at; k < end; k += 8) multiply(factors, f, target, k, target, k);
+  }
+}
+
+function scale(target: Gates, k: number, re: number, im: number): void {
+  const x = target[k];
+  const y = target[k + 1];
+  target[k] = x * re - y * im;
+  target[k + 1] = x * im + y * re;
+}
+
 /** Writes the product of the matrices at a and b to c, which may be one of them. */
 function multiply(left: Gates, a: number, right: Gates, b: number, target: Gates, c: number): void {
-  const [a0, a1, a2, a3] = [left[a], left[a + 1], left[a + 2], left[a + 3]];
-  const [a4, a5, a6, a7] = [left[a + 4], left[a + 5], left[a + 6], left[a + 7]];
-  const [b0, b1, b2, b3] = [right[b], right[b + 1], right[b + 2], right[b + 3]];
-  const [b4, b5, b6, b7] = [right[b + 4], right[b + 5], right[b + 6], right[b + 7]];
+  const a0 = left[a];
+  const a1 = left[a + 1];
+  const a2 = left[a + 2];
+  const a3 = left[a + 3];
+  const a4 = left[a + 4];
+  const a5 = left[a + 5];
+  const a6 = left[a + 6];
+  const a7 = left[a + 7];
+  const b0 = right[b];
+  const b1 = right[b + 1];
+  const b2 = right[b + 2];
+  const b3 = right[b + 3];
+  const b4 = right[b + 4];
+  const b5 = right[b + 5];
+  const b6 = right[b + 6];
+  const b7 = right[b + 7];
   target[c] = a0 * b0 - a1 * b1 + a2 * b4 - a3 * b5;
   target[c + 1] = a0 * b1 + a1 * b0 + a2 * b5 + a3 * b4;
   target[c + 2] = a0 * b2 - a1 * b3 + a2 * b6 - a3 * b7;

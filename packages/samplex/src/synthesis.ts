@@ -17,26 +17,35 @@ const tolerance = 1e-15;
  * (a − b − π, π − θ, a + b) with sx, and (a − b − π/2, θ, a + b + π/2) with rx.
  */
 export function writeAngles(synth: Synth, matrices: ArrayLike<number>, at: number, target: Float64Array): void {
-  const [u00, v00, u01, v01] = [matrices[at], matrices[at + 1], matrices[at + 2], matrices[at + 3]];
-  const [u10, v10, u11, v11] = [matrices[at + 4], matrices[at + 5], matrices[at + 6], matrices[at + 7]];
-  // Half the argument of the determinant is what the phase takes away.
-  const half = atan2(u00 * v11 + v00 * u11 - u01 * v10 - v01 * u10, u00 * u11 - v00 * v11 - u01 * u10 + v01 * v10) / 2;
-  const a = atan2(v11, u11) - half;
-  const b = atan2(v10, u10) - half;
+  const u00 = matrices[at];
+  const v00 = matrices[at + 1];
+  const u01 = matrices[at + 2];
+  const v01 = matrices[at + 3];
+  const u10 = matrices[at + 4];
+  const v10 = matrices[at + 5];
+  const u11 = matrices[at + 6];
+  const v11 = matrices[at + 7];
   const theta = 2 * atan2(Math.sqrt(u10 * u10 + v10 * v10), Math.sqrt(u00 * u00 + v00 * v00));
   const isSx = synth === "RzSxSynth";
-  let first = a - b - (isSx ? Math.PI : Math.PI / 2);
-  let last = a + b + (isSx ? 0 : Math.PI / 2);
-  if (theta < tolerance) {
-    first += last;
-    last = 0;
-  } else if (Math.abs(theta - Math.PI) < tolerance) {
-    first -= last;
-    last = 0;
+  const shift = isSx ? Math.PI : Math.PI / 2;
+  const shiftOfLast = isSx ? 0 : Math.PI / 2;
+  const isDiagonal = theta < tolerance;
+  // What the phase takes away, twice over, is the argument of the determinant d.
+  const d = u00 * u11 - v00 * v11 - u01 * u10 + v01 * v10;
+  const e = u00 * v11 + v00 * u11 - u01 * v10 - v01 * u10;
+  if (isDiagonal || Math.abs(theta - Math.PI) < tolerance) {
+    const x = isDiagonal ? u11 : u10;
+    const y = isDiagonal ? v11 : v10;
+    const twice = atan2(2 * x * y * d - (x * x - y * y) * e, (x * x - y * y) * d + 2 * x * y * e);
+    target[0] = turned(isDiagonal ? twice - shift + shiftOfLast : -twice - shift - shiftOfLast);
+    target[2] = 0;
+  } else {
+    target[0] = turned(atan2(v11 * u10 - u11 * v10, u11 * u10 + v11 * v10) - shift);
+    const x = u11 * u10 - v11 * v10;
+    const y = u11 * v10 + v11 * u10;
+    target[2] = turned(atan2(y * d - x * e, x * d + y * e) + shiftOfLast);
   }
-  target[0] = turned(first);
   target[1] = turned(isSx ? Math.PI - theta : theta);
-  target[2] = turned(last);
 }
 
 const turn = 2 * Math.PI;
