@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { lineModel, simulatorModel } from "../fixtures/models.ts";
 import { programs, termOf } from "../fixtures/programs.ts";
 import type { BackendModel } from "./backend.ts";
+import { CalibrationDays } from "./calibration-days.ts";
 import { calibrationIdOf } from "./devices/index.ts";
 import { openBackend } from "./open.ts";
 
@@ -103,4 +104,15 @@ test("what is not native is refused with its gate and its item", async () => {
   expect(() => backend.estimate(sweep(programs.unmeasured.file, 1))).toThrow("Item 0, values 0: The gate h on qubit 0");
   const circuit = circuitOf(2, [gate("cx", [0, 1])]);
   expect(() => backend.estimate({ kind: "sample", circuits: [circuit], shots: 1 })).toThrow("The gate cx");
+});
+
+test("a calibration is found by its id, and the day after it too", () => {
+  const { device } = lineModel(3);
+  if (!device) throw new Error("The model has no device.");
+  const days = new CalibrationDays(device, "line");
+  for (const day of ["2026-05-01", "2026-05-02", "2026-01-01", "2031-12-31"]) {
+    expect(days.find(calibrationIdOf("line", day))).toBe(day);
+  }
+  expect(days.find(calibrationIdOf("line", "2025-12-31"))).toBeNull();
+  expect(days.find(calibrationIdOf("another", "2026-05-01"))).toBeNull();
 });

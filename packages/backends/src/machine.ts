@@ -3,14 +3,8 @@ import { type Circuit, countResources } from "@naru/circuit";
 import type { NoiseModel, SimulateOptions, SimulateResult } from "@naru/engine";
 import type { Resources } from "@naru/workload";
 import type { BackendModel, BackendSpec, Device, NoiseFigures } from "./backend.ts";
-import {
-  calibrationDayAt,
-  calibrationDayOf,
-  calibrationOf,
-  checkNative,
-  durationOf,
-  noiseOf,
-} from "./devices/index.ts";
+import { CalibrationDays } from "./calibration-days.ts";
+import { calibrationDayAt, calibrationOf, checkNative, durationOf, noiseOf } from "./devices/index.ts";
 import { compileToIonTrap } from "./emulated/compile.ts";
 import { splitWideGates } from "./emulated/decompose.ts";
 import { noiseModelOf } from "./emulated/noise.ts";
@@ -45,14 +39,14 @@ export class Machine {
   /** Present where the machine is modelled qubit by qubit. */
   readonly device: Device | undefined;
   readonly #model: BackendModel;
-  /** The days of calibrations that were asked for by their id. */
-  readonly #days = new Map<string, string>();
+  readonly #days: CalibrationDays | undefined;
 
   constructor(model: BackendModel, simulation: Simulation) {
     this.spec = model.spec;
     this.simulation = simulation;
     this.device = model.device;
     this.#model = model;
+    this.#days = model.device && new CalibrationDays(model.device, model.spec.name);
   }
 
   /** Whether circuits may run as something else than what was sent. */
@@ -119,24 +113,11 @@ export class Machine {
   }
 
   #noiseOfDay(device: Device, calibrationId: string | undefined, atMs: number | undefined): NoiseSource {
-    const { name } = this.spec;
-    const day =
-      calibrationId === undefined
-        ? (atMs !== undefined && calibrationDayAt(device, new Date(atMs))) || device.since
-        : this.#dayOf(device, calibrationId);
-    const calibration = calibrationOf(device, name, day);
+    const today = atMs === undefined ? null : calibrationDayAt(device, new Date(atMs));
+    const day = calibrationId === undefined ? (today ?? device.since) : this.#days?.find(calibrationId);
+    if (!day) throw this.#noCalibration(calibrationId ?? "");
+    const calibration = calibrationOf(device, this.spec.name, day);
     return { of: (circuit) => noiseOf(calibration, device, circuit) };
-  }
-
-  #dayOf(device: Device, calibrationId: string): string {
-    const known = this.#days.get(calibrationId);
-    if (known !== undefined) return known;
-    const last = new Date(Date.parse(device.since) + mostYears * 366 * 86_400_000);
-    const day = calibrationDayOf(device, this.spec.name, calibrationId, last);
-    if (day === null) throw this.#noCalibration(calibrationId);
-    if (this.#days.size >= mostDaysKept) this.#days.clear();
-    this.#days.set(calibrationId, day);
-    return day;
   }
 
   #noCalibration(calibrationId: string): UnsupportedError {
@@ -146,11 +127,6 @@ export class Machine {
     );
   }
 }
-
-/** Calibrations are looked for among those of so many years from a device's first day on. */
-const mostYears = 15;
-/** Days whose ids are remembered. */
-const mostDaysKept = 1000;
 
 /** Figures that are the same for every gate of a width, whatever the circuit. */
 class NamedNoise implements NoiseSource {

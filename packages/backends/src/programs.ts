@@ -10,6 +10,7 @@ import {
 import { type CircuitFiles, type CircuitPlace, inflate, readBase64 } from "@naru/workload";
 import { atPlace } from "./at-place.ts";
 import type { BackendSpec } from "./backend.ts";
+import { checkCount } from "./limits.ts";
 
 /** What one file may hold when it is inflated, and all files of a workload together. */
 const mostFileBytes = 64 * 2 ** 20;
@@ -21,20 +22,26 @@ export interface Program {
   readonly bitCount: number;
   /** What the circuit carried with it. */
   readonly metadata: unknown;
-  /** The circuit with values for its parameters, in their order. Throws what `circuitOfQpy` throws. */
+  /**
+   * The circuit with values for its parameters, in their order. Throws what `circuitOfQpy` throws, and TooLargeError when the
+   * circuits of the workload together have more gates than the backend takes.
+   */
   bind(values: Float64Array): Circuit;
 }
 
 /** The circuits of a workload's files. Each file is read once, when a circuit of it is first asked for. */
 export class Programs {
   readonly #files: readonly string[];
-  readonly #maxOperations: number;
+  readonly #spec: BackendSpec;
   readonly #read = new Map<number, QpyFile>();
   #bytesLeft = mostFileBytes;
 
-  constructor({ files }: CircuitFiles, { limits }: BackendSpec) {
+  /** Operations of the circuits that were bound, each counted once. */
+  #operations = 0;
+
+  constructor({ files }: CircuitFiles, spec: BackendSpec) {
     this.#files = files;
-    this.#maxOperations = limits.gates;
+    this.#spec = spec;
   }
 
   /**
@@ -51,8 +58,25 @@ export class Programs {
           index,
         });
       }
-      return programOf(circuit, this.#maxOperations);
+      return this.#program(circuit);
     });
+  }
+
+  #program(circuit: QpyCircuit): Program {
+    let isCounted = false;
+    return {
+      parameterCount: circuit.parameters.length,
+      qubitCount: circuit.qubitCount,
+      bitCount: circuit.clbitCount,
+      metadata: circuit.metadata,
+      bind: (values) => {
+        const bound = circuitOfQpy(circuit, { parameters: [...values], maxOperations: this.#spec.limits.gates });
+        if (!isCounted) this.#operations += bound.operations.length;
+        isCounted = true;
+        checkCount(this.#spec, "gates", this.#operations);
+        return bound;
+      },
+    };
   }
 
   #file(file: number): QpyFile {
@@ -67,14 +91,6 @@ export class Programs {
     return read;
   }
 }
-
-const programOf = (circuit: QpyCircuit, maxOperations: number): Program => ({
-  parameterCount: circuit.parameters.length,
-  qubitCount: circuit.qubitCount,
-  bitCount: circuit.clbitCount,
-  metadata: circuit.metadata,
-  bind: (values) => circuitOfQpy(circuit, { parameters: [...values], maxOperations }),
-});
 
 /** The registers of a circuit, in order of declaration. */
 export const registersOf = ({ registers = [] }: Circuit): readonly ClassicalRegister[] => registers;

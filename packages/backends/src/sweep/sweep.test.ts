@@ -147,6 +147,14 @@ test("what makes no sense is refused at submit and when run, with its item", asy
   }
 });
 
+test("circuits of one job share the gates that a backend takes", () => {
+  const spec = { ...simulatorModel.spec, limits: { ...simulatorModel.spec.limits, gates: 9 } };
+  const backend = openBackend({ ...simulatorModel, spec }, engine);
+  const bell = item({ circuit: { file: 0, index: 1 } });
+  expect(() => backend.estimate(sweep(programs.two.file, [bell, bell]))).not.toThrow();
+  expect(() => backend.estimate(sweep(programs.two.file, [bell, bell, bell]))).toThrow("takes up to 9 gates");
+});
+
 test("results that could not be written are refused before anything runs", () => {
   const values = packNumbers([2000, 1], new Float64Array(2000));
   const workload = sweep(programs.registers.file, [item({ values, shots: 1_000_000 })]);
