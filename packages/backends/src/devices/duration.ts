@@ -14,7 +14,8 @@ export function durationOf(device: Device, circuit: Circuit): number {
 }
 
 /** A length of time in steps, rounded up; what is within a rounding error of a whole number is that number. */
-export const stepsOf = (seconds: number, stepSeconds: number): number => Math.ceil(seconds / stepSeconds - 1e-6);
+export const stepsOf = (seconds: number, stepSeconds: number): number =>
+  Math.max(0, Math.ceil(seconds / stepSeconds - 1e-6));
 
 /** When each qubit is free and each bit known, in seconds from the beginning of a shot. */
 class Schedule {

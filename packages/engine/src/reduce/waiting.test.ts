@@ -91,7 +91,7 @@ async function wholeOf(operations: readonly Operation[]): Promise<Exact> {
   const { probabilities, bitCount } = await engine.run(small(operations), options);
   const { outcomes, values } = probabilities ?? { outcomes: [], values: [] };
   return new Map(
-    Array.from(outcomes, (outcome, k) => [outcome.toString(2).padStart(bitCount, "0"), values[k]] as const),
+    Array.from(outcomes, (outcome, k) => [outcome.toString(2).padStart(bitCount, "0"), values[k] ?? 0] as const),
   );
 }
 
