@@ -1,9 +1,10 @@
 import type { Circuit } from "@naru/circuit";
 import type { Dialect } from "@naru/dialect";
+import { ibm } from "@naru/dialect-ibm";
 import { ionq, readIonqProgram } from "@naru/dialect-ionq";
 
 /** The vendors' APIs that are served here. This is the only file of the server that names a vendor. */
-export const dialects: readonly Dialect[] = [ionq];
+export const dialects: readonly Dialect[] = [ionq, ibm];
 
 /** Program files in a vendor's own form, by the name of the form. Throws InvalidInputError with the place. */
 export const vendorFormats: Readonly<
