@@ -44,6 +44,7 @@ const failed: JobView = {
 const result: ResultView = {
   jobId: job.id,
   seed: 7,
+  estimates: [],
   circuits: [
     {
       setCount: 1,

@@ -30,6 +30,8 @@ export interface ServerOptions {
   /** Threads that run jobs; 0 runs none here. */
   readonly workers?: number;
   readonly databaseUrl?: string;
+  /** Host names that belong to one vendor's API, as in `NARU_HOSTS`. */
+  readonly hosts?: string;
   /** Listen where other machines can reach it. A host that is given here in so many words is meant. */
   readonly allowRemote?: boolean;
   /** Where to log, or how much to standard error. */
@@ -53,6 +55,8 @@ const { version } = createRequire(import.meta.url)("../package.json") as { versi
 const lookEveryMs = 5_000;
 /** A job that runs longer is stopped. */
 const maxJobSeconds = 3_600;
+/** The first large program waits for no thread, unless it comes before this; what is needed sooner starts first. */
+const warmUpAfterMs = 2_000;
 const sweepEveryMs = 3_600_000;
 const orphanAgeMs = 24 * 3_600_000;
 
@@ -146,6 +150,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
           );
     if (worker) closing.push(() => worker.stop());
 
+    const warmUp = setTimeout(() => estimator.warmUp(), warmUpAfterMs);
+    closing.push(() => clearTimeout(warmUp));
+
     const isWorkerReady = () => worker?.isReady ?? true;
     const http = await startHttp(
       { database, auth, backends, jobs, bus, dialects, version, log, metrics, isWorkerReady },
@@ -165,9 +172,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 }
 
 function settingsOf(options: ServerOptions): Settings {
-  const { host, port, dataDir, ephemeral, seed, workers, databaseUrl } = options;
+  const { host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts } = options;
   return readSettings(process.env, {
-    ...{ host, port, dataDir, ephemeral, seed, workers, databaseUrl },
+    ...{ host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts },
     allowRemote: options.allowRemote ?? (host === undefined ? undefined : true),
     logLevel: typeof options.log === "string" ? options.log : undefined,
   });

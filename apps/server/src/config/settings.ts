@@ -26,6 +26,8 @@ export interface Settings {
   readonly seed: number | null;
   /** Memory that running simulations may take together, in bytes; null takes a part of the machine's. */
   readonly maxBytes: number | null;
+  /** Host names that belong to one vendor's API, by host: there, that API is served also where it needs the root. */
+  readonly hosts: Readonly<Record<string, string>>;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
 }
 
@@ -39,6 +41,8 @@ interface Definition<Value> {
   /** Completes the sentence "Allowed is …". */
   readonly allowed: string;
   readonly secret?: true;
+  /** How a person reads it, where that is not its plain text. */
+  write?(value: Value): string;
 }
 
 const whole = (least: number, most: number) =>
@@ -59,6 +63,22 @@ const bytes = z
   .pipe(z.number().int().positive().max(Number.MAX_SAFE_INTEGER));
 
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+
+/** `ibm=quantum.example.org,iam.example.org ionq=api.example.org`: a vendor, and its hosts. Ports do not matter. */
+const boundHosts = z.string().transform((text, context) => {
+  const hosts: Record<string, string> = {};
+  let vendor = "";
+  for (const item of text.split(/[\s,;]+/).filter((word) => word !== "")) {
+    const [, named, host = ""] = /^(?:([a-z][a-z0-9-]*)=)?(.*)$/i.exec(item) ?? [];
+    vendor = named?.toLowerCase() ?? vendor;
+    if (vendor === "" || !hostName.test(host)) {
+      context.addIssue({ code: "custom", message: "not a host of a vendor" });
+      return z.NEVER;
+    }
+    hosts[host.toLowerCase()] = vendor;
+  }
+  return hosts;
+});
 
 const definitions: { readonly [Name in keyof Settings]: Definition<Settings[Name]> } = {
   dataDir: {
@@ -139,6 +159,17 @@ const definitions: { readonly [Name in keyof Settings]: Definition<Settings[Name
     schema: bytes,
     allowed: "a size such as 8GiB, 512MiB or a number of bytes",
   },
+  hosts: {
+    variable: "NARU_HOSTS",
+    flag: "--hosts",
+    standard: {},
+    schema: boundHosts,
+    allowed: "vendors with their host names, such as ibm=quantum.example.org,iam.example.org",
+    write: (hosts) =>
+      Object.entries(hosts)
+        .map(([host, vendor]) => `${vendor}=${host}`)
+        .join(","),
+  },
   logLevel: {
     variable: "NARU_LOG_LEVEL",
     flag: "--log-level",
@@ -188,19 +219,17 @@ export const isLoopback = (host: string): boolean =>
 export function describeSettings(
   settings: Settings,
 ): { variable: string; flag: string; value: string; allowed: string }[] {
-  return names.map((name) => {
-    const { variable, flag, allowed, secret } = definitions[name];
+  const described = <Name extends keyof Settings>(name: Name) => {
+    const { variable, flag, allowed, secret, write = String } = definitions[name];
     const value = settings[name];
-    return {
-      variable,
-      flag,
-      allowed,
-      value: value === null ? "" : secret ? withoutPassword(String(value)) : String(value),
-    };
-  });
+    const text = value === null ? "" : write(value);
+    return { variable, flag, allowed, value: secret ? withoutPassword(text) : text };
+  };
+  return names.map((name) => described(name));
 }
 
 function withoutPassword(text: string): string {
+  if (text === "") return "";
   const url = new URL(text);
   if (url.password !== "") url.password = "…";
   // Libraries take a password among the parameters, too.

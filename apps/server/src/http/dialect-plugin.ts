@@ -6,11 +6,15 @@ import { bodyLimitBytes, bugAnswer, programLimitBytes } from "./errors.ts";
 import { sendWebResponse, toWebRequest } from "./web.ts";
 
 /**
- * Serves one vendor's API under its prefixes. Bodies are handed over unread, whatever their type says, since SDKs send
+ * Serves one vendor's API under its prefixes, and on hosts of its own, where there are some, also under those that it
+ * has there alone. Bodies are handed over unread, whatever their type says, since SDKs send
  * JSON without a content type and a content type without a body. What the dialect reports as a bug is logged, and
  * answered in the vendor's words with the request id by which the operator finds it.
  */
-export function serveDialect(app: FastifyInstance, dialect: Dialect, cloud: Cloud, log: Log): void {
+export function serveDialect(
+  app: FastifyInstance,
+  { dialect, cloud, log, hasHosts }: { dialect: Dialect; cloud: Cloud; log: Log; hasHosts: boolean },
+): void {
   const calls = new AsyncLocalStorage<{ readonly requestId: string; metBug: boolean }>();
   const answer = dialect.serve(cloud, (error) => {
     const call = calls.getStore();
@@ -30,7 +34,12 @@ export function serveDialect(app: FastifyInstance, dialect: Dialect, cloud: Clou
       if (request.method === "POST" && declaredBytes(request) > bodyLimitBytes)
         await cloud.authenticate(secretOf(request));
     });
-    for (const prefix of dialect.prefixes) {
+    const { vendor, prefixes, hostPrefixes = [] } = dialect;
+    const places = [
+      ...prefixes.map((prefix) => ({ prefix, constraints: {} })),
+      ...(hasHosts ? [...prefixes, ...hostPrefixes] : []).map((prefix) => ({ prefix, constraints: { vendor } })),
+    ];
+    for (const { prefix, constraints } of places) {
       for (const url of [prefix, `${prefix}/*`]) {
         for (const [method, bodyLimit] of [
           ["POST", programLimitBytes],
@@ -39,6 +48,7 @@ export function serveDialect(app: FastifyInstance, dialect: Dialect, cloud: Clou
           plugin.route({
             method: [method].flat(),
             url,
+            constraints,
             bodyLimit,
             schema: { hide: true },
             handler: async (request, reply) => sendWebResponse(reply, await answerCall(request)),

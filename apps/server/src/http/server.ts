@@ -8,6 +8,7 @@ import { serveConsole } from "./console.ts";
 import { serveDialect } from "./dialect-plugin.ts";
 import { bodyLimitBytes } from "./errors.ts";
 import { type HealthParts, serveHealth } from "./health.ts";
+import { openHosts, vendorConstraint } from "./hosts.ts";
 import { describeApi } from "./openapi.ts";
 import { openRefusals } from "./refusals.ts";
 import { requestIdOf } from "./request-context.ts";
@@ -22,8 +23,12 @@ export interface HttpServer {
 }
 
 /** Answers on one origin: the vendors' APIs, Naru's own, the operator's figures, and the console for the rest. */
-export async function startHttp(parts: HttpParts, address: { host: string; port: number }): Promise<HttpServer> {
-  const refuse = openRefusals(parts);
+export async function startHttp(
+  parts: HttpParts,
+  address: { readonly host: string; readonly port: number; readonly hosts: Readonly<Record<string, string>> },
+): Promise<HttpServer> {
+  const hosts = openHosts(address.hosts, parts.dialects);
+  const refuse = openRefusals(parts, hosts);
   const app = fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -32,7 +37,7 @@ export async function startHttp(parts: HttpParts, address: { host: string; port:
     requestTimeout: 300_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: "idle",
-    routerOptions: { maxParamLength: 500 },
+    routerOptions: { maxParamLength: 500, constraints: { vendor: vendorConstraint(hosts) } },
     // What is refused before any route is found, such as an address that is not well-formed.
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
   });
@@ -43,7 +48,10 @@ export async function startHttp(parts: HttpParts, address: { host: string; port:
   app.register(async (scope) => {
     serveApi(scope, parts);
     serveHealth(scope, parts);
-    for (const dialect of parts.dialects) serveDialect(scope, dialect, cloudOf(parts, dialect.vendor), parts.log);
+    for (const dialect of parts.dialects) {
+      const { vendor } = dialect;
+      serveDialect(scope, { dialect, cloud: cloudOf(parts, vendor), log: parts.log, hasHosts: hosts.has(vendor) });
+    }
   });
   serveConsole(app, refuse);
   requireApart(parts.dialects);

@@ -42,8 +42,8 @@ const spec = {
   dynamicCircuits: true,
 } as const;
 
-/** Two machines: one is free, the other takes a credit for each job. */
-const models: readonly BackendModel[] = ["free", "priced"].map((name) => ({
+/** Three machines: two are free, the third takes a credit for each job. */
+const models: readonly BackendModel[] = ["free", "spare", "priced"].map((name) => ({
   spec: { ...spec, name },
   noise: {},
   ownNoise: null,

@@ -25,8 +25,11 @@ export function endingOf(
       return { job, runSeconds, state: "failed", failure: failureOf(ending.error) };
     case "stopped":
       if (stopReason === "hand-back") return null;
-      if (stopReason === "timeout")
-        return { job, runSeconds, state: "failed", failure: timeoutFailure(rules.maxSeconds) };
+      // A run that was told to stop for another reason ends for that reason, however long it took.
+      if (stopReason === "timeout" || (stopReason === null && ending.isOverTime)) {
+        const limitSeconds = Math.min(rules.maxSeconds, job.maxSeconds ?? Number.POSITIVE_INFINITY);
+        return { job, runSeconds, state: "failed", failure: timeoutFailure(limitSeconds) };
+      }
       return { job, runSeconds, state: "cancelled", reason: "cancelled while it ran", done };
   }
 }

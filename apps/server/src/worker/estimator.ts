@@ -1,63 +1,176 @@
 import type { Worker } from "node:worker_threads";
 import type { WorkloadEstimate } from "@naru/backends";
+import { TooLargeError } from "@naru/base";
 import type { FromThread, TaskError, ThreadData, ToThread } from "./messages.ts";
 import { readTaskError } from "./run-task.ts";
-import { startThread } from "./start-thread.ts";
+import { startThread, threadBody } from "./start-thread.ts";
 
-/** Estimates programs on a thread of its own, started when it is first asked. */
+/**
+ * Estimates programs on threads of its own, each one program at a time. What a stranger's program can do there is take
+ * its thread down with it: a program that takes too long or too much memory is refused, and a fresh thread goes on.
+ */
 export interface Estimator {
-  /** `workload` is JSON. Throws what the backend's own estimate throws. */
+  /** `workload` is JSON. Throws what the backend's own estimate throws, and TooLargeError for what takes too long. */
   estimate(backendName: string, workload: string): Promise<WorkloadEstimate>;
+  /** Starts the first thread, so that the first program does not wait for it. */
+  warmUp(): void;
   close(): Promise<void>;
 }
 
+export interface EstimatorRules {
+  /** More than one, so that a slow program does not hold up the others. */
+  readonly threads: number;
+  readonly maxSeconds: number;
+  readonly maxHeapMegabytes: number;
+  /** The program of the threads; another one in tests of what happens when it misbehaves. */
+  readonly body: URL;
+}
+
+export const defaultEstimatorRules: EstimatorRules = {
+  threads: 2,
+  // 100 000 gates take a second.
+  maxSeconds: 20,
+  maxHeapMegabytes: 1024,
+  body: threadBody,
+};
+
 interface Ask {
+  readonly backendName: string;
+  readonly workload: string;
   readonly resolve: (estimate: WorkloadEstimate) => void;
   readonly reject: (error: Error) => void;
 }
 
-export function openEstimator(data: Omit<ThreadData, "shared">): Estimator {
-  const asks = new Map<number, Ask>();
-  let lastAskId = 0;
-  let thread: Worker | null = null;
+export function openEstimator(
+  data: Omit<ThreadData, "shared">,
+  rules: EstimatorRules = defaultEstimatorRules,
+): Estimator {
+  const waiting: Ask[] = [];
+  const threads = new Set<EstimatorThread>();
+  let isClosing = false;
 
-  function receive(message: FromThread): void {
-    if (message.kind !== "estimated") return;
-    const ask = asks.get(message.askId);
-    asks.delete(message.askId);
-    if (isError(message.answer)) ask?.reject(readTaskError(message.answer));
-    else ask?.resolve(message.answer);
+  function feed(): void {
+    while (waiting.length > 0 && !isClosing) {
+      const idle = [...threads].find((thread) => !thread.isBusy);
+      const thread = idle ?? (threads.size < rules.threads ? start() : null);
+      const ask = thread && waiting.shift();
+      if (!ask) return;
+      thread.answer(ask);
+    }
   }
 
-  function start(): Worker {
-    const started = startThread({ ...data, shared: new SharedArrayBuffer(4) });
-    let cause: unknown;
-    started.on("message", receive);
-    started.on("error", (error) => {
-      cause = error;
+  function start(): EstimatorThread {
+    const started = new EstimatorThread(data, rules, {
+      free: feed,
+      gone() {
+        threads.delete(started);
+        feed();
+      },
     });
-    started.once("exit", () => {
-      thread = null;
-      for (const { reject } of asks.values()) reject(new Error("The thread that estimates programs died.", { cause }));
-      asks.clear();
-    });
-    started.unref();
+    threads.add(started);
     return started;
   }
 
   return {
     estimate(backendName, workload) {
-      thread ??= start();
-      const askId = ++lastAskId;
       const { promise, resolve, reject } = Promise.withResolvers<WorkloadEstimate>();
-      asks.set(askId, { resolve, reject });
-      thread.postMessage({ kind: "estimate", askId, backendName, workload } satisfies ToThread);
+      waiting.push({ backendName, workload, resolve, reject });
+      feed();
       return promise;
     },
+    warmUp() {
+      if (threads.size === 0 && !isClosing) start();
+    },
     async close() {
-      await thread?.terminate();
+      isClosing = true;
+      for (const { reject } of waiting.splice(0)) reject(new Error("The service stops."));
+      await Promise.all([...threads].map((thread) => thread.end()));
     },
   };
+}
+
+/** One thread and the program that it is at. */
+class EstimatorThread {
+  readonly #thread: Worker;
+  readonly #rules: EstimatorRules;
+  #ask: Ask | null = null;
+  #askId = 0;
+  #isReady = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(data: Omit<ThreadData, "shared">, rules: EstimatorRules, events: { free(): void; gone(): void }) {
+    this.#rules = rules;
+    let cause: unknown;
+    this.#thread = startThread({ ...data, shared: new SharedArrayBuffer(4) }, rules.body, rules.maxHeapMegabytes);
+    this.#thread.on("message", (message: FromThread) => {
+      if (message.kind === "ready") this.#begin();
+      if (message.kind !== "estimated" || message.askId !== this.#askId) return;
+      const { answer } = message;
+      const ask = this.#take();
+      if (isError(answer)) ask?.reject(readTaskError(answer));
+      else ask?.resolve(answer);
+      events.free();
+    });
+    this.#thread.on("error", (error) => {
+      cause = error;
+    });
+    this.#thread.once("exit", () => {
+      this.#take()?.reject(deathOf(cause));
+      events.gone();
+    });
+    this.#thread.unref();
+  }
+
+  get isBusy(): boolean {
+    return this.#ask !== null;
+  }
+
+  answer(ask: Ask): void {
+    this.#ask = ask;
+    const { backendName, workload } = ask;
+    const message: ToThread = { kind: "estimate", askId: ++this.#askId, backendName, workload };
+    this.#thread.postMessage(message);
+    if (this.#isReady) this.#watch();
+  }
+
+  async end(): Promise<void> {
+    await this.#thread.terminate();
+  }
+
+  /** Starting takes its time, which is not the program's. */
+  #begin(): void {
+    this.#isReady = true;
+    if (this.#ask) this.#watch();
+  }
+
+  #watch(): void {
+    const { maxSeconds } = this.#rules;
+    this.#timer = setTimeout(() => {
+      this.#take()?.reject(
+        new TooLargeError(
+          `The program takes longer than ${maxSeconds} s to be read and priced. Send fewer or smaller circuits at once.`,
+          { limitSeconds: maxSeconds },
+        ),
+      );
+      void this.#thread.terminate();
+    }, maxSeconds * 1000);
+  }
+
+  #take(): Ask | null {
+    clearTimeout(this.#timer);
+    const ask = this.#ask;
+    this.#ask = null;
+    return ask;
+  }
+}
+
+function deathOf(cause: unknown): Error {
+  if ((cause as { code?: unknown } | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY") {
+    return new TooLargeError(
+      "The program takes too much memory to be read and priced. Send fewer or smaller circuits at once.",
+    );
+  }
+  return new Error("The thread that estimates programs died.", { cause });
 }
 
 const isError = (answer: WorkloadEstimate | TaskError): answer is TaskError => "code" in answer;

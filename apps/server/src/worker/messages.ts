@@ -23,6 +23,8 @@ export interface Task {
   readonly workload: string;
   readonly seed: number;
   readonly dryRun: boolean;
+  /** The longest run; null leaves it to whoever watches the thread. */
+  readonly maxSeconds: number | null;
 }
 
 export type ToThread =
@@ -40,7 +42,8 @@ export type FromThread =
 export type TaskEnding = { readonly taskId: number; readonly runSeconds: number } & (
   | { readonly state: "succeeded"; readonly outcome: string; readonly executionMs: number }
   | { readonly state: "failed"; readonly error: TaskError }
-  | { readonly state: "stopped" }
+  /** `isOverTime` where it ran for longer than its own limit. */
+  | { readonly state: "stopped"; readonly isOverTime?: boolean }
 );
 
 /** An error as it crosses a thread's border. `code` is null for a bug. */

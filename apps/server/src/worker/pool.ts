@@ -115,14 +115,15 @@ export class Pool {
     return false;
   }
 
-  /** Stops the runs that have taken longer than this. To be called now and then. */
+  /** Stops the runs that have taken longer than this, or than they may themselves. To be called now and then. */
   stopLongerThan(seconds: number): void {
     const now = performance.now();
     for (const thread of this.#threads) {
       const assignment = thread.running();
       if (!assignment) continue;
       assignment.begunMs ??= now;
-      if (now - assignment.begunMs > seconds * 1000) this.stop(assignment.job.lease.jobId, "timeout");
+      const limitSeconds = Math.min(seconds, assignment.job.maxSeconds ?? Number.POSITIVE_INFINITY);
+      if (now - assignment.begunMs > limitSeconds * 1000) this.stop(assignment.job.lease.jobId, "timeout");
     }
   }
 

@@ -37,13 +37,24 @@ async function handle(message: ToThread): Promise<void> {
   }
   for (const task of message.tasks) {
     Atomics.store(words, 0, task.taskId);
+    const clock = openTaskClock(task.maxSeconds);
     const stop = {
       get aborted() {
-        return Atomics.load(words, task.slot) !== 0;
+        return Atomics.load(words, task.slot) !== 0 || clock.isOver();
       },
     };
     const progress = (done: number) => post({ kind: "progress", taskId: task.taskId, done });
-    post({ kind: "ended", ending: await runTask(backends, task, stop, progress) });
+    const ending = await runTask(backends, task, stop, progress);
+    post({
+      kind: "ended",
+      ending: ending.state === "stopped" && clock.isOver() ? { ...ending, isOverTime: true } : ending,
+    });
     Atomics.store(words, 0, 0);
   }
+}
+
+/** Whether a run that begins now has lasted for longer than it may. */
+function openTaskClock(maxSeconds: number | null) {
+  const endsAtMs = performance.now() + (maxSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  return { isOver: () => performance.now() > endsAtMs };
 }
