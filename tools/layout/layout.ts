@@ -55,7 +55,6 @@ const dialectAnatomy = [
   "tsconfig.json",
   "fixtures",
   "src/index.ts",
-  "src/circuit.ts",
   "src/job.ts",
   "src/outcome.ts",
   "src/errors.ts",
@@ -68,6 +67,10 @@ function dialectProblems(root: string, folder: string): string[] {
     .filter((part) => !existsSync(join(root, folder, part)))
     .map((part) => `${folder} has no ${part}.`);
   const files = existsSync(join(root, folder, "src")) ? readdirSync(join(root, folder, "src")) : [];
+  // Circuits in a format of files (QPY) are read in `packages/circuit`; then only what they are wrapped in is the vendor's.
+  if (!files.includes("circuit.ts") && !files.includes("encoding")) {
+    problems.push(`${folder} has no src/circuit.ts (or src/encoding, where circuits come as files).`);
+  }
   if (!files.some((file) => /^wire(-.+)?\.ts$/.test(file))) {
     problems.push(`${folder} has no src/wire.ts (or src/wire-<version>.ts for each version of the API).`);
   }
