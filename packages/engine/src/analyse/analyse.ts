@@ -16,9 +16,10 @@ export type Analysis = Required<Omit<Cost, "isExact">> & {
     | { readonly kind: "parts"; readonly reduction: Reduction; readonly choices: readonly (Choice | null)[] }
   );
 
-/** Measured: writing a shot, joining it to that of one more part, a part as such, and looking at an operation. */
+/** Measured: writing a shot, joining that of a part to it, or of a single qubit; a part as such; looking at an operation. */
 const secondsToWriteShot = 1e-7;
 const secondsToJoinShot = 3e-8;
+const secondsToJoinQubit = 1e-8;
 const secondsOfPart = 5e-5;
 const secondsOfOperation = 3e-7;
 /** A qubit that needs no method, and one of its gates with its noise. */
@@ -101,7 +102,9 @@ function* ofParts(
   const joining =
     circuit.operations.length * secondsOfOperation +
     costs.length * secondsOfPart +
-    (options.shots ?? 0) * (secondsToWriteShot + (costs.length - 1) * secondsToJoinShot);
+    (options.shots ?? 0) *
+      (secondsToWriteShot +
+        choices.reduce((sum, choice) => sum + (choice ? secondsToJoinShot : secondsToJoinQubit), 0));
   const sum = (of: (cost: (typeof costs)[number]) => number) =>
     costs.reduce((total, cost) => total + of(cost), joining);
   const amplitudeBytes = options.amplitudes ? 20 * 2 ** reduction.qubitCount : 0;
