@@ -5,7 +5,9 @@ import {
   circuitOfQpy,
   type QpyCircuit,
   type QpyFile,
+  type QpyTemplate,
   readQpy,
+  templateOfQpy,
 } from "@naru/circuit";
 import { type CircuitFiles, type CircuitPlace, inflate, readBase64 } from "@naru/workload";
 import { atPlace } from "./at-place.ts";
@@ -23,10 +25,14 @@ export interface Program {
   /** What the circuit carried with it. */
   readonly metadata: unknown;
   /**
-   * The circuit with values for its parameters, in their order. Throws what `circuitOfQpy` throws, and TooLargeError when the
+   * The circuit with values for its parameters, in their order. Throws what `templateOfQpy` throws, and TooLargeError when the
    * circuits of the workload together have more gates than the backend takes.
    */
   bind(values: Float64Array): Circuit;
+  /**
+   * The angles of `bind(values)`, as `Engine.bind` takes them, where values change nothing else; undefined where they do.
+   */
+  angles(values: Float64Array): Float64Array | undefined;
 }
 
 /** The circuits of a workload's files. Each file is read once, when a circuit of it is first asked for. */
@@ -63,6 +69,12 @@ export class Programs {
   }
 
   #program(circuit: QpyCircuit): Program {
+    const { limits } = this.#spec;
+    let template: QpyTemplate | undefined;
+    const prepared = (): QpyTemplate => {
+      template ??= templateOfQpy(circuit, { maxOperations: limits.gates });
+      return template;
+    };
     let isCounted = false;
     return {
       parameterCount: circuit.parameters.length,
@@ -70,12 +82,15 @@ export class Programs {
       bitCount: circuit.clbitCount,
       metadata: circuit.metadata,
       bind: (values) => {
-        const bound = circuitOfQpy(circuit, { parameters: [...values], maxOperations: this.#spec.limits.gates });
+        // Preparing lowers a circuit twice, which one without parameters need not be.
+        const bound =
+          values.length === 0 ? circuitOfQpy(circuit, { maxOperations: limits.gates }) : prepared().circuit(values);
         if (!isCounted) this.#operations += bound.operations.length;
         isCounted = true;
         checkCount(this.#spec, "gates", this.#operations);
         return bound;
       },
+      angles: (values) => (values.length === 0 ? undefined : prepared().angles(values)),
     };
   }
 

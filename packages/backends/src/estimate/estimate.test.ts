@@ -239,3 +239,8 @@ test("a run stops between sets", async () => {
     expect(looks).toBeLessThan(60);
   }
 });
+
+test("an exact value of too many projectors is refused at submit", () => {
+  const workload = estimate(brick.file, [grid(none, [[termOf("0".repeat(60).padStart(156, "I"))]], null)]);
+  expect(() => openBackend(simulatorModel, engine).estimate(workload)).toThrow("Ask for a precision or shots");
+});

@@ -54,7 +54,9 @@ export function planExact(machine: Machine, open: OpenItem, group: Group, circui
   };
   const measured = singleBases(terms, strings.projectors).map((basis) => {
     const [term = 0] = basis.terms;
-    return { term, basis, circuit: measuredIn(machine, circuit, basis).circuit };
+    const read = measuredIn(machine, circuit, basis).circuit;
+    if (read.clbitCount > widestDistribution) throw tooManyProjectors();
+    return { term, basis, circuit: read };
   });
   if (all.length === 0) return { strings, batches: [], measured };
   try {
@@ -70,3 +72,11 @@ export function planExact(machine: Machine, open: OpenItem, group: Group, circui
     return { strings, batches: all.map((place) => batchOf([place])), measured };
   }
 }
+
+/** Bits of an outcome that is a number of double precision. */
+const widestDistribution = 53;
+
+export const tooManyProjectors = (): UnsupportedError =>
+  new UnsupportedError(
+    "An observable projects so many qubits that its exact value is not computed. Ask for a precision or shots.",
+  );

@@ -1,4 +1,3 @@
-import { UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import type { SimulateOptions, SimulateResult } from "@naru/engine";
 import { bitOf } from "@naru/workload";
@@ -6,9 +5,8 @@ import { atPlace } from "../at-place.ts";
 import type { CostSum } from "../cost-sum.ts";
 import type { Machine } from "../machine.ts";
 import type { Progress } from "../progress.ts";
-import { anglesOf, hasStructureOf } from "../structure.ts";
 import type { Basis } from "./bases.ts";
-import { distribution, exactly, planExact } from "./exact-plan.ts";
+import { distribution, exactly, planExact, tooManyProjectors } from "./exact-plan.ts";
 import { measuredIn } from "./measured.ts";
 import { boundCircuit, type Group, type OpenItem } from "./open-item.ts";
 import { type Mean, termReader } from "./readings.ts";
@@ -55,10 +53,10 @@ export async function runExact(
   };
   for (let from = 0; from < group.sets.length; from += perChunk) {
     const sets = group.sets.slice(from, from + perChunk);
-    const circuits = sets.map((set) => (set === group.sets[0] ? first : boundCircuit(machine, open, set)));
     const values = sets.map(() => new Float64Array(plan.strings.strings.length));
     for (const { places, observables } of plan.batches) {
-      const results = await runSets(machine, circuits, exactly(observables), progress, plan.batches.length);
+      const options = exactly(observables);
+      const results = await runSets(machine, open, first, sets, { ...options, stop: progress.stop }, progress);
       results.forEach((result, k) => {
         note(result);
         places.forEach((place, i) => {
@@ -70,7 +68,7 @@ export async function runExact(
     for (const [k, set] of sets.entries()) {
       const ofProjectors = new Map<number, number>();
       for (const { term, basis } of plan.measured) {
-        const { circuit } = measuredIn(machine, circuits[k] ?? first, basis);
+        const { circuit } = measuredIn(machine, boundCircuit(machine, open, set), basis);
         const result = await machine.simulation.run(circuit, { ...distribution, stop: progress.stop });
         note(result);
         ofProjectors.set(term, averageOf(open.terms[term], basis, circuit.clbitCount - basis.qubits.length, result));
@@ -82,24 +80,24 @@ export async function runExact(
   return { seconds, ...(method && { method }) };
 }
 
-/** Runs circuits that mostly differ in angles alone; entry k is of circuit k. */
+/** Runs the circuit with some sets of values; entry k is of `sets[k]`. `first` is the circuit with any of them. */
 async function runSets(
   machine: Machine,
-  circuits: readonly Circuit[],
+  open: OpenItem,
+  first: Circuit,
+  sets: readonly number[],
   options: SimulateOptions,
   progress: Progress,
-  parts: number,
 ): Promise<readonly SimulateResult[]> {
-  const { stop } = progress;
-  const [first, ...others] = circuits;
-  if (!first) return [];
-  if (others.every((circuit) => hasStructureOf(circuit, first))) {
-    const onProgress = (done: number) => progress.within((done * circuits.length) / parts);
-    return machine.simulation.bind(first, circuits.map(anglesOf), { ...options, stop, onProgress });
+  const { program, values, index } = open;
+  const angles = sets.flatMap((set) => atPlace({ item: index, set }, () => program.angles(values.row(set))) ?? []);
+  if (angles.length === sets.length) {
+    const onProgress = (done: number) => progress.within(done * sets.length);
+    return machine.simulation.bind(first, angles, { ...options, onProgress });
   }
   const results: SimulateResult[] = [];
-  for (const circuit of circuits) {
-    results.push(await machine.simulation.run(circuit, { ...options, stop }));
+  for (const set of sets) {
+    results.push(await machine.simulation.run(boundCircuit(machine, open, set), options));
     progress.check();
   }
   return results;
@@ -108,9 +106,7 @@ async function runSets(
 /** What a term of projectors is worth on average over the outcomes of its measurement. */
 function averageOf(term: Term | undefined, basis: Basis, firstBit: number, { probabilities }: SimulateResult): number {
   if (!term || !probabilities) {
-    throw new UnsupportedError(
-      "An observable projects so many qubits that its exact value is not computed. Ask for a precision or shots.",
-    );
+    throw tooManyProjectors();
   }
   const read = termReader(basis, term);
   const bits = new Uint8Array(basis.qubits.length);
