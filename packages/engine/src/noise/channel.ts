@@ -121,7 +121,18 @@ export function thermalRelaxation(
     zero: decay * (1 - excitedPopulation),
     one: decay * excitedPopulation,
   };
-  return [{ kind: "kraus", matrices: matricesOf(mixture), mixture }];
+  let matrices: number[][] | undefined;
+  return [
+    {
+      kind: "kraus",
+      mixture,
+      // Circuits have thousands of such channels, and most methods look at the mixture alone.
+      get matrices() {
+        matrices ??= matricesOf(mixture);
+        return matrices;
+      },
+    },
+  ];
 }
 
 /** The Kraus operators of a mixture; a reset to |0⟩ is |0⟩⟨0| and |0⟩⟨1|. */

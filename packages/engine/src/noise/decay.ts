@@ -10,8 +10,8 @@ interface Setting {
   readonly relaxation: Relaxation;
   readonly wideGateErrors: number;
   readonly emit: (site: NoiseSite) => void;
-  /** Channels made so far, by qubit and seconds. */
-  readonly channels: Map<string, readonly Channel[]>;
+  /** Channels made so far of each qubit, by seconds; qubits with the same figures share them. */
+  readonly kinds: readonly Map<number, readonly Channel[]>[];
 }
 
 /** The clocks of qubits and classical bits, and how far each qubit has decayed. */
@@ -53,7 +53,7 @@ export class Decay {
     emit: (site: NoiseSite) => void,
   ): Decay {
     return new Decay(
-      { relaxation, wideGateErrors, emit, channels: new Map() },
+      { relaxation, wideGateErrors, emit, kinds: kindsOf(relaxation, qubitCount) },
       {
         freeAt: new Float64Array(qubitCount),
         decayedUntil: new Float64Array(qubitCount),
@@ -200,13 +200,12 @@ export class Decay {
   }
 
   #channelsOf(qubit: number, seconds: number): readonly Channel[] {
-    const figures = (["t1Seconds", "t2Seconds", "excitedPopulation"] as const).map((name) => this.#figure(name, qubit));
-    const [t1Seconds = 1, t2Seconds = 1, excitedPopulation = 0] = figures;
-    const key = [...figures, seconds].join(" ");
-    const known = this.#setting.channels.get(key);
+    const kind = this.#setting.kinds[qubit];
+    const known = kind.get(seconds);
     if (known) return known;
-    const made = thermalRelaxation(t1Seconds, t2Seconds, excitedPopulation, seconds);
-    this.#setting.channels.set(key, made);
+    const [t1Seconds, t2Seconds] = [this.#figure("t1Seconds", qubit), this.#figure("t2Seconds", qubit)];
+    const made = thermalRelaxation(t1Seconds, t2Seconds, this.#figure("excitedPopulation", qubit), seconds);
+    kind.set(seconds, made);
     return made;
   }
 
@@ -214,6 +213,17 @@ export class Decay {
     const figure = this.#setting.relaxation[name] ?? 0;
     return typeof figure === "number" ? figure : figure[qubit];
   }
+}
+
+function kindsOf({ t1Seconds, t2Seconds, excitedPopulation = 0 }: Relaxation, qubitCount: number) {
+  const figures = [t1Seconds, t2Seconds, excitedPopulation];
+  const kinds = new Map<string, Map<number, readonly Channel[]>>();
+  return Array.from({ length: qubitCount }, (_, qubit) => {
+    const key = figures.map((figure) => (typeof figure === "number" ? "" : figure[qubit])).join(" ");
+    const kind = kinds.get(key) ?? new Map<number, readonly Channel[]>();
+    kinds.set(key, kind);
+    return kind;
+  });
 }
 
 /** How long a gate on so many qubits takes, further controls included. */
