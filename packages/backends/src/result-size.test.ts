@@ -4,7 +4,7 @@ import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import type { SampleWorkload } from "@naru/workload";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { maxListedOutcomes, planResults } from "./result-size.ts";
+import { maxListedOutcomes, planArrays, planResults, tallyBytes } from "./result-size.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -84,3 +84,14 @@ function fillers(outcomes: number): Circuit[] {
     .filter((k) => Math.floor(outcomes / 2 ** k) % 2 === 1)
     .map((k) => spread(k));
 }
+
+test("arrays count as they are and as base64, and are refused beyond 256 MiB of text", () => {
+  expect(planArrays(300)).toEqual({ bytes: 700, seconds: expect.closeTo(400 * 4e-9, 12) });
+  expect(() => planArrays(192 * 2 ** 20)).not.toThrow();
+  expect(() => planArrays(192 * 2 ** 20 + 3)).toThrow(TooLargeError);
+});
+
+test("counts of few bits have few entries, however many shots", () => {
+  expect(tallyBytes(1000, 2)).toBe(4 * 82 + 4000);
+  expect(tallyBytes(1000, 156)).toBe(1000 * 236 + 4000);
+});

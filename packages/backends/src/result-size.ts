@@ -71,6 +71,10 @@ export function planArrays(bytes: number): Omit<ResultPlan, "listed"> {
   return { bytes: bytes + textBytes, seconds: textBytes * secondsOfBase64Byte };
 }
 
+/** Memory that the counts of a run and the order of its shots take, at most. */
+export const tallyBytes = (shots: number, bitCount: number): number =>
+  Math.min(2 ** bitCount, shots) * (countBytes + bitCount) + shots * shotBytes;
+
 function expectWritable(textBytes: number): void {
   if (textBytes <= maxTextBytes) return;
   throw new TooLargeError(

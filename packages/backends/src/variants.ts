@@ -1,9 +1,10 @@
 import type { Random } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
-import type { SimulateResult } from "@naru/engine";
+import type { MethodName, SimulateResult } from "@naru/engine";
 import type { RunCost } from "./cost-sum.ts";
 import type { Machine, NoiseSource } from "./machine.ts";
 import type { Progress } from "./progress.ts";
+import { tallyBytes } from "./result-size.ts";
 
 /** One of the circuits that run in place of a circuit, and together give what it would have given. */
 export interface Variant extends VariantReading {
@@ -45,8 +46,11 @@ export interface VariantResult {
   readonly result: SimulateResult;
 }
 
-/** Making a variant took 0.5 to 1 µs for each operation (Node 24, one core of a busy machine). */
+/**
+ * To make a variant, and under noise to look at it before it runs, for each operation (Node 24, one core of a busy machine).
+ */
 const secondsOfVariedOperation = 1e-6;
+const secondsOfLook = 1e-5;
 
 /** What all variants of a circuit take together: so many times what the first takes. Throws when it cannot be varied. */
 export function costOfVariants(
@@ -65,10 +69,14 @@ export function costOfVariants(
     ...(memory && { memory }),
     ...(noise && { noise: noise.of(first.circuit) }),
   });
-  if (vary === unvaried) return cost;
-  const making = secondsOfVariedOperation * first.circuit.operations.length;
-  return { ...cost, seconds: (cost.seconds + making) * vary.countOf(shots) };
+  const bytes = cost.bytes + tallyBytes(first.shots, first.circuit.clbitCount);
+  if (vary === unvaried) return { ...cost, bytes };
+  const making = (secondsOfVariedOperation + (noise ? secondsOfLook : 0)) * first.circuit.operations.length;
+  return { ...cost, bytes, seconds: (cost.seconds + making) * vary.countOf(shots) };
 }
+
+/** Methods that fit every variant if they fit one: what they take does not depend on angles. */
+const steady: ReadonlySet<string> = new Set<MethodName>(["tiny", "statevector", "density"]);
 
 /** Runs the variants of circuits on a machine. */
 export class Runner {
@@ -97,16 +105,19 @@ export class Runner {
   ): Promise<VariantResult[]> {
     const results: VariantResult[] = [];
     let before = 0;
+    let method: MethodName | undefined; // of the first: under noise, to compare methods takes longer than a short run
     for (const { circuit: varied, ...variant } of vary.variants(circuit, shots, random.fork("variants"))) {
       const result = await this.#machine.simulation.run(varied, {
         shots: variant.shots,
         seed: random.fork(results.length).bits32(),
         ...(memory && { memory }),
+        ...(method && { method }),
         ...(this.#noise && { noise: this.#noise.of(varied) }),
         stop: this.#progress.stop,
         onProgress: (done) => this.#progress.within((before + done * variant.shots) / shots),
       });
       results.push({ variant, result });
+      if (steady.has(result.method)) method = result.method;
       before += variant.shots;
       this.#progress.check();
     }

@@ -19,15 +19,24 @@ export function basesOf(terms: readonly Term[], wanted: readonly number[]): Basi
   const descending = wanted.toSorted((a, b) => lettersOf(terms[b]) - lettersOf(terms[a]));
   for (const number of descending) {
     const factors = terms[number]?.factors ?? [];
-    const fitting = open.find(({ measured }) =>
-      factors.every(({ qubit, basis }) => (measured.get(qubit) ?? basis) === basis),
-    );
+    let fitting: OpenBasis | undefined;
+    for (let b = 0; b < open.length && b < mostBasesTried && !fitting; b++) {
+      if (fits(factors, open[b]?.measured)) fitting = open[b];
+    }
     const place: OpenBasis = fitting ?? { measured: new Map(), terms: [] };
     if (!fitting) open.push(place);
     for (const { qubit, basis } of factors) place.measured.set(qubit, basis);
     place.terms.push(number);
   }
   return open.map(({ measured, terms: own }) => basisOf(measured, own));
+}
+
+/** Of thousands of bases, so many are tried for each term: time would grow with the square of the terms otherwise. */
+const mostBasesTried = 500;
+
+function fits(factors: Term["factors"], measured: ReadonlyMap<number, Pauli> = new Map()): boolean {
+  for (const { qubit, basis } of factors) if ((measured.get(qubit) ?? basis) !== basis) return false;
+  return true;
 }
 
 interface OpenBasis {

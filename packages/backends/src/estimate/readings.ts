@@ -43,8 +43,17 @@ export interface Moments {
   readonly squares: Float64Array;
 }
 
-/** The moments of a reading: terms that are read in the same shots keep their covariance. */
-export function momentsOf(reading: Reading, basis: Basis, terms: readonly Term[], shares: readonly Share[]): Moments {
+/**
+ * The moments of a reading: terms that are read in the same shots keep their covariance. `check` is called every some
+ * milliseconds, and may throw.
+ */
+export function momentsOf(
+  reading: Reading,
+  basis: Basis,
+  terms: readonly Term[],
+  shares: readonly Share[],
+  check: () => void = () => {},
+): Moments {
   const used = [...new Set(shares.flatMap((share) => share.terms.map(({ term }) => term)))];
   const readers = used.map((term) => termReader(basis, terms[term] ?? nothing));
   const values = new Float64Array(terms.length);
@@ -53,7 +62,13 @@ export function momentsOf(reading: Reading, basis: Basis, terms: readonly Term[]
   const bits = new Uint8Array(basis.qubits.length);
   const flips = new Uint8Array(basis.qubits.length);
   for (const bit of reading.flipped) if (bit >= reading.firstBit) flips[bit - reading.firstBit] = 1;
+  let steps = 0;
   for (const [bitstring, count] of reading.counts) {
+    steps += bits.length + used.length;
+    if (steps > stepsBetweenChecks) {
+      check();
+      steps = 0;
+    }
     const last = bitstring.length - 1 - reading.firstBit;
     for (let j = 0; j < bits.length; j++) bits[j] = (bitstring.charCodeAt(last - j) & 1) ^ (flips[j] ?? 0);
     for (let u = 0; u < used.length; u++) values[used[u] ?? 0] = readers[u]?.(bits) ?? 0;
@@ -66,6 +81,9 @@ export function momentsOf(reading: Reading, basis: Basis, terms: readonly Term[]
   }
   return { shots: reading.shots, sums, squares };
 }
+
+/** Terms and bits that are read between two looks. */
+const stepsBetweenChecks = 100_000;
 
 const nothing: Term = { key: "", factors: [] };
 

@@ -1,3 +1,4 @@
+import { TooLargeError } from "@naru/base";
 import { type PauliSum, pauliSum } from "@naru/circuit";
 import type { Pauli, Sum, Term } from "./terms.ts";
 
@@ -16,7 +17,10 @@ export interface PauliStrings {
 
 /** A term with k projectors is 2^k strings; terms with more than this are read from probabilities. */
 const mostProjectors = 8;
+/** Strings that all terms together are written out as. */
+const mostPieces = 50_000;
 
+/** Throws TooLargeError when the observables are too many strings. */
 export function stringsOf(
   terms: readonly Term[],
   sums: readonly Sum[],
@@ -26,6 +30,7 @@ export function stringsOf(
   const strings: PauliSum[] = [];
   const places = new Map<string, number>();
   const projectors = new Set<number>();
+  let pieceCount = 0;
   const placeOf = (paulis: string): number => {
     let place = places.get(paulis);
     if (place === undefined) {
@@ -51,6 +56,13 @@ export function stringsOf(
       if (!pieces) {
         pieces = writtenOut(product, qubitCount);
         written.set(term, pieces);
+        pieceCount += pieces.length;
+        if (pieceCount > mostPieces) {
+          throw new TooLargeError(
+            `The observables of one circuit may be up to ${mostPieces} products of Pauli matrices, when projectors are written out as such. Split them into several items, or ask for a precision or shots.`,
+            { limit: mostPieces },
+          );
+        }
       }
       for (const piece of pieces) {
         const weight = coefficient * piece.coefficient;
