@@ -6,6 +6,7 @@ test("without a word from outside, Naru listens to its own machine and keeps its
   expect(readSettings({})).toEqual({
     dataDir: ".naru",
     host: "127.0.0.1",
+    hosts: {},
     port: 8787,
     allowRemote: false,
     databaseUrl: null,
@@ -67,6 +68,18 @@ test("an address that others can reach must be meant", () => {
   }
   for (const NARU_HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
     expect(readSettings({ NARU_HOST }).host).toBe(NARU_HOST);
+  }
+});
+
+test("hosts belong to vendors, ports and capitals apart, and are shown as they are typed", () => {
+  const { hosts } = readSettings({ NARU_HOSTS: "ibm=Quantum.naru.test, iam.naru.test; ionq=api.naru.test" });
+  expect(hosts).toEqual({ "quantum.naru.test": "ibm", "iam.naru.test": "ibm", "api.naru.test": "ionq" });
+  const shown = describeSettings(readSettings({ NARU_HOSTS: "ibm=a.test,b.test" }));
+  const line = shown.find(({ variable }) => variable === "NARU_HOSTS");
+  expect(line?.value).toBe("ibm=a.test,ibm=b.test");
+  expect(readSettings({ NARU_HOSTS: line?.value ?? "" }).hosts).toEqual({ "a.test": "ibm", "b.test": "ibm" });
+  for (const NARU_HOSTS of ["quantum.naru.test", "ibm=", "ibm=a/b", "ibm=a.test:443", "ibm=a b=c=d"]) {
+    expect(() => readSettings({ NARU_HOSTS })).toThrow("NARU_HOSTS");
   }
 });
 

@@ -20,6 +20,17 @@ test("a stop means what it was told for", () => {
   expect(endingOf(job, stopped, "hand-back", 0.5, rules)).toBeNull();
 });
 
+test("a run that took longer than its owner wanted has failed for that, unless it was stopped for another reason", () => {
+  const limited = { ...job, maxSeconds: 5 };
+  const over: TaskEnding = { ...stopped, isOverTime: true };
+  expect(endingOf(limited, over, null, 0.5, rules)).toMatchObject({
+    state: "failed",
+    failure: { code: "timeout", message: expect.stringContaining("longer than 5 s"), blame: "user" },
+  });
+  expect(endingOf(limited, over, "cancel", 0.5, rules)).toMatchObject({ state: "cancelled" });
+  expect(endingOf(limited, over, "hand-back", 0.5, rules)).toBeNull();
+});
+
 test("what the program caused is the user's to mend, everything else is the system's fault", () => {
   expect(endingOf(job, failed("too_large"), null, 0, rules)).toMatchObject({
     failure: { code: "too_large", blame: "user" },
