@@ -1,26 +1,38 @@
-import { seeded, UnsupportedError } from "@naru/base";
+import { type Random, seeded, UnsupportedError } from "@naru/base";
 import type { EstimateItemOutcome, EstimateOutcome, EstimateWorkload } from "@naru/workload";
+import { atPlace } from "../at-place.ts";
 import type { CompiledCircuit, RunControl, WorkloadEstimate } from "../backend.ts";
 import { CostSum } from "../cost-sum.ts";
 import type { Machine, NoiseSource } from "../machine.ts";
-import { suppressing } from "../mitigation/index.ts";
 import { Progress } from "../progress.ts";
-import { Runner, type Vary } from "../variants.ts";
+import { Runner, unvaried } from "../variants.ts";
+import { costOfCalibration, planCalibration, runCalibration } from "./calibrate.ts";
 import { addExactCost, runExact } from "./exact.ts";
-import { boundCircuit, type OpenItem, openItems, resultsOf } from "./open-item.ts";
-import { addShotCost, runShots } from "./shots.ts";
+import { groupWithTerms, type Means, mitigate, withTerms } from "./mitigate.ts";
+import { type MitigationPlan, mitigationPlan } from "./mitigation-plan.ts";
+import { boundCircuit, type Group, type OpenItem, openItems, resultsOf } from "./open-item.ts";
+import { inPauliTerms } from "./pauli-terms.ts";
+import { addShotCost, type GroupMeans, runShots } from "./shots.ts";
 import { Sink } from "./sink.ts";
 
 export function estimateEstimate(machine: Machine, workload: EstimateWorkload): WorkloadEstimate {
   const noise = machine.noise(workload);
-  varyOf(machine, workload);
+  const plan = mitigationPlan(machine, workload);
   const sum = new CostSum();
-  for (const open of openItems(machine, workload)) {
-    expectExactly(machine, noise, open);
+  const opened: OpenItem[] = [];
+  for (const given of openItems(machine, workload)) {
+    expectExactly(machine, noise, given);
+    const open = preparedFor(plan, given);
+    if (plan.readout) opened.push(open);
     for (const group of open.groups) {
       if (open.item.shots === null) addExactCost(sum, machine, open, group);
-      else addShotCost(sum, machine, noise, open, group);
+      else addShotCost(sum, machine, noise, open, group, plan.varies);
     }
+  }
+  const calibration = plan.readout && planCalibration(machine, opened, plan.twirling, plan.readout);
+  if (calibration) {
+    const cost = costOfCalibration(machine, noise, calibration, seeded(0));
+    sum.add(cost, machine.resources(calibration.circuit), 1);
   }
   return sum.with(resultsOf(workload));
 }
@@ -43,25 +55,33 @@ export async function runEstimate(
 ): Promise<EstimateOutcome> {
   const seed = workload.seed ?? control.seed;
   const noise = machine.noise(workload, control.now());
-  const vary = varyOf(machine, workload);
-  const opened = [...openItems(machine, workload)];
+  const plan = mitigationPlan(machine, workload);
+  const opened = Array.from(openItems(machine, workload), (open) => preparedFor(plan, open));
   for (const open of opened) expectExactly(machine, noise, open);
   const sets = opened.reduce((sum, { groups }) => sum + groups.reduce((own, group) => own + group.sets.length, 0), 0);
   const progress = new Progress(control, sets);
+  const [vary = unvaried] = plan.varies;
   const runner = new Runner(machine, noise, vary, progress);
   const random = seeded(seed);
+  const calibration = plan.readout && planCalibration(machine, opened, plan.twirling, plan.readout);
+  const calibrated = calibration && (await runCalibration(machine, noise, runner, calibration, random.fork("readout")));
+  const means: Means = {
+    ...(calibrated && { readout: calibrated.readout }),
+    ...(plan.zeroNoise && { zeroNoise: plan.zeroNoise }),
+  };
   const items: EstimateItemOutcome[] = [];
   for (const open of opened) {
     const { item, index, values, program } = open;
     const startedMs = control.now();
-    const sink = new Sink(item);
-    let seconds = 0;
+    const isSampled = item.shots !== null;
+    const sink = new Sink(item, isSampled ? plan.zeroNoise : undefined);
+    let seconds = index === 0 ? (calibrated?.seconds ?? 0) : 0;
     let method: EstimateItemOutcome["method"];
     for (const group of open.groups) {
       const given =
         item.shots === null
           ? await runExact(machine, open, group, sink, progress)
-          : await runShots(machine, noise, runner, open, group, random.fork(index), sink, progress);
+          : await runMitigated(machine, noise, runner, open, group, plan, means, random.fork(index), sink, progress);
       seconds += given.seconds;
       method ??= given.method;
     }
@@ -71,6 +91,8 @@ export async function runEstimate(
       standardErrors: sink.standardErrors,
       ensembleStandardErrors: sink.ensembleStandardErrors,
       shots: item.shots ?? 0,
+      ...(vary.isTwirled && item.shots !== null && { randomisations: vary.countOf(item.shots) }),
+      ...(sink.zeroNoise && { zeroNoise: sink.zeroNoise }),
       metadata: program.metadata,
       resources: machine.resources(
         values.count > 0 ? machine.native(boundCircuit(machine, open, 0), noise) : emptyCircuit,
@@ -84,6 +106,33 @@ export async function runEstimate(
   return { kind: "estimate", items, seed };
 }
 
+/** With readout mitigation, terms are products of Pauli matrices alone, since only theirs have a factor. */
+const preparedFor = ({ readout }: MitigationPlan, open: OpenItem): OpenItem =>
+  readout && open.item.shots !== null ? atPlace({ item: open.index }, () => inPauliTerms(open)) : open;
+
+/** Runs a group from shots, and works out of its means what is asked for. */
+function runMitigated(
+  machine: Machine,
+  noise: NoiseSource | null,
+  runner: Runner,
+  open: OpenItem,
+  group: Group,
+  { varies }: MitigationPlan,
+  means: Means,
+  random: Random,
+  sink: Sink,
+  progress: Progress,
+): ReturnType<typeof runShots> {
+  if (!means.readout && !means.zeroNoise) {
+    const take = (set: number, [only]: readonly GroupMeans[]) => sink.take(group, set, only?.means ?? []);
+    return runShots(machine, noise, runner, open, group, varies, random, take, progress);
+  }
+  const whole = withTerms(open, means);
+  const take = (set: number, measured: readonly GroupMeans[]) =>
+    sink.take(group, set, mitigate(open, group, measured, means));
+  return runShots(machine, noise, runner, whole, groupWithTerms(open, group), varies, random, take, progress);
+}
+
 const emptyCircuit = { qubitCount: 0, clbitCount: 0, operations: [] };
 
 /** Refuses exact values where there are none. */
@@ -93,12 +142,4 @@ function expectExactly(machine: Machine, noise: NoiseSource | null, { item, inde
     `Item ${index}: the backend ${machine.spec.name} has noise, and so no exact values. Ask for a precision or shots, or use a simulator.`,
     { item: index },
   );
-}
-
-/** How circuits of the workload are varied. */
-function varyOf(machine: Machine, { suppression = {}, mitigation }: EstimateWorkload): Vary {
-  if (mitigation?.readout || mitigation?.zeroNoise) {
-    throw new UnsupportedError("Error mitigation is not supported here. Leave these options out.");
-  }
-  return suppressing(machine, suppression);
 }

@@ -7,6 +7,7 @@ import type { Machine } from "../machine.ts";
 import { type Program, Programs } from "../programs.ts";
 import { planArrays } from "../result-size.ts";
 import { checkSets, type ValueSets, valueSetsOf } from "../values.ts";
+import { bytesOfEntry } from "./mitigation-plan.ts";
 import { type Sum, type Term, termsOf } from "./terms.ts";
 
 /** An item whose circuit, values and observables are read. */
@@ -27,9 +28,6 @@ export interface Group {
   readonly sets: readonly number[];
 }
 
-/** Doubles of one entry of a result: the value and two standard errors. */
-const bytesOfEntry = 24;
-
 /**
  * Reads the items of a workload, one at a time. Throws InvalidInputError, with the item, for what contradicts itself,
  * TooLargeError beyond the backend's limits, and what `Programs` throws.
@@ -42,7 +40,7 @@ export function* openItems({ spec }: Machine, workload: EstimateWorkload): Gener
   let [sets, entries] = [0, 0];
   for (const [index, item] of items.entries()) {
     entries += item.outputs.set.length;
-    planArrays(entries * bytesOfEntry); // refuses what is too long, before anything of that size is made
+    planArrays(entries * bytesOfEntry(workload)); // refuses what is too long, before anything of that size is made
     const program = programs.open(item.circuit, index);
     const open = atPlace({ item: index }, (): OpenItem => {
       if (item.shots !== null) checkCount(spec, "shots", item.shots);
@@ -57,8 +55,8 @@ export function* openItems({ spec }: Machine, workload: EstimateWorkload): Gener
 }
 
 /** In memory and as text, of all items' results. */
-export const resultsOf = ({ items }: EstimateWorkload): ReturnType<typeof planArrays> =>
-  planArrays(items.reduce((sum, { outputs }) => sum + outputs.set.length * bytesOfEntry, 0));
+export const resultsOf = (workload: EstimateWorkload): ReturnType<typeof planArrays> =>
+  planArrays(workload.items.reduce((sum, { outputs }) => sum + outputs.set.length, 0) * bytesOfEntry(workload));
 
 function groupsOf({ outputs, observables, shape }: EstimateItem, setCount: number): Group[] {
   const { set, observable } = outputs;

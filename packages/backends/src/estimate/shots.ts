@@ -1,15 +1,14 @@
-import { NaruError, type Random } from "@naru/base";
+import { NaruError, type Random, seeded } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { atPlace, placed } from "../at-place.ts";
-import type { CostSum } from "../cost-sum.ts";
+import type { CostSum, RunCost } from "../cost-sum.ts";
 import type { Machine, NoiseSource } from "../machine.ts";
 import type { Progress } from "../progress.ts";
-import type { Runner } from "../variants.ts";
+import { costOfVariants, type Runner, unvaried, type VariantResult, type Vary } from "../variants.ts";
 import { type Basis, basesOf, singleBases } from "./bases.ts";
 import { measuredIn } from "./measured.ts";
 import { boundCircuit, type Group, type OpenItem } from "./open-item.ts";
 import { type Mean, type Moments, meanOf, momentsOf, type Share, sharesOf } from "./readings.ts";
-import type { Sink } from "./sink.ts";
 
 /** Bases of which it is asked what they take; others take as much on average. */
 const mostBasesLookedAt = 16;
@@ -19,73 +18,106 @@ interface ShotPlan {
   readonly bases: readonly Basis[];
   /** For each basis. */
   readonly shares: readonly (readonly Share[])[];
-  readonly costs: readonly ReturnType<Machine["simulation"]["estimate"]>[];
+  readonly costs: readonly RunCost[];
   /** The circuit of the first basis, as it runs. */
   readonly circuit: Circuit;
 }
 
-/** What a group takes with so many shots of each basis. Throws when it cannot run. */
+/** What a group takes with so many shots of each basis, varied in each of the ways. Throws when it cannot run. */
 export function addShotCost(
   sum: CostSum,
   machine: Machine,
   noise: NoiseSource | null,
   open: OpenItem,
   group: Group,
+  varies: readonly Vary[],
 ): void {
   const [first = 0] = group.sets;
   const original = boundCircuit(machine, open, first);
   atPlace({ item: open.index }, () => {
-    const { bases, costs, circuit } = planShots(machine, noise, open, group, original);
+    const { bases, costs, circuit } = planShots(machine, noise, open, group, original, varies);
     const times = group.sets.length * bases.length;
-    for (const cost of costs) sum.add(cost, nothing, times / costs.length);
-    sum.add(none, machine.resources(circuit), times);
+    for (const cost of costs) sum.add(cost, nothing, (times * varies.length) / costs.length);
+    for (const vary of varies) {
+      const [variant] = vary.variants(circuit, open.item.shots ?? 0, seeded(0));
+      sum.add(none, machine.resources(variant?.circuit ?? circuit), times);
+    }
   });
 }
 
 const nothing = { qubits: 0, oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
 const none = { seconds: 0, bytes: 0, method: "", why: "" };
 
-/** Runs a group's sets, basis by basis, and gives the values of its observables to the sink. */
+/** The means of a group's observables in one set, with the noise present `factor` times. */
+export interface GroupMeans {
+  readonly factor: number;
+  readonly means: readonly Mean[];
+}
+
+/**
+ * Runs a group's sets, basis by basis, varied in each of the ways, and gives the means of its observables away: one entry
+ * for each way.
+ */
 export async function runShots(
   machine: Machine,
   noise: NoiseSource | null,
   runner: Runner,
   open: OpenItem,
   group: Group,
+  varies: readonly Vary[],
   random: Random,
-  sink: Sink,
+  take: (set: number, measured: readonly GroupMeans[]) => void,
   progress: Progress,
 ): Promise<{ readonly seconds: number; readonly method?: { readonly name: string; readonly why: string } }> {
   const shots = open.item.shots ?? 0;
   const { bases, shares } = atPlace({ item: open.index }, () =>
-    planShots(machine, noise, open, group, boundCircuit(machine, open, group.sets[0] ?? 0)),
+    planShots(machine, noise, open, group, boundCircuit(machine, open, group.sets[0] ?? 0), varies),
   );
   let seconds = 0;
   let method: { readonly name: string; readonly why: string } | undefined;
   for (const set of group.sets) {
     const original = boundCircuit(machine, open, set);
-    const moments: Moments[][] = [];
+    const place = { item: open.index, set };
+    const moments = varies.map((): Moments[][] => []);
+    const factors = varies.map((): number[] => []);
     for (const [b, basis] of bases.entries()) {
-      const place = { item: open.index, set };
       const { circuit, firstBit } = measuredIn(machine, original, basis);
       const native = atPlace(place, () => machine.native(circuit, noise));
-      const results = await runner.run(native, shots, random.fork(set).fork(b)).catch((error: unknown) => {
-        throw placed(place, error);
-      });
-      moments.push(
-        results.map(({ variant, result }) => {
-          seconds += result.seconds;
-          method ??= { name: result.method, why: result.why };
-          const { counts = new Map() } = result;
-          const reading = { counts, firstBit, shots: variant.shots, flipped: variant.flipped };
-          return momentsOf(reading, basis, open.terms, shares[b] ?? []);
-        }),
-      );
+      for (const [v, vary] of varies.entries()) {
+        const stream = varies.length === 1 ? random.fork(set).fork(b) : random.fork(set).fork(b).fork(v);
+        const results = await runner.run(native, shots, stream, { vary }).catch((error: unknown) => {
+          throw placed(place, error);
+        });
+        factors[v]?.push(factorOf(results));
+        moments[v]?.push(
+          results.map(({ variant, result }) => {
+            seconds += result.seconds;
+            method ??= { name: result.method, why: result.why };
+            const { counts = new Map() } = result;
+            return momentsOf({ ...variant, counts, firstBit }, basis, open.terms, shares[b] ?? []);
+          }),
+        );
+      }
     }
-    sink.take(group, set, meansOf(open, group, shares, moments));
+    const measured = moments.map((ofBases, v): GroupMeans => {
+      const ownFactors = factors[v] ?? [];
+      const factor = ownFactors.reduce((sum, each) => sum + each, 0) / Math.max(1, ownFactors.length);
+      return { factor, means: meansOf(open, group, shares, ofBases) };
+    });
+    take(set, measured);
     progress.finish();
   }
   return { seconds, ...(method && { method }) };
+}
+
+/** How many times the noise was present, on average over the shots. */
+function factorOf(results: readonly VariantResult[]): number {
+  let [sum, shots] = [0, 0];
+  for (const { variant } of results) {
+    sum += variant.shots * variant.noiseFactor;
+    shots += variant.shots;
+  }
+  return sum / Math.max(1, shots);
 }
 
 /** Terms that are read together, or each for itself where a circuit that measures them all would be too large. */
@@ -95,18 +127,16 @@ function planShots(
   { terms, sums, item }: OpenItem,
   group: Group,
   original: Circuit,
+  varies: readonly Vary[],
 ): ShotPlan {
   const wanted = [...new Set(group.observables.flatMap((o) => (sums[o]?.terms ?? []).map(({ term }) => term)))];
   const nativeOf = (basis: Basis) => machine.native(measuredIn(machine, original, basis).circuit, noise);
   const planOf = (bases: readonly Basis[]): ShotPlan => {
     const step = Math.max(1, Math.ceil(bases.length / mostBasesLookedAt));
     const looked = bases.filter((_, b) => b % step === 0).map(nativeOf);
+    const longest = varies.at(-1) ?? unvaried; // that of the largest noise factor; the others count as much
     const costs = looked.map((circuit) =>
-      machine.simulation.estimate(circuit, {
-        shots: item.shots ?? 0,
-        seed: 0,
-        ...(noise && { noise: noise.of(circuit) }),
-      }),
+      costOfVariants(machine, noise, longest, circuit, item.shots ?? 0, { random: seeded(0) }),
     );
     const circuit = looked[0] ?? machine.native(original, noise);
     return { bases, shares: sharesOf(bases, sums, group.observables), costs, circuit };
