@@ -33,14 +33,17 @@ export async function run({ quick, log }: BenchOptions): Promise<Row[]> {
   const engine = await Engine.create(nodeHost(), { threads: 1 });
   const backend = openBackend(simulator, engine);
   try {
-    const sets = quick ? 10 : 500;
-    const file = join(folder, "work.json");
-    await peers.ask<unknown>({ make: file, qubits: 16, layers: 3, sets, observables: observableCount });
-    const work: Work = JSON.parse(readFileSync(file, "utf8"));
+    const made = async (sets: number): Promise<readonly [string, Work]> => {
+      const file = join(folder, `${sets}.json`);
+      await peers.ask<unknown>({ make: file, qubits: 16, layers: 3, sets, observables: observableCount });
+      return [file, JSON.parse(readFileSync(file, "utf8"))];
+    };
     const rounds = quick ? 1 : 3;
+    const [file, work] = await made(quick ? 10 : 500);
+    const [fewFile, few] = await made(20);
     return [
       await beside(backend, peers, file, work, { shots: null, rounds, goal: 1 }, log),
-      await beside(backend, peers, file, work, { shots: 4096, rounds: 1, goal: null }, log),
+      await beside(backend, peers, fewFile, few, { shots: 4096, rounds, goal: null }, log),
       await atSubmit(backend, work),
       await bells(backend, work, quick ? 50 : 2000),
     ];

@@ -27,17 +27,15 @@ test("a version of QPY that is too new is refused with what to do, and with its 
   expect(open).toThrow(/^Item 4: .*version 19 of QPY.*newer release/);
 });
 
-test("files that are damaged or grow too large are refused, alone and together", () => {
+test("files that are damaged are refused", () => {
   const bytes = bytesOf(programs.registers.file);
   expect(() => opened(writeBase64(deflate(bytes.subarray(0, 200))))).toThrow(InvalidInputError);
   expect(() => opened("!")).toThrow(InvalidInputError);
-  const bomb = writeBase64(deflate(new Uint8Array(65 * 2 ** 20)));
-  expect(bomb.length).toBeLessThan(2 ** 20);
-  expect(() => opened(bomb)).toThrow(TooLargeError);
 });
 
 test("files share what they may hold when they are inflated, and each is read once", () => {
-  const filler = writeBase64(deflate(new Uint8Array(40 * 2 ** 20)));
+  const filler = writeBase64(deflate(new Uint8Array(33 * 2 ** 20)));
+  expect(filler.length).toBeLessThan(2 ** 18); // a bomb
   const both = new Programs({ files: [programs.registers.file, filler, filler] }, spec);
   const open = (file: number) => () => both.open({ file, index: 0 }, 0);
   for (let times = 0; times < 3; times++) expect(open(0)).not.toThrow();
