@@ -3,9 +3,12 @@ import { check, shortened } from "./check.ts";
 import { crnOf } from "./crn.ts";
 import { environment, placeholderKey, shellLines } from "./environment.ts";
 import { unknownKey } from "./errors.ts";
-import { readBody, secretOf } from "./request.ts";
+import { originOf, readBody, secretOf } from "./request.ts";
 import { type Call, type KnownCall, known, open, type Route, runtime } from "./router.ts";
 import { WireSearch, WireTokenOrder } from "./wire.ts";
+
+/** What is told depends on who asks and where; no cache between is to give it to others. */
+const forCallerAlone = { "cache-control": "no-store" };
 
 /** The one plan that instances here have. */
 const plan = "naru-project";
@@ -16,9 +19,11 @@ export const accountRoutes: readonly Route[] = [
     "GET",
     "/ibm/env.sh",
     async (call) =>
-      new Response(shellLines(await variablesOf(call)), { headers: { "content-type": "text/x-shellscript" } }),
+      new Response(shellLines(await variablesOf(call)), {
+        headers: { "content-type": "text/x-shellscript; charset=utf-8", ...forCallerAlone },
+      }),
   ),
-  open("GET", "/ibm/env.json", async (call) => Response.json(await variablesOf(call))),
+  open("GET", "/ibm/env.json", async (call) => Response.json(await variablesOf(call), { headers: forCallerAlone })),
   open("POST", "/ibm/identity/token", issueToken),
   open("POST", "/identity/token", issueToken),
   known("POST", "/ibm/v3/resources/search", search),
@@ -32,7 +37,7 @@ export const boundCatalogueRoutes: readonly Route[] = [known("GET", "/api/v1/{pl
 
 /** Names the caller's own key and instance where a valid key is shown, never anybody else's. */
 async function variablesOf({ cloud, request }: Call) {
-  const { origin } = new URL(request.url);
+  const origin = originOf(request);
   const key = secretOf(request);
   if (key === null || !isPlain(key)) return environment(origin, placeholderKey);
   return environment(origin, key, crnOf(await cloud.authenticate(key)));

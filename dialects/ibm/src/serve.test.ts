@@ -357,6 +357,17 @@ test("the printed variables lead here, with the caller's own key and instance or
   expect((await new Client(cloud, "$(rm)").get("/ibm/env.sh")).text).not.toContain("rm");
 });
 
+test("the printed variables name the address at which the caller came in, also through a proxy", async () => {
+  const { cloud } = open();
+  const urlAt = async (headers: Record<string, string>) =>
+    (await new Client(cloud, null).get("/ibm/env.json", { headers })).body.QISKIT_IBM_URL;
+  expect(await urlAt({ host: "127.0.0.1:8787" })).toBe("http://127.0.0.1:8787/ibm/experimental");
+  expect(await urlAt({ host: "naru.example.kr", "x-forwarded-proto": "https" })).toBe(
+    "https://naru.example.kr/ibm/experimental",
+  );
+  expect(await urlAt({ host: "a b'$(x)" })).toBe("http://naru.test/ibm/experimental");
+});
+
 test("HEAD and OPTIONS are answered, and other methods are named", async () => {
   const { client } = open();
   const head = await client.send("HEAD", "/backends");
