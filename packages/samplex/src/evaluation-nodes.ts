@@ -159,8 +159,8 @@ export function multiplyTurns(fields: Fields, plan: Plan, side: "left" | "right"
   const expressions = indices as number[];
   const register = plan.findOfType(fields.text("register_name"), "u2", where);
   expectFactors(expressions.length, register, where);
-  const turns = new Float64Array(expressions.length * 8);
   const prepare = (run: Run): Gates => {
+    const turns = new Float64Array(expressions.length * 8);
     expressions.forEach((expression, q) => {
       const half = run.expressions[expression] / 2;
       const [c, s, at] = [cos(half), sin(half), q * 8];

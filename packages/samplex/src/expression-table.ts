@@ -33,6 +33,14 @@ export class ExpressionTable {
     return this.#expressions.length;
   }
 
+  /** Operations of all expressions together. */
+  get work(): number {
+    return this.#expressions.reduce<number>(
+      (sum, each) => sum + (typeof each === "object" && each.kind === "expression" ? each.steps.length : 1),
+      0,
+    );
+  }
+
   /** Writes the value of every expression to `target`. Throws InvalidInputError for one without a real value. */
   evaluate(parameters: Float64Array, target: Float64Array): void {
     const numberOf = (symbol: QpySymbol): number => parameters[this.#places.get(symbol.id) ?? -1] ?? Number.NaN;

@@ -4,6 +4,9 @@ import { type PauliMap, readPauliMap } from "./pauli-map.ts";
 import type { Specification, TensorSpecification } from "./specification.ts";
 import { mostTensorBytes, readTensor, type Tensor } from "./tensor.ts";
 
+/** A name of the caller's for a message: in quotes, and cut where it is long. */
+const quoted = (name: string): string => `"${name.length > 100 ? `${name.slice(0, 100).toWellFormed()}…` : name}"`;
+
 /** A tensor that was given for an input. Its first axes vary over the sets, the rest are the input's own. */
 export interface BoundTensor {
   readonly numbers: Float64Array;
@@ -28,8 +31,8 @@ export function bindInputs(
   const known = new Map(specifications.map((specification) => [specification.name, specification]));
   for (const name of Object.keys(given)) {
     if (known.has(name)) continue;
-    const names = [...known.keys()].join(", ") || "none";
-    throw new InvalidInputError(`The samplex has no input "${name}"; it has ${names}.`, { name });
+    const names = [...known.keys()].slice(0, 10).map(quoted).join(", ") || "none";
+    throw new InvalidInputError(`The samplex has no input ${quoted(name)}; it has ${names}.`);
   }
   const [tensors, maps] = [new Map<string, BoundTensor>(), new Map<string, PauliMap>()];
   const lengths = new Map<string, number>();
@@ -40,9 +43,9 @@ export function bindInputs(
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     if (value === undefined || value === null) {
       if (specification.kind === "tensor" && specification.isOptional) continue;
-      throw new InvalidInputError(`The samplex needs a value for its input "${name}".`, { name });
+      throw new InvalidInputError(`The samplex needs a value for its input ${quoted(name)}.`);
     }
-    const where = `Argument "${name}"`;
+    const where = `Argument ${quoted(name)}`;
     if (specification.kind === "map") {
       const map = readPauliMap(value, specification.qubitCount, where);
       setLength(lengths, specification.termCount, map.rates.length, where);
@@ -55,7 +58,6 @@ export function bindInputs(
     if (all === undefined) {
       throw new InvalidInputError(
         `${where} varies over [${tensor.varied.join(", ")}], others over [${varied.join(", ")}]; these shapes cannot be broadcast.`,
-        { name },
       );
     }
     varied = all;

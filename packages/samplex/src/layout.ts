@@ -28,25 +28,27 @@ export function layoutOf(shape: readonly number[], varied: readonly number[]): L
   }
   const isSwept = lengths.map((length) => length !== 1);
   const strides = shape.map((_, k) => shape.slice(k + 1).reduce((product, length) => product * length, 1));
-  const countOf = (wanted: boolean): number =>
-    shape.reduce((product, length, k) => (isSwept[k] === wanted ? product * length : product), 1);
-  const indicesAlong = (wanted: boolean, number: number): number[] => {
-    const indices = new Array<number>(shape.length).fill(0);
-    for (let k = shape.length - 1, rest = number; k >= 0; k--) {
-      if (isSwept[k] !== wanted) continue;
-      indices[k] = rest % shape[k];
-      rest = Math.floor(rest / shape[k]);
-    }
-    return indices;
-  };
-  const placeOf = (indices: readonly number[]): number =>
-    indices.reduce((place, index, k) => place + index * strides[k], 0);
+  let draws = Int32Array.of(0);
+  shape.forEach((length, k) => {
+    if (isSwept[k]) return;
+    const before = draws;
+    draws = new Int32Array(before.length * length);
+    for (let at = 0; at < draws.length; at++) draws[at] = before[Math.floor(at / length)] + (at % length) * strides[k];
+  });
   return {
     shape,
-    steps: countOf(true),
-    draws: Int32Array.from({ length: countOf(false) }, (_, draw) => placeOf(indicesAlong(false, draw))),
-    indicesOf: (step) => indicesAlong(true, step),
-    placeOf,
+    steps: shape.reduce((product, length, k) => (isSwept[k] ? product * length : product), 1),
+    draws,
+    indicesOf: (step) => {
+      const indices = new Array<number>(shape.length).fill(0);
+      for (let k = shape.length - 1, rest = step; k >= 0; k--) {
+        if (!isSwept[k]) continue;
+        indices[k] = rest % shape[k];
+        rest = Math.floor(rest / shape[k]);
+      }
+      return indices;
+    },
+    placeOf: (indices) => indices.reduce((place, index, k) => place + index * strides[k], 0),
   };
 }
 

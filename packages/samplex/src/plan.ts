@@ -40,6 +40,7 @@ export class Plan {
   readonly expressionCount: number;
   /** Pauli–Lindblad maps by the name of their input, once for each node that draws of them. */
   readonly noises: string[] = [];
+  readonly #places: ReadonlyMap<string, number>;
   readonly #names = new Map<string, Register>();
   readonly #registers: Register[] = [];
   #subsystems = 0;
@@ -50,6 +51,7 @@ export class Plan {
     this.inputs = inputs;
     this.outputs = outputs;
     this.expressionCount = expressionCount;
+    this.#places = new Map(outputs.map(({ name }, place) => [name, place]));
   }
 
   /** By place. */
@@ -99,8 +101,8 @@ export class Plan {
 
   /** The place of an output. */
   output(name: string, where: string): number {
-    const place = this.outputs.findIndex((output) => output.name === name);
-    if (place < 0) throw damaged(where, `there is no output "${name}"`);
+    const place = this.#places.get(name);
+    if (place === undefined) throw damaged(where, `there is no output "${name}"`);
     return place;
   }
 }

@@ -39,11 +39,16 @@ function largestDistance(samplex: string, found: Float64Array, expected: Float64
       largest = Math.max(largest, distanceOnCircle(a, b));
     }
     for (const { synth, parameters } of gates) {
-      const [a, b] = [found, expected].map((values) => parameters.map((k) => values[row + k] ?? Number.NaN));
-      largest = Math.max(largest, 1 - overlapOf(synth, a as GateAngles, b as GateAngles));
+      const [a, b] = [anglesAt(found, row, parameters), anglesAt(expected, row, parameters)];
+      largest = Math.max(largest, 1 - overlapOf(synth, a, b));
     }
   }
   return Number.isNaN(largest) ? 1 : largest;
+}
+
+function anglesAt(values: Float64Array, row: number, [first = 0, middle = 0, last = 0]: readonly number[]): GateAngles {
+  const at = (parameter: number): number => values[row + parameter] ?? Number.NaN;
+  return [at(first), at(middle), at(last)];
 }
 
 /** Which parameters of the template make a gate together. */

@@ -103,7 +103,8 @@ export class Samplex {
       );
     }
     const noise = plan.noises.reduce((sum, name) => sum + (inputs.maps.get(name)?.rates.length ?? 0), 0);
-    const work = sets * (plan.work + noise + 1);
+    const work =
+      sets * (plan.work + noise + this.#parts.passthrough.parameters.length + 1) + layout.steps * expressions.work;
     if (work > mostWork) throw tooLarge("steps of drawing", work, mostWork);
     const piece = this.#pieceOf(layout);
     const bytes =
@@ -164,11 +165,13 @@ export class Samplex {
         run.expressions,
       );
       for (let drawn = 0; drawn < layout.draws.length; drawn += piece) {
-        if (stop.aborted) throw new CancelledError("The samplex was stopped while it was sampled.");
         run.samples = Math.min(piece, layout.draws.length - drawn);
         for (let s = 0; s < run.samples; s++) run.rows[s] = start + layout.draws[drawn + s];
         this.#writePassthrough(run, passthrough);
-        for (const work of steps) work(run);
+        for (const work of steps) {
+          if (stop.aborted) throw new CancelledError("The samplex was stopped while it was sampled.");
+          work(run);
+        }
       }
     }
     return this.#samplesOf(run, layout.shape);
