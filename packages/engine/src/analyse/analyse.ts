@@ -98,7 +98,7 @@ function* ofParts(
     if (choice instanceof NaruError) return choice;
     choices.push(choice);
   }
-  const costs = choices.map((choice, k) => (choice ? whole(choice) : costOfQubit(reduction.parts[k])));
+  const costs = choices.map((choice, k) => (choice ? whole(choice) : costOfQubit(reduction.parts[k], options)));
   const joining =
     circuit.operations.length * secondsOfOperation +
     costs.length * secondsOfPart +
@@ -130,10 +130,10 @@ function* ofParts(
 }
 
 /** A single qubit that needs no method: some loops over its gates. */
-function costOfQubit({ circuit }: Part): Omit<Analysis, "kind"> {
+function costOfQubit({ circuit }: Part, { method = "tiny" }: SimulateOptions): Omit<Analysis, "kind"> {
   const seconds = secondsOfQubit + circuit.operations.length * secondsOfQubitStep;
   return {
-    method: "tiny",
+    method,
     why: "single qubits, each worked out by itself",
     seconds,
     serialSeconds: seconds,

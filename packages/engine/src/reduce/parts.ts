@@ -2,7 +2,7 @@ import { seeded } from "@naru/base";
 import { type Circuit, measureAll, type Operation, type PauliSum } from "@naru/circuit";
 import { shapeOf } from "../circuit-shape.ts";
 import type { NoiseModel } from "../noise-model.ts";
-import type { SimulateOptions } from "../simulator.ts";
+import type { MethodName, SimulateOptions } from "../simulator.ts";
 import { type Cluster, clustersOf, isConnected } from "./clusters.ts";
 import { lightConeOf, noSpectators, type Spectators } from "./light-cone.ts";
 import { hasLoop, noiseOfParts, qubitsInUse, spectatorsOf } from "./noise-parts.ts";
@@ -168,7 +168,7 @@ function partOf(
   const circuit = circuitOfCluster(cluster);
   return {
     circuit,
-    isOneQubit: options.method === undefined && !options.amplitudes && isOneQubit(circuit),
+    isOneQubit: mayBeLoops(options) && isOneQubit(circuit),
     qubits,
     bits,
     options: {
@@ -181,6 +181,13 @@ function partOf(
     },
   };
 }
+
+/** Whether a single qubit may be worked out by itself: a method that keeps the whole state would do the same, slower. */
+function mayBeLoops({ method, amplitudes }: SimulateOptions): boolean {
+  return !amplitudes && (method === undefined || wholeStates.has(method));
+}
+
+const wholeStates: ReadonlySet<MethodName> = new Set(["tiny", "statevector", "density"]);
 
 /** 53 bits, so that among thousands of parts no two draw the same. */
 function seedOfPart(seed: number, number: number): number {
