@@ -20,7 +20,11 @@ function brief(items: readonly NoiseItem[]): string[] {
         return [`misread ${item.clbits.join(",")}`];
       case "reset":
         return [`reset ${item.qubit}`];
-      default:
+      case "while":
+        return ["while", ...brief(item.body), "end"];
+      case "assign":
+        return [`assign ${item.clbits.join(",")}`];
+      case "if":
         return ["if", ...brief(item.whenTrue), "else", ...brief(item.whenFalse), "end"];
     }
   });

@@ -1,14 +1,21 @@
 import { InvalidInputError } from "@naru/base";
 import type { Circuit } from "../../circuit.ts";
-import { checkCircuit } from "../../validate.ts";
-import { type Bindings, type RealOf, realOf } from "./frame.ts";
+import { widestNumber } from "../../expression.ts";
+import { checkCircuit, defaultCircuitLimits } from "../../validate.ts";
+import { type Bindings, type Frame, type RealOf, realOf } from "./frame.ts";
 import { Lowering } from "./lower.ts";
+import { Memory } from "./memory.ts";
 import type { QpyCircuit } from "./model.ts";
 import { Output } from "./output.ts";
 
 export interface LoweringOptions {
   /** Operations after definitions and loops are written out; 2 000 000 if absent. */
   readonly maxOperations?: number;
+  /**
+   * Length of one dt, the unit of delays: files do not say another, and transpiled circuits have this one. If absent,
+   * delays become barriers.
+   */
+  readonly stepSeconds?: number;
 }
 
 export interface CircuitOfQpyOptions extends LoweringOptions {
@@ -18,12 +25,14 @@ export interface CircuitOfQpyOptions extends LoweringOptions {
 
 /**
  * The same circuit in Naru's terms, with all parameters bound: definitions are written out, controls that fire on 0 stand
- * between flips, branches and switches become conditionals, and loops over known values their turns. Delays become
- * barriers, boxes what is in them, and the global phase, which nobody can see, is left out (under a control it is not).
+ * between flips, branches and switches become conditionals, loops over known values their turns, and others loops of up to
+ * 100 000 turns. Variables, and what is worked out on the way, are kept in classical bits behind those of the file, in no
+ * register; they are 0 in the end. Boxes become what is in them, and the global phase, which nobody can see, is left out
+ * (under a control it is not).
  *
- * Throws UnsupportedError for loops without a known number of turns, classical variables and arithmetic on results,
- * matrices on more than 8 qubits, evolutions by other syntheses than product formulas, and instructions that neither the
- * file nor we define; InvalidInputError for what contradicts itself and for parameters without a value; TooLargeError
+ * Throws UnsupportedError for variables that are input, times that are stretches or variables, matrices on more than 8
+ * qubits, evolutions by other syntheses than product formulas, and instructions that neither the file nor we define;
+ * InvalidInputError for what contradicts itself and for parameters without a value; TooLargeError
  * beyond the limit. Each names the instruction, carries its place in the file, and says what to do.
  */
 export function circuitOfQpy(circuit: QpyCircuit, options: CircuitOfQpyOptions = {}): Circuit {
@@ -35,24 +44,32 @@ export function circuitOfQpy(circuit: QpyCircuit, options: CircuitOfQpyOptions =
 export function lowered(
   circuit: QpyCircuit,
   bindings: Bindings,
-  { maxOperations = 2_000_000 }: LoweringOptions,
+  { maxOperations = 2_000_000, stepSeconds }: LoweringOptions,
   angleOf: RealOf = realOf,
 ): Circuit {
   const { qubitCount, clbitCount, name } = circuit;
   const output = new Output(maxOperations);
-  const frame = {
+  const memory = new Memory(clbitCount, defaultCircuitLimits.maxClbits);
+  const frame: Frame = {
     circuit,
     qubits: Array.from({ length: qubitCount }, (_, k) => k),
     clbits: Array.from({ length: clbitCount }, (_, k) => k),
     bindings,
+    memory,
+    ...(stepSeconds !== undefined && { stepSeconds }),
   };
   const operations = output.gather(() => new Lowering(output, angleOf).circuit(frame));
+  const { bits } = memory;
+  for (let from = 0; from < bits.length; from += widestNumber) {
+    const clbits = bits.slice(from, from + widestNumber);
+    operations.push({ kind: "assign", clbits, value: { kind: "number", value: "0", width: clbits.length } });
+  }
   const registers = circuit.registers
     .filter(({ kind, isInCircuit, bits }) => kind === "classical" && isInCircuit && !bits.includes(-1))
     .map(({ name: registerName, bits }) => ({ name: registerName, clbits: bits }));
   const result: Circuit = {
     qubitCount,
-    clbitCount,
+    clbitCount: clbitCount + bits.length,
     ...(registers.length > 0 && { registers }),
     operations,
     ...(name !== "" && { name }),

@@ -1,6 +1,7 @@
 import { InvalidInputError, UnsupportedError } from "@naru/base";
 import { evaluate } from "./evaluate.ts";
-import type { QpyCircuit, QpyInstruction, QpySymbol, QpyValue } from "./model.ts";
+import type { Memory } from "./memory.ts";
+import type { QpyCircuit, QpyDuration, QpyInstruction, QpySymbol, QpyValue } from "./model.ts";
 
 /** A circuit while it is turned into operations: where its bits are in the whole, and what its parameters are. */
 export interface Frame {
@@ -8,8 +9,18 @@ export interface Frame {
   readonly qubits: readonly number[];
   readonly clbits: readonly number[];
   readonly bindings: Bindings;
-  /** Where a break and the end of a turn lead, inside of a loop. */
-  readonly loop?: { readonly leave: () => void; readonly next: () => void };
+  readonly memory: Memory;
+  /** Length of one dt, the unit of durations; undefined where times do not matter. */
+  readonly stepSeconds?: number;
+  /** Inside of a loop that may be left: bits that say so once they are 1. */
+  readonly loop?: LoopFlags;
+}
+
+export interface LoopFlags {
+  /** The loop is left. */
+  readonly left: number;
+  /** The rest of this turn is left out. */
+  readonly skipped: number;
 }
 
 /** Values of parameters by id; loops put their variable in front of the others. */
@@ -61,4 +72,13 @@ export function unsupportedAt(instruction: QpyInstruction, message: string): Uns
     offset,
     name,
   });
+}
+
+const unitsInSecond = { s: 1, ms: 1e3, us: 1e6, ns: 1e9, ps: 1e12 };
+
+/** Divided rather than multiplied, so that 300 ns and 0.3 µs are the same number. */
+export function secondsOfDuration({ value, unit }: QpyDuration, frame: Frame, instruction: QpyInstruction): number {
+  if (unit !== "dt") return value / unitsInSecond[unit];
+  if (frame.stepSeconds !== undefined) return value * frame.stepSeconds;
+  throw unsupportedAt(instruction, "it has a time in dt, whose length this backend does not say; give it in seconds");
 }

@@ -1,59 +1,64 @@
-import { TooLargeError } from "@naru/base";
-import type { Condition } from "../../circuit.ts";
-import { type Frame, unsupportedAt } from "./frame.ts";
+import type { Condition, Operation } from "../../circuit.ts";
+import { widthOf } from "../../expression.ts";
+import type { Frame } from "./frame.ts";
+import { ExpressionLowering } from "./lower-expression.ts";
 import type { QpyClbits, QpyCondition, QpyExpression, QpyInstruction } from "./model.ts";
 
 /** The truth of something about classical bits: known now, or when the circuit runs. */
 export type Truth = boolean | Condition;
 
-/** Parts of one condition; comparing registers bit by bit repeats what they are made of. */
-const mostParts = 10_000;
-/** Which of two numbers is larger is asked bit by bit, each inside of the last; a register and a number need no such thing. */
+/** Which of two numbers is larger is asked bit by bit, each inside of the last, up to here; wider ones are compared before. */
 const widestOrder = 64;
 
-/** Turns the conditions of one instruction into questions about classical bits. */
+/**
+ * Turns the conditions of one instruction into questions about classical bits. What takes more than bits and their logic
+ * (arithmetic, real numbers, bits by a number that is worked out) is worked out into bits first, by `before`.
+ */
 export class ConditionLowering {
-  readonly #instruction: QpyInstruction;
+  /** What is to be done each time before the questions are asked. */
+  readonly before: Operation[] = [];
+  readonly #expressions: ExpressionLowering;
   readonly #frame: Frame;
-  #parts = 0;
+  #scratch = 0;
 
   constructor(instruction: QpyInstruction, frame: Frame) {
-    this.#instruction = instruction;
+    this.#expressions = new ExpressionLowering(instruction, frame);
     this.#frame = frame;
   }
 
   ofCondition(condition: QpyCondition): Truth {
     if (condition.kind === "expression") return this.#truth(condition.expression);
-    return this.equal(condition.target, BigInt(condition.value));
+    return this.#compare(this.#clbitsOf(condition.target), "==", BigInt(condition.value));
   }
 
-  /** Whether a bit or a register has a value. */
-  equal(target: QpyClbits, value: bigint): Truth {
-    return this.#compare(this.#clbitsOf(target), "==", value);
-  }
-
-  /** Whether an expression has a value, as a case of a switch asks. */
-  expressionEquals(expression: QpyExpression, value: bigint): Truth {
-    if (expression.type.kind === "bool") {
-      const truth = this.#truth(expression);
-      return value === 1n ? truth : value === 0n ? not(truth) : false;
+  /** Asks a bit, a register or an expression whether it has a value, as the cases of a switch do. */
+  asking(target: QpyClbits | QpyExpression): (value: bigint) => Truth {
+    if (!("type" in target) || target.kind === "register") {
+      const clbits = this.#clbitsOf(target as QpyClbits);
+      return (value) => this.#compare(clbits, "==", value);
     }
-    if (expression.kind === "register") return this.equal(expression, value);
-    return this.#wordsCompare("==", this.#word(expression), bitsOf(value, this.#width(expression)));
+    if (target.type.kind === "bool") {
+      const truth = this.#truth(target);
+      return (value) => (value === 1n ? truth : value === 0n ? not(truth) : false);
+    }
+    const word = this.#word(target);
+    return (value) =>
+      value >> BigInt(word.length) === 0n ? this.#wordsCompare("==", word, bitsOf(value, word.length)) : false;
   }
 
   #clbitsOf(target: QpyClbits): number[] {
-    const { circuit, clbits } = this.#frame;
-    const inner =
-      target.kind === "clbit"
-        ? [target.clbit]
-        : (circuit.registers.find(({ kind, name }) => kind === "classical" && name === target.name)?.bits ?? []);
-    this.#count(inner.length);
-    return inner.map((bit) => {
-      const clbit = clbits[bit];
-      if (clbit === undefined) throw this.#unsupported("its condition reads a bit that the circuit does not have");
-      return clbit;
-    });
+    return this.#expressions.clbitsOf(target);
+  }
+
+  /** Bits into which an expression is worked out before. */
+  #workedOut(expression: QpyExpression): Truth[] {
+    const value = this.#expressions.expression(expression);
+    const width = widthOf(value);
+    if (width === "real") throw this.#unsupported("its condition is a real number; compare it with one");
+    const clbits = this.#frame.memory.scratch(this.#scratch, width);
+    this.#scratch += width;
+    this.before.push({ kind: "assign", clbits, value });
+    return clbits.map(isSet);
   }
 
   #truth(expression: QpyExpression): Truth {
@@ -65,6 +70,7 @@ export class ConditionLowering {
         return Boolean(expression.value);
       case "cast":
         if (expression.operand.type.kind === "bool") return this.#truth(expression.operand);
+        if (expression.operand.type.kind !== "uint") return this.#workedOut(expression)[0] ?? false;
         if (expression.operand.kind === "register") return this.#compare(this.#clbitsOf(expression.operand), "!=", 0n);
         return or(this.#word(expression.operand));
       case "unary":
@@ -72,17 +78,17 @@ export class ConditionLowering {
       case "binary":
         return this.#binary(expression);
       case "index": {
-        const bits = this.#word(expression.target);
         const { index } = expression;
-        if (index.kind !== "literal") throw this.#unsupported("its condition has an index that is not a plain number");
-        return bits[Number(index.value)] ?? false;
+        if (index.kind !== "literal") return this.#workedOut(expression)[0] ?? false;
+        return this.#word(expression.target)[Number(index.value)] ?? false;
       }
       default:
-        throw this.#variable(expression);
+        return this.#variable(expression)[0] ?? false;
     }
   }
 
-  #binary({ operator, left, right }: QpyExpression & { kind: "binary" }): Truth {
+  #binary(expression: QpyExpression & { kind: "binary" }): Truth {
+    const { operator, left, right } = expression;
     if (operator === "&&" || (operator === "&" && left.type.kind === "bool")) {
       return and([this.#truth(left), this.#truth(right)]);
     }
@@ -91,18 +97,22 @@ export class ConditionLowering {
     }
     if (operator === "^") return not(this.#same(this.#truth(left), this.#truth(right)));
     if (!isComparison(operator)) throw this.#unsupported(`its condition has the operator ${operator}`);
+    if (left.type.kind !== "bool" && left.type.kind !== "uint") return this.#workedOut(expression)[0] ?? false;
     if (left.type.kind === "bool" && right.type.kind === "bool") {
       return this.#wordsCompare(operator, [this.#truth(left)], [this.#truth(right)]);
     }
     if (left.type.kind !== "uint" || right.type.kind !== "uint") {
       throw this.#unsupported("its condition compares what is neither bits nor whole numbers");
     }
-    if (left.kind === "register" && right.kind === "literal") {
-      return this.#compare(this.#clbitsOf(left), operator, literalOf(right.value));
+    if (isNamed(left) && right.kind === "literal") {
+      return this.#compare(this.#named(left), operator, literalOf(right.value));
     }
-    if (right.kind === "register" && left.kind === "literal") {
-      return this.#compare(this.#clbitsOf(right), mirrored[operator], literalOf(left.value));
+    if (isNamed(right) && left.kind === "literal") {
+      return this.#compare(this.#named(right), mirrored[operator], literalOf(left.value));
     }
+    const isWideOrder =
+      operator !== "==" && operator !== "!=" && Math.max(left.type.width, right.type.width) > widestOrder;
+    if (isWideOrder || isArithmetic(left) || isArithmetic(right)) return this.#workedOut(expression)[0] ?? false;
     return this.#wordsCompare(operator, this.#word(left), this.#word(right));
   }
 
@@ -112,36 +122,36 @@ export class ConditionLowering {
     const width = this.#width(expression);
     switch (expression.kind) {
       case "register":
-        return this.#clbitsOf(expression).map((clbit) => this.#compare([clbit], "==", 1n));
+        return this.#clbitsOf(expression).map(isSet);
       case "literal":
         return bitsOf(literalOf(expression.value), width);
       case "cast": {
+        if (expression.operand.type.kind !== "bool" && expression.operand.type.kind !== "uint") {
+          return this.#workedOut(expression);
+        }
         const bits =
           expression.operand.type.kind === "bool" ? [this.#truth(expression.operand)] : this.#word(expression.operand);
         return fitted(bits, width);
       }
       case "unary":
-        if (expression.operator !== "~") throw this.#unsupported("its condition has arithmetic");
+        if (expression.operator !== "~") return this.#workedOut(expression);
         return this.#word(expression.operand).map(not);
       case "binary":
         return this.#wordBinary(expression, width);
       default:
-        throw this.#variable(expression);
+        return fitted(this.#variable(expression), width);
     }
   }
 
-  #wordBinary({ operator, left, right }: QpyExpression & { kind: "binary" }, width: number): Truth[] {
+  #wordBinary(expression: QpyExpression & { kind: "binary" }, width: number): Truth[] {
+    const { operator, left, right } = expression;
     if ((operator === "<<" || operator === ">>") && right.kind === "literal") {
       const by = Number(literalOf(right.value));
       const bits = fitted(this.#word(left), width);
       if (operator === ">>") return fitted(bits.slice(by), width);
       return [...new Array<Truth>(Math.min(by, width)).fill(false), ...bits].slice(0, width);
     }
-    if (operator !== "&" && operator !== "|" && operator !== "^") {
-      throw this.#unsupported(
-        "its condition has arithmetic on results; compare registers and bits with numbers instead",
-      );
-    }
+    if (operator !== "&" && operator !== "|" && operator !== "^") return this.#workedOut(expression);
     const [a, b] = [fitted(this.#word(left), width), fitted(this.#word(right), width)];
     return a.map((bit, k) => {
       const other = b[k] ?? false;
@@ -159,7 +169,6 @@ export class ConditionLowering {
       const equal = and(a.map((_, k) => this.#same(bit(a, k), bit(b, k))));
       return operator === "==" ? equal : not(equal);
     }
-    if (width > widestOrder) throw this.#unsupported(`its condition orders numbers of more than ${widestOrder} bits`);
     const isLess = operator === "<" || operator === ">=";
     const [low, high] = isLess ? [a, b] : [b, a];
     let less: Truth = false;
@@ -192,28 +201,51 @@ export class ConditionLowering {
   }
 
   #count(parts: number): void {
-    this.#parts += parts;
-    if (this.#parts > mostParts) {
-      const { name, offset } = this.#instruction;
-      throw new TooLargeError(`byte ${offset}: the condition of "${name}" is too long; simplify it.`, {
-        offset,
-        limit: mostParts,
-      });
-    }
+    this.#expressions.count(parts);
   }
 
-  #variable(expression: QpyExpression) {
-    const variable =
-      expression.kind === "variable" || expression.kind === "stretch" ? ` "${expression.variable.name}"` : "";
-    return this.#unsupported(
-      `its condition reads the variable${variable}, and only classical bits and registers can be read; use those`,
-    );
+  /** The bits of a variable. */
+  #variable(expression: QpyExpression): Truth[] {
+    return isNamed(expression) ? this.#named(expression).map(isSet) : this.#workedOut(expression);
+  }
+
+  #named(expression: Named): readonly number[] {
+    if (expression.kind === "register") return this.#clbitsOf(expression);
+    const clbits = this.#frame.memory.bitsOf(expression.variable);
+    this.#count(clbits.length);
+    return clbits;
   }
 
   #unsupported(message: string) {
-    return unsupportedAt(this.#instruction, message);
+    return this.#expressions.unsupported(message);
   }
 }
+
+/** Whole numbers that are kept in bits. */
+type Named = QpyExpression & { kind: "register" | "variable" };
+const isNamed = (expression: QpyExpression): expression is Named =>
+  expression.kind === "register" || (expression.kind === "variable" && expression.type.kind !== "float");
+
+/** Whether more than logic of bits is in an expression; looks some levels deep, as a wrong answer only takes longer. */
+function isArithmetic(expression: QpyExpression, depth = 8): boolean {
+  if (depth === 0) return true;
+  switch (expression.kind) {
+    case "binary": {
+      const { operator, left, right } = expression;
+      const isShift = operator === "<<" || operator === ">>";
+      if ("+-*/".includes(operator) || (isShift && right.kind !== "literal")) return true;
+      return isArithmetic(left, depth - 1) || isArithmetic(right, depth - 1);
+    }
+    case "unary":
+      return expression.operator === "-" || isArithmetic(expression.operand, depth - 1);
+    case "cast":
+      return isArithmetic(expression.operand, depth - 1);
+    default:
+      return false;
+  }
+}
+
+const isSet = (clbit: number): Condition => ({ kind: "compare", clbits: [clbit], operator: "==", value: "1" });
 
 type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
 const mirrored = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
@@ -248,7 +280,7 @@ function combined(kind: "and" | "or", truths: readonly Truth[]): Truth {
   return operands.length === 1 ? only : { kind, operands };
 }
 const and = (truths: readonly Truth[]): Truth => combined("and", truths);
-const or = (truths: readonly Truth[]): Truth => combined("or", truths);
+export const or = (truths: readonly Truth[]): Truth => combined("or", truths);
 
 function partsOf(condition: Condition): number {
   if (condition.kind === "compare") return 1;

@@ -4,6 +4,7 @@ import { controlledGate } from "../openqasm/controlled.ts";
 import { powerOf } from "../openqasm/power.ts";
 import { stepsOfClass } from "./class-steps.ts";
 import { type ControlledClass, controlledClass, firingOnZero } from "./controls.ts";
+import { secondsOfDelay } from "./delay.ts";
 import { formulaOf, productsOf, rotationsOf, sizeOf, stepsOfRotation } from "./evolution.ts";
 import { type Frame, invalidAt, notReal, type RealOf, unsupportedAt } from "./frame.ts";
 import { ConditionLowering } from "./lower-condition.ts";
@@ -47,7 +48,9 @@ export class GateLowering {
       return;
     }
     if (mode.controls.length > 0 || mode.isUndone) throw notUnitary(instruction);
-    const truth = new ConditionLowering(instruction, frame).ofCondition(condition);
+    const conditions = new ConditionLowering(instruction, frame);
+    const truth = conditions.ofCondition(condition);
+    for (const operation of conditions.before) this.#output.add(operation, 1);
     if (truth === false) return;
     const write = () => this.#unconditionally(instruction, qubits, clbits, frame, mode);
     if (truth === true) {
@@ -68,6 +71,11 @@ export class GateLowering {
     const { custom, className } = instruction;
     if (custom) {
       this.#output.deeper(() => this.#custom(instruction, custom, qubits, clbits, frame, mode));
+      return;
+    }
+    if (className === "Delay" && frame.stepSeconds !== undefined) {
+      const seconds = secondsOfDelay(instruction, frame, (value) => this.#real(value, instruction, frame));
+      for (const qubit of qubits) this.#output.add({ kind: "delay", qubit, seconds }, 1);
       return;
     }
     if (className === "Barrier" || className === "Delay") {
@@ -180,15 +188,17 @@ export class GateLowering {
     definition: QpyCircuit | undefined,
     qubits: readonly number[],
     clbits: readonly number[],
-    { bindings }: Frame,
+    outer: Frame,
     mode: Mode,
   ): void {
     if (!definition) throw unsupportedAt(instruction, "the file does not define it; give it a definition");
     if (definition.qubitCount !== qubits.length || definition.clbitCount !== clbits.length) {
       throw invalidAt(instruction, "its definition has other numbers of bits");
     }
-    this.#writeDefinition({ circuit: definition, qubits, clbits, bindings }, mode);
-    const phase = this.#real(definition.globalPhase, instruction, { circuit: definition, qubits, clbits, bindings });
+    const { loop: _, ...rest } = outer;
+    const frame: Frame = { ...rest, circuit: definition, qubits, clbits };
+    this.#writeDefinition(frame, mode);
+    const phase = this.#real(definition.globalPhase, instruction, frame);
     this.#steps([{ kind: "phase", angle: phase }], instruction, [], mode);
   }
 

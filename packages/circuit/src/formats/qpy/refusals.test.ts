@@ -149,8 +149,6 @@ test("bases that are one another's, or too many inside of one another, are refus
 });
 
 test.each([
-  ["a loop without a known number of turns", /"while_loop" cannot be run here/],
-  ["variables", /"store" cannot be run here: classical variables/],
   ["gates that nobody defines", /"mystery" cannot be run here: the file does not define it/],
 ])("%s: refused by name, with the place in the file", (name, message) => {
   expect(lower(name)).toThrow(UnsupportedError);
