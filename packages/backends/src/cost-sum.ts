@@ -54,16 +54,28 @@ const dependingOnAngles: ReadonlySet<string> = new Set(["stabilizer", "mps"]);
 const mostSetsLookedAt = 16;
 
 /**
- * What one of many sets of values takes: that of the first, which is as all others, unless its method depends on angles;
- * then the most that some sets take, evenly spread over all. Throws what `costOf` throws.
+ * What one of many sets of values takes, as `costsOf` says, or how it is planned: that of the first, which is as all others,
+ * unless a method depends on angles; then that which takes most of some sets, evenly spread over all. Throws what `planOf`
+ * throws.
  */
-export function costOfSets(count: number, costOf: (set: number) => RunCost): RunCost {
-  let most = costOf(0);
-  if (!dependingOnAngles.has(most.method)) return most;
-  const step = Math.max(1, Math.ceil(count / mostSetsLookedAt));
-  for (let set = step; set < count; set += step) {
-    const cost = costOf(set);
-    if (cost.seconds > most.seconds) most = cost;
+export function planOfSets<Plan>(
+  sets: readonly number[],
+  planOf: (set: number) => Plan,
+  costsOf: (plan: Plan) => readonly RunCost[],
+): Plan {
+  const secondsOf = (plan: Plan) => costsOf(plan).reduce((sum, { seconds }) => sum + seconds, 0);
+  const [first = 0, ...others] = sets;
+  let most = planOf(first);
+  if (!costsOf(most).some(({ method }) => dependingOnAngles.has(method))) return most;
+  for (const set of evenly(others, mostSetsLookedAt)) {
+    const plan = planOf(set);
+    if (secondsOf(plan) > secondsOf(most)) most = plan;
   }
   return most;
+}
+
+/** At most so many of a list, evenly spread. */
+export function evenly<Entry>(list: readonly Entry[], most: number): Entry[] {
+  const step = Math.max(1, Math.ceil(list.length / most));
+  return list.filter((_, k) => k % step === 0);
 }

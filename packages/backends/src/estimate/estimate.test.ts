@@ -1,4 +1,4 @@
-import { CancelledError, InvalidInputError, UnsupportedError } from "@naru/base";
+import { CancelledError, InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import {
@@ -243,4 +243,24 @@ test("a run stops between sets", async () => {
 test("an exact value of too many projectors is refused at submit", () => {
   const workload = estimate(brick.file, [grid(none, [[termOf("0".repeat(60).padStart(156, "I"))]], null)]);
   expect(() => openBackend(simulatorModel, engine).estimate(workload)).toThrow("Ask for a precision or shots");
+});
+
+test("sets that want different observables are counted, all of them, however many there are", () => {
+  const backend = openBackend(simulatorModel, engine);
+  const count = 101;
+  const values = packNumbers([count, 8], new Float64Array(8 * count).fill(0.3));
+  const each = Array.from({ length: count }, (_, k) => k);
+  const observables = each.map((k) => [termOf("IZZI", 1 + k)]);
+  const item = { ...grid(values, observables, 10), shape: [count], outputs: { set: each, observable: each } };
+  expect(backend.estimate(estimate(ansatz.file, [item])).resources.twoQubitGates).toBe(3 * count);
+  const exact = { ...item, shots: null };
+  expect(backend.estimate(estimate(ansatz.file, [exact])).resources.twoQubitGates).toBe(3 * count);
+});
+
+test("a wide circuit that is easy for the first set alone is refused at submit", () => {
+  const { hard } = programs;
+  const values = packNumbers([3, 1], Float64Array.of(0, 0, 0.7));
+  const backend = openBackend(simulatorModel, engine);
+  const of = (shots: number | null) => estimate(hard.file, [grid(values, [[termOf("Z".repeat(60))]], shots)]);
+  for (const shots of [null, 10]) expect(() => backend.estimate(of(shots))).toThrow(TooLargeError);
 });

@@ -2,7 +2,7 @@ import { type Random, seeded, UnsupportedError } from "@naru/base";
 import type { EstimateItemOutcome, EstimateOutcome, EstimateWorkload } from "@naru/workload";
 import { atPlace } from "../at-place.ts";
 import type { CompiledCircuit, RunControl, WorkloadEstimate } from "../backend.ts";
-import { CostSum } from "../cost-sum.ts";
+import { CostSum, evenly } from "../cost-sum.ts";
 import type { Machine, NoiseSource } from "../machine.ts";
 import { Progress } from "../progress.ts";
 import { Runner, unvaried } from "../variants.ts";
@@ -24,7 +24,7 @@ export function estimateEstimate(machine: Machine, workload: EstimateWorkload): 
     expectExactly(machine, noise, given);
     const open = preparedFor(plan, given);
     if (plan.readout) opened.push(open);
-    for (const group of open.groups) {
+    for (const group of fewerGroups(open.groups)) {
       if (open.item.shots === null) addExactCost(sum, machine, open, group);
       else addShotCost(sum, machine, noise, open, group, plan.varies);
     }
@@ -104,6 +104,19 @@ export async function runEstimate(
     });
   }
   return { kind: "estimate", items, seed };
+}
+
+/** Groups of which it is asked what they take. */
+const mostGroupsLookedAt = 24;
+
+/** Where sets want many different observables, each group that is looked at stands for those that follow it. */
+function fewerGroups(groups: readonly Group[]): Group[] {
+  const looked = evenly(groups, mostGroupsLookedAt);
+  const each = Math.ceil(groups.length / Math.max(1, looked.length));
+  return looked.map(({ observables }, k) => ({
+    observables,
+    sets: groups.slice(k * each, (k + 1) * each).flatMap(({ sets }) => sets),
+  }));
 }
 
 /** With readout mitigation, terms are products of Pauli matrices alone, since only theirs have a factor. */

@@ -2,11 +2,11 @@ import type { Circuit } from "@naru/circuit";
 import type { SimulateOptions, SimulateResult } from "@naru/engine";
 import { bitOf } from "@naru/workload";
 import { atPlace } from "../at-place.ts";
-import type { CostSum } from "../cost-sum.ts";
+import { type CostSum, planOfSets } from "../cost-sum.ts";
 import type { Machine } from "../machine.ts";
 import type { Progress } from "../progress.ts";
 import type { Basis } from "./bases.ts";
-import { distribution, exactly, planExact, tooManyProjectors } from "./exact-plan.ts";
+import { distribution, type ExactPlan, exactly, planExact, tooManyProjectors } from "./exact-plan.ts";
 import { measuredIn } from "./measured.ts";
 import { boundCircuit, type Group, type OpenItem } from "./open-item.ts";
 import { type Mean, termReader } from "./readings.ts";
@@ -21,7 +21,7 @@ const operationsAtOnce = 200_000;
 export function addExactCost(sum: CostSum, machine: Machine, open: OpenItem, group: Group): void {
   const circuit = boundCircuit(machine, open, group.sets[0] ?? 0);
   atPlace({ item: open.index }, () => {
-    const plan = planExact(machine, open, group, circuit);
+    const plan = planSets(machine, open, group);
     const resources = machine.resources(circuit);
     const times = group.sets.length;
     sum.add({ seconds: 0, bytes: 0, method: "", why: "" }, resources, times);
@@ -31,6 +31,14 @@ export function addExactCost(sum: CostSum, machine: Machine, open: OpenItem, gro
     }
   });
 }
+
+/** How all sets of a group are computed. */
+const planSets = (machine: Machine, open: OpenItem, group: Group): ExactPlan =>
+  planOfSets(
+    group.sets,
+    (set) => planExact(machine, open, group, boundCircuit(machine, open, set)),
+    ({ batches }) => batches.map(({ cost }) => cost),
+  );
 
 const nothing = { qubits: 0, oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
 
@@ -43,7 +51,7 @@ export async function runExact(
   progress: Progress,
 ): Promise<{ readonly seconds: number; readonly method?: { readonly name: string; readonly why: string } }> {
   const first = boundCircuit(machine, open, group.sets[0] ?? 0);
-  const plan = atPlace({ item: open.index }, () => planExact(machine, open, group, first));
+  const plan = atPlace({ item: open.index }, () => planSets(machine, open, group));
   const perChunk = Math.max(1, Math.floor(operationsAtOnce / (first.operations.length + 1)));
   let seconds = 0;
   let method: { readonly name: string; readonly why: string } | undefined;

@@ -1,7 +1,7 @@
 import { NaruError, type Random, seeded } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { atPlace, placed } from "../at-place.ts";
-import type { CostSum, RunCost } from "../cost-sum.ts";
+import { type CostSum, evenly, planOfSets, type RunCost } from "../cost-sum.ts";
 import type { Machine, NoiseSource } from "../machine.ts";
 import type { Progress } from "../progress.ts";
 import { costOfVariants, type Runner, unvaried, type VariantResult, type Vary } from "../variants.ts";
@@ -32,10 +32,8 @@ export function addShotCost(
   group: Group,
   varies: readonly Vary[],
 ): void {
-  const [first = 0] = group.sets;
-  const original = boundCircuit(machine, open, first);
   atPlace({ item: open.index }, () => {
-    const { bases, costs, circuit } = planShots(machine, noise, open, group, original, varies);
+    const { bases, costs, circuit } = planShots(machine, noise, open, group, varies);
     const times = group.sets.length * bases.length;
     for (const cost of costs) sum.add(cost, nothing, (times * varies.length) / costs.length);
     for (const vary of varies) {
@@ -70,9 +68,7 @@ export async function runShots(
   progress: Progress,
 ): Promise<{ readonly seconds: number; readonly method?: { readonly name: string; readonly why: string } }> {
   const shots = open.item.shots ?? 0;
-  const { bases, shares } = atPlace({ item: open.index }, () =>
-    planShots(machine, noise, open, group, boundCircuit(machine, open, group.sets[0] ?? 0), varies),
-  );
+  const { bases, shares } = atPlace({ item: open.index }, () => planShots(machine, noise, open, group, varies));
   let seconds = 0;
   let method: { readonly name: string; readonly why: string } | undefined;
   for (const set of group.sets) {
@@ -94,7 +90,8 @@ export async function runShots(
             seconds += result.seconds;
             method ??= { name: result.method, why: result.why };
             const { counts = new Map() } = result;
-            return momentsOf({ ...variant, counts, firstBit }, basis, open.terms, shares[b] ?? []);
+            const reading = { ...variant, counts, firstBit };
+            return momentsOf(reading, basis, open.terms, shares[b] ?? [], () => progress.check());
           }),
         );
       }
@@ -120,8 +117,22 @@ function factorOf(results: readonly VariantResult[]): number {
   return sum / Math.max(1, shots);
 }
 
+/** How all sets of a group are read. */
+const planShots = (
+  machine: Machine,
+  noise: NoiseSource | null,
+  open: OpenItem,
+  group: Group,
+  varies: readonly Vary[],
+): ShotPlan =>
+  planOfSets(
+    group.sets,
+    (set) => planSet(machine, noise, open, group, boundCircuit(machine, open, set), varies),
+    ({ costs }) => costs,
+  );
+
 /** Terms that are read together, or each for itself where a circuit that measures them all would be too large. */
-function planShots(
+function planSet(
   machine: Machine,
   noise: NoiseSource | null,
   { terms, sums, item }: OpenItem,
@@ -132,8 +143,7 @@ function planShots(
   const wanted = [...new Set(group.observables.flatMap((o) => (sums[o]?.terms ?? []).map(({ term }) => term)))];
   const nativeOf = (basis: Basis) => machine.native(measuredIn(machine, original, basis).circuit, noise);
   const planOf = (bases: readonly Basis[]): ShotPlan => {
-    const step = Math.max(1, Math.ceil(bases.length / mostBasesLookedAt));
-    const looked = bases.filter((_, b) => b % step === 0).map(nativeOf);
+    const looked = evenly(bases, mostBasesLookedAt).map(nativeOf);
     const longest = varies.at(-1) ?? unvaried; // that of the largest noise factor; the others count as much
     const costs = looked.map((circuit) =>
       costOfVariants(machine, noise, longest, circuit, item.shots ?? 0, { random: seeded(0) }),

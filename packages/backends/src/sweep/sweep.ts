@@ -2,7 +2,7 @@ import { type Random, seeded } from "@naru/base";
 import type { Resources, SweepItemOutcome, SweepOutcome, SweepWorkload } from "@naru/workload";
 import { atPlace, placed } from "../at-place.ts";
 import type { CompiledCircuit, RunControl, WorkloadEstimate } from "../backend.ts";
-import { CostSum, costOfSets } from "../cost-sum.ts";
+import { CostSum, planOfSets } from "../cost-sum.ts";
 import type { Machine, NoiseSource } from "../machine.ts";
 import { suppressing } from "../mitigation/index.ts";
 import { registersOf } from "../programs.ts";
@@ -28,11 +28,13 @@ export function estimateSweep(machine: Machine, workload: SweepWorkload): Worklo
       sum.add({ seconds: 0, bytes: 0, method: "none", why: "no classical bit is written" }, resources, source.count);
       continue;
     }
-    const cost = costOfSets(examples.count, (set) => {
+    const sets = Array.from({ length: examples.count }, (_, set) => set);
+    const costOf = (set: number) => {
       const circuit = set === 0 ? first : nativeCircuit(machine, noise, open, examples, set);
       const options = { random: seeded(0), memory: true };
       return atPlace({ item: index, set }, () => costOfVariants(machine, noise, vary, circuit, item.shots, options));
-    });
+    };
+    const cost = planOfSets(sets, costOf, (only) => [only]);
     sum.add(cost, resources, source.count);
   }
   return sum.with(planArrays(bytes));
