@@ -14,6 +14,19 @@ const info: Info = {
       environment: { IONQ_API_URL: "http://127.0.0.1:1234/v0.4", IONQ_API_KEY: "{key}" },
       quickstarts: [],
     },
+    {
+      vendor: "ibm",
+      prefixes: ["/ibm"],
+      environment: {
+        QISKIT_IBM_TOKEN: "{key}",
+        QISKIT_IBM_URL: "http://127.0.0.1:1234/ibm/experimental",
+        QISKIT_IBM_INSTANCE: "auto",
+        IAM_URL: "http://127.0.0.1:1234/ibm",
+        GLOBAL_SEARCH_URL: "http://127.0.0.1:1234/ibm",
+        GLOBAL_CATALOG_URL: "http://127.0.0.1:1234/ibm/catalog",
+      },
+      quickstarts: [],
+    },
   ],
 };
 const cloud = { origin: "http://127.0.0.1:1234", key: "naru_secret", info };
@@ -23,6 +36,12 @@ test("the command finds the cloud by every vendor's variables and by ours", () =
     PATH: "/bin",
     IONQ_API_URL: "http://127.0.0.1:1234/v0.4",
     IONQ_API_KEY: "naru_secret",
+    QISKIT_IBM_TOKEN: "naru_secret",
+    QISKIT_IBM_URL: "http://127.0.0.1:1234/ibm/experimental",
+    QISKIT_IBM_INSTANCE: "auto",
+    IAM_URL: "http://127.0.0.1:1234/ibm",
+    GLOBAL_SEARCH_URL: "http://127.0.0.1:1234/ibm",
+    GLOBAL_CATALOG_URL: "http://127.0.0.1:1234/ibm/catalog",
     NARU_URL: "http://127.0.0.1:1234",
     NARU_KEY: "naru_secret",
   });

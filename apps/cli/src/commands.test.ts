@@ -179,6 +179,45 @@ describe("naru jobs", () => {
     expect(out).toMatch(/^01 {2}600/m);
   });
 
+  test("shows expectation values with their errors, and the first of many sets of counts", async () => {
+    const [circuit] = result.circuits;
+    if (!circuit) throw new Error("The result has no circuit.");
+    const [resources, method] = [circuit.resources, circuit.method];
+    const item = { shape: [2, 1], unlistedValues: 3, shots: 4096, resources, method, seconds: 0.1 };
+    const values = [
+      { index: [0, 0], value: 0.5, standardError: 0.0125 },
+      { index: [1, 0], value: -1, standardError: 0 },
+    ];
+    const exact = {
+      ...item,
+      shape: [],
+      unlistedValues: 0,
+      shots: 0,
+      values: [{ index: [], value: 1, standardError: 0 }],
+    };
+    const both: ResultView = {
+      ...result,
+      circuits: [{ ...circuit, setCount: 4 }],
+      estimates: [{ ...item, values }, exact],
+    };
+    const labelled: JobView = { ...job, program: "estimator", tags: ["a", "b"], shots: 0 };
+    const { out } = await naru(["jobs", "show", job.id], ({ path }) => (path.includes("/result") ? both : labelled));
+    expect(out).toMatch(/^ *0,0 +0\.500000 +± 0\.012500$/m);
+    expect(out).toMatch(/^ *1,0 +-1\.000000 +± 0\.000000$/m);
+    expect(out).toMatch(/^- +1\.000000 +exact$/m);
+    expect(out).toContain("… and 3 more values");
+    expect(out).toContain("first of 4 sets of values");
+    expect(out).toMatch(/^program +estimator$/m);
+    expect(out).toMatch(/^tags +a, b$/m);
+    expect(out).toMatch(/^shots +exact$/m);
+  });
+
+  test("leaves the result of a private job to the program that waits for it", async () => {
+    const { out, asked } = await naru(["jobs", "show", job.id], () => ({ ...job, isPrivate: true }));
+    expect(out).toMatch(/^private +its program is never shown/m);
+    expect(asked.map(({ path }) => path)).toEqual([`/jobs/${job.id}`]);
+  });
+
   test("waits; success is status 0 and anything else 1", async () => {
     expect((await naru(["jobs", "wait", job.id], jobAnswers(job))).status).toBe(0);
     const bad = await naru(["jobs", "wait", job.id, "--json"], jobAnswers(failed));

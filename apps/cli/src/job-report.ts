@@ -2,7 +2,7 @@ import type { JobView, ResultView } from "@naru/sdk";
 import { barChart } from "./bar-chart.ts";
 import { durationText, momentText } from "./format.ts";
 import type { Shell } from "./shell.ts";
-import { padEnd } from "./table.ts";
+import { padEnd, table } from "./table.ts";
 
 /** The facts of a job, one a line. */
 export function jobLines(job: JobView): string[] {
@@ -11,7 +11,10 @@ export function jobLines(job: JobView): string[] {
     ["name", job.name],
     ["state", job.state],
     ["backend", job.backend],
-    ["shots", `${job.shots}${job.circuitCount > 1 ? ` × ${job.circuitCount} circuits` : ""}`],
+    ["program", job.program],
+    ["tags", job.tags.length === 0 ? null : job.tags.join(", ")],
+    ["private", job.isPrivate ? "its program is never shown, its result once" : null],
+    ["shots", `${shotsText(job.shots)}${job.circuitCount > 1 ? ` × ${job.circuitCount} circuits` : ""}`],
     ["qubits", String(job.qubitCount)],
     ["submitted", momentText(job.submittedAt)],
     ["started", job.startedAt === null ? null : momentText(job.startedAt)],
@@ -26,13 +29,43 @@ export function jobLines(job: JobView): string[] {
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${padEnd(name, 10)}  ${value}`]));
 }
 
+/** No shots are those of an exact calculation. */
+export const shotsText = (shots: number): string => (shots === 0 ? "exact" : String(shots));
+
+type Page = Pick<Shell, "paint" | "width">;
+
+/** What a job gave: counts with their bars, and values with their errors. */
+export const resultLines = (result: ResultView, shell: Page): string[] => [
+  ...countLines(result, shell),
+  ...valueLines(result, shell),
+];
+
 /** Counts and a bar for each outcome of each circuit; what is not listed is summed up in a line. */
-export function resultLines(result: ResultView, shell: Pick<Shell, "paint" | "width">): string[] {
+function countLines(result: ResultView, shell: Page): string[] {
   return result.circuits.flatMap((circuit, index) => {
-    const title = result.circuits.length > 1 ? [shell.paint("bold", `circuit ${index}`)] : [];
+    const sets = circuit.setCount > 1 ? `, first of ${circuit.setCount} sets of values` : "";
+    const hasTitle = result.circuits.length > 1 || circuit.setCount > 1;
+    const title = hasTitle ? [shell.paint("bold", `circuit ${index}${sets}`)] : [];
     const bars = circuit.counts.map(({ bits, count }) => ({ label: bits, value: count }));
     const unlisted = circuit.seen - circuit.counts.length;
     const rest = unlisted > 0 ? [`… and ${unlisted} more outcomes (${circuit.unlistedShots} shots)`] : [];
     return [...title, ...barChart(bars, circuit.shots, shell.width), ...rest];
+  });
+}
+
+/** A line for each value: its place in the array, itself, and its standard error unless it is exact. */
+function valueLines(result: ResultView, shell: Page): string[] {
+  return result.estimates.flatMap((item, index) => {
+    const [heading = "", ...lines] = table(
+      ["INDEX", "VALUE", "ERROR"],
+      item.values.map(({ index: place, value, standardError }) => [
+        place.length === 0 ? "-" : place.join(","),
+        value.toFixed(6),
+        item.shots === 0 ? "exact" : `± ${standardError.toFixed(6)}`,
+      ]),
+    );
+    const title = result.estimates.length > 1 ? [shell.paint("bold", `circuit ${index}`)] : [];
+    const rest = item.unlistedValues > 0 ? [`… and ${item.unlistedValues} more values`] : [];
+    return [...title, shell.paint("bold", heading), ...lines, ...rest];
   });
 }

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { clientOf, connectionFrom } from "../connection.ts";
 import { exitCodes, ToldError } from "../exit-codes.ts";
 import { durationText, momentText } from "../format.ts";
-import { jobLines, resultLines } from "../job-report.ts";
+import { jobLines, resultLines, shotsText } from "../job-report.ts";
 import { readLimit, readSeconds } from "../numbers.ts";
 import type { Shell } from "../shell.ts";
 import { table } from "../table.ts";
@@ -42,15 +42,17 @@ const listCommand = (shell: Shell): Command =>
       if (options.json) return shell.out(JSON.stringify(page, null, 2));
       if (page.jobs.length === 0) return shell.out('No jobs. "naru run FILE" submits one.');
       const [heading, ...lines] = table(
-        ["JOB", "STATE", "BACKEND", "SHOTS", "SUBMITTED", "RAN", "NAME"],
+        ["JOB", "STATE", "BACKEND", "PROGRAM", "SHOTS", "SUBMITTED", "RAN", "NAME", "TAGS"],
         page.jobs.map((job) => [
           job.id,
           job.state,
           job.backend,
-          String(job.shots),
+          job.program ?? "",
+          shotsText(job.shots),
           momentText(job.submittedAt),
           job.executionMs === null ? "" : durationText(job.executionMs),
           job.name ?? "",
+          job.tags.join(","),
         ]),
       );
       shell.out(shell.paint("bold", heading ?? ""));
@@ -60,12 +62,13 @@ const listCommand = (shell: Shell): Command =>
 
 const showCommand = (shell: Shell): Command =>
   withJson(withConnection(new Command("show")))
-    .description("one job, with its result when it has one")
+    .description("one job, with its result when it has one; a private job's is left to its owner's program")
     .argument("<id>", "the job's id")
     .action(async (id: string, options: AskingOptions) => {
       const client = clientOf(connectionFrom(options, shell));
       const job = await client.job(id);
-      const result = job.state === "succeeded" && !job.dryRun ? await client.result(id, { top: shownOutcomes }) : null;
+      const isReadable = job.state === "succeeded" && !job.dryRun && !job.isPrivate;
+      const result = isReadable ? await client.result(id, { top: shownOutcomes }) : null;
       if (options.json) return shell.out(JSON.stringify({ job, result }, null, 2));
       for (const line of jobLines(job)) shell.out(line);
       if (result !== null) for (const line of ["", ...resultLines(result, shell)]) shell.out(line);

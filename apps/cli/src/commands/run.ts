@@ -101,7 +101,7 @@ function report(job: JobView, result: ResultView | null, shell: Shell): void {
   }
   for (const line of resultLines(result, shell)) shell.out(line);
   const ran = job.executionMs === null ? "" : `, ${durationText(job.executionMs)}`;
-  const method = result.circuits[0]?.method?.name;
+  const method = (result.circuits[0] ?? result.estimates[0])?.method?.name;
   shell.out(
     shell.paint(
       "dim",

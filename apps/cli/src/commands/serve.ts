@@ -24,6 +24,7 @@ interface ServeOptions {
   readonly seed?: number;
   readonly workers?: number;
   readonly allowRemote?: boolean;
+  readonly hosts?: string;
   readonly json?: boolean;
 }
 
@@ -37,6 +38,7 @@ export const serveCommand = (shell: Shell): Command =>
     .option("--seed <n>", "same seed and same submissions, same counts", readSeed)
     .option("--workers <n>", "threads that simulate (NARU_WORKERS, else one per core)", readWorkers)
     .option("--allow-remote", "allow an address that other machines can reach")
+    .option("--hosts <vendor=host,…>", "hosts that serve one vendor's API alone (NARU_HOSTS)")
     .option("--json", "print one line of JSON when ready, and nothing else")
     .addHelpText(
       "after",
@@ -51,9 +53,9 @@ Examples:
 async function serve(options: ServeOptions, shell: Shell): Promise<void> {
   const text = serveText(shell.language);
   const { readSettings } = await import("@naru/server");
-  const { host, port, ephemeral, seed, workers } = options;
+  const { host, port, ephemeral, seed, workers, hosts } = options;
   // Whether others may reach the address is asked below, in the user's language.
-  const flags = { host, port, ephemeral, seed, workers, dataDir: options.data };
+  const flags = { host, port, ephemeral, seed, workers, hosts, dataDir: options.data };
   const settings = readSettings(shell.env, { ...flags, allowRemote: true });
   const mayBeRemote = options.allowRemote ?? readSettings({ ...shell.env, NARU_HOST: "" }).allowRemote;
   if (!isLoopback(settings.host) && !mayBeRemote) {
@@ -72,6 +74,7 @@ async function serve(options: ServeOptions, shell: Shell): Promise<void> {
     ephemeral: settings.ephemeral,
     seed,
     workers,
+    ...(hosts !== undefined && { hosts }),
     allowRemote: mayBeRemote,
     log: logLevel(shell),
   }).catch((error: unknown) => {

@@ -19,13 +19,16 @@ export function Overview({ job, seed }: { job: JobView; seed: number | null }) {
         </Link>
       ),
     },
-    { name: t.shots, value: number(job.shots) },
+    { name: t.shots, value: job.shots === 0 ? t.exact : number(job.shots) },
     { name: t.circuits, value: number(job.circuitCount) },
     { name: t.qubits, value: number(job.qubitCount) },
     { name: t.execution, value: job.executionMs === null ? "–" : duration(job.executionMs) },
     { name: t.cost, value: number(job.costMicrocredits / microcreditsPerCredit) },
     { name: t.via, value: `${job.vendor} ${job.apiVersion}${job.dryRun ? ` · ${t.dryRun}` : ""}` },
   ];
+  if (job.program !== null) figures.push({ name: t.program, value: <code>{job.program}</code> });
+  if (job.tags.length > 0) figures.push({ name: t.tags, value: job.tags.join(", ") });
+  if (job.isPrivate) figures.push({ name: t.privacy, value: t.isPrivate });
   if (seed !== null) figures.push({ name: t.seed, value: <code>{seed}</code> });
   return <Figures figures={figures} />;
 }

@@ -34,11 +34,12 @@ export function JobPage({ id }: { id: string }) {
 function KnownJob({ job, reload }: { job: JobView; reload(): void }) {
   const t = useText(text);
   const { client } = useSession();
-  const hasResult = job.state === "succeeded" && !job.dryRun;
+  // Whoever reads a private job's result first is the only one: that is for its owner's program, not for this page.
+  const hasResult = job.state === "succeeded" && !job.dryRun && !job.isPrivate;
   const result = useLoad(
     useCallback(async () => (hasResult ? await client.result(job.id) : null), [client, job.id, hasResult]),
   );
-  const first = result.state === "ready" ? (result.value?.circuits[0] ?? null) : null;
+  const first = result.state === "ready" ? (result.value?.circuits[0] ?? result.value?.estimates[0] ?? null) : null;
 
   return (
     <Page
@@ -79,7 +80,9 @@ function KnownJob({ job, reload }: { job: JobView; reload(): void }) {
 
       <Section title={t.result}>
         {!isFinal(job.state) && <p className="job-pending soft">{t.resultWaiting}</p>}
-        {isFinal(job.state) && !hasResult && <p className="soft">{t.noResult}</p>}
+        {isFinal(job.state) && !hasResult && (
+          <p className="soft">{job.isPrivate && job.state === "succeeded" ? t.privateResult : t.noResult}</p>
+        )}
         {hasResult && result.state === "loading" && <Waiting lines={6} />}
         {result.state === "failed" && <Failure error={result.error} retry={result.retry} />}
         {result.state === "ready" && result.value && <JobResult result={result.value} />}
@@ -96,7 +99,7 @@ function KnownJob({ job, reload }: { job: JobView; reload(): void }) {
         <ResourcesOf job={job} result={first} />
       </Section>
       <Section title={t.program}>
-        <Program id={job.id} />
+        {job.isPrivate ? <p className="soft">{t.privateProgram}</p> : <Program id={job.id} />}
       </Section>
     </Page>
   );

@@ -1,10 +1,16 @@
-import type { CircuitResultView, JobView } from "@naru/sdk";
+import type { JobView, ResourcesView } from "@naru/sdk";
 import { useFormats, useText } from "../../language/index.ts";
 import { type Figure, Figures } from "../../parts/figures/figures.tsx";
 import { text } from "./text.ts";
 
+/** The part of a circuit's result that is shown here, whether it was counted or estimated. */
+interface Measured {
+  readonly resources: ResourcesView;
+  readonly method: { readonly name: string; readonly why: string } | null;
+}
+
 /** What the circuit costs after compiling: measured by the run where there is one, else as estimated. */
-export function ResourcesOf({ job, result }: { job: JobView; result: CircuitResultView | null }) {
+export function ResourcesOf({ job, result }: { job: JobView; result: Measured | null }) {
   const t = useText(text);
   const { number, microseconds } = useFormats();
   const resources = result?.resources ?? job.estimate.resources;

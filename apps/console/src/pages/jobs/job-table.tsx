@@ -17,6 +17,9 @@ export function JobTable({ jobs }: { jobs: readonly JobView[] }) {
               {job.name ?? t.unnamed}
             </Link>
             <code className="jobs-id soft">{job.id.slice(0, 13)}</code>
+            {(job.program !== null || job.tags.length > 0) && (
+              <span className="jobs-labels soft">{[job.program, ...job.tags].filter(Boolean).join(" · ")}</span>
+            )}
           </Cell>
           <Cell label={t.state}>
             <JobStateBadge state={job.state} />
@@ -25,7 +28,7 @@ export function JobTable({ jobs }: { jobs: readonly JobView[] }) {
             <code>{job.backend}</code>
           </Cell>
           <Cell label={t.shots} isNumber>
-            {number(job.shots)}
+            {job.shots === 0 ? t.exact : number(job.shots)}
           </Cell>
           <Cell label={t.submitted} isNumber>
             {moment(new Date(job.submittedAt))}
