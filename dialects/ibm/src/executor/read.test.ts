@@ -44,6 +44,12 @@ test("values are repeated along the axes that an item's shape has beyond theirs"
   expect([...unpackNumbers(values)]).toEqual([...once, ...once, ...once]);
 });
 
+test("an item whose shape says nothing has that of its values, as Executor of qiskit-ibm-runtime 0.51 sends it", async () => {
+  const item = { circuit_arguments: f64([2, 3, 1], [1, 2, 3, 4, 5, 6]), shape: [] };
+  const { workload } = await read(changed("16-executor-sampler", { item }));
+  expect(workload).toMatchObject({ items: [{ values: { shape: [2, 3, 1] } }] });
+});
+
 test("what the client sends along survives to the digit and in its order", async () => {
   const sent = '{"z": 1.0, "10": [1e400, 1180591620717411303424, -0], "2": "\\u00e9\\"}", "a": null}';
   const text = JSON.stringify(changed("16-executor-sampler", { program: { passthrough_data: "here" } })).replace(
@@ -120,7 +126,7 @@ describe("a job is refused, with the reason and the field, that asks for", () =>
       "values that do not fit the item's shape",
       changed("16-executor-sampler", { item: { circuit_arguments: f64([2, 1], [1, 2]), shape: [3] } }),
       InvalidInputError,
-      /shape.*\[2\].*\[3\]/,
+      /shape.*\[3\].*\[2\]/,
     ],
     [
       "a shape that lies about the bytes",

@@ -1,5 +1,5 @@
 import type { BackendSpec } from "@naru/backends";
-import { InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
+import { TooLargeError, UnsupportedError } from "@naru/base";
 import { readTensor } from "@naru/samplex";
 import { type ParameterValues, packNumbers, type SweepWorkload } from "@naru/workload";
 import { invalid } from "../check.ts";
@@ -69,20 +69,9 @@ function readArguments(
     throw new UnsupportedError(`"${where}" has complex numbers. Send real ones.`);
   if (!numbers.every(Number.isFinite)) throw invalid(where, "has a number that is not finite");
   const sets = own.slice(0, -1);
-  const shape = item.shape ?? sets;
+  const shape = together(sets, item.shape ?? [], `${path}.shape`);
   const count = expectSets(shape, path, limits);
-  if (sets.length === shape.length && sets.every((length, axis) => length === shape[axis])) {
-    return packNumbers(own, numbers);
-  }
-  const fits =
-    sets.length <= shape.length &&
-    sets.every((length, axis) => length === 1 || length === shape[shape.length - sets.length + axis]);
-  if (!fits) {
-    throw new InvalidInputError(
-      `"${path}.shape": values of shape [${sets.join(", ")}] cannot be broadcast to [${shape.join(", ")}].`,
-      { keys: [`${path}.shape`] },
-    );
-  }
+  if (count * parameters === numbers.length) return packNumbers([...shape, parameters], numbers);
   if (count * parameters * 8 > budget.bytesLeft) {
     throw new TooLargeError(`"${path}": ${count} sets of ${parameters} values are too many for one job. Split it.`, {
       keys: [path],
@@ -94,6 +83,21 @@ function readArguments(
     repeated.set(numbers.subarray(place * parameters, (place + 1) * parameters), set * parameters);
   });
   return packNumbers([...shape, parameters], repeated);
+}
+
+/**
+ * The shape that values have in an item of some shape, by the rules of NumPy. Clients name the shape in full, or only the
+ * axes that it has beyond those of the values, or none.
+ */
+function together(sets: readonly number[], item: readonly number[], path: string): readonly number[] {
+  const axes = Math.max(sets.length, item.length);
+  return Array.from({ length: axes }, (_, axis) => {
+    const a = sets[sets.length - axes + axis] ?? 1;
+    const b = item[item.length - axes + axis] ?? 1;
+    if (a === b || b === 1) return a;
+    if (a === 1) return b;
+    throw invalid(path, `is [${item.join(", ")}], and values of shape [${sets.join(", ")}] cannot be broadcast to it`);
+  });
 }
 
 /** How many sets an item has. */
