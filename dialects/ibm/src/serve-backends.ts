@@ -2,11 +2,12 @@ import { type Calibration, calibrationDayAt, calibrationDayOf, calibrationOf } f
 import { NotFoundError } from "@naru/base";
 import type { BackendStatus, Cloud, JsonObject } from "@naru/dialect";
 import { type Machine, machines } from "./backends/index.ts";
+import { CachedTexts } from "./cached-texts.ts";
 import { shortened } from "./check.ts";
 import { backendVersion, writeConfiguration } from "./configuration.ts";
 import { writeProperties } from "./properties.ts";
 import { queryMoment } from "./request.ts";
-import { json, type KnownCall, type Route, runtime } from "./router.ts";
+import { type KnownCall, type Route, runtime } from "./router.ts";
 
 export const backendRoutes: readonly Route[] = [
   ...runtime("GET", "/backends", async ({ cloud }) =>
@@ -15,12 +16,15 @@ export const backendRoutes: readonly Route[] = [
   ...runtime("GET", "/backends/{backend}/configuration", async (call) => {
     const { machine } = await backendOf(call);
     dayOfId(machine, call.query.get("calibration_id"));
-    return json(configurationText(machine));
+    const { name } = machine.model.spec;
+    return texts.answer(call.request, name, () => JSON.stringify(writeConfiguration(machine)));
   }),
   ...runtime("GET", "/backends/{backend}/properties", async (call) => {
     const { machine } = await backendOf(call);
+    const { device } = machine.model;
     const calibration = calibrationAsked(machine, call.query);
-    return json(calibration === null ? "{}" : propertiesText(machine, calibration));
+    if (!device || calibration === null) return Response.json({});
+    return texts.answer(call.request, calibration.id, () => JSON.stringify(writeProperties(device, calibration)));
   }),
   // Of pulses there is nothing to tell; older clients take this for none.
   ...runtime("GET", "/backends/{backend}/defaults", async (call) => {
@@ -98,27 +102,5 @@ function calibrationAsked(machine: Machine, query: URLSearchParams): Calibration
   return day === null ? null : calibrationOf(device, spec.name, day);
 }
 
-const configurations = new Map<string, string>();
-
-function configurationText(machine: Machine): string {
-  const { name } = machine.model.spec;
-  const text = configurations.get(name) ?? JSON.stringify(writeConfiguration(machine));
-  configurations.set(name, text);
-  return text;
-}
-
-/** Texts kept, of up to 0.6 MB: today's of every machine, and a few that jobs of other days ask for. */
-const mostTexts = 16;
-const propertiesTexts = new Map<string, string>();
-
-function propertiesText({ model }: Machine, calibration: Calibration): string {
-  if (!model.device) return "{}";
-  const text = propertiesTexts.get(calibration.id) ?? JSON.stringify(writeProperties(model.device, calibration));
-  propertiesTexts.delete(calibration.id);
-  propertiesTexts.set(calibration.id, text);
-  for (const oldest of propertiesTexts.keys()) {
-    if (propertiesTexts.size <= mostTexts) break;
-    propertiesTexts.delete(oldest);
-  }
-  return text;
-}
+/** Texts kept, of up to 0.6 MB: configurations, today's properties of every machine, and a few of other days. */
+const texts = new CachedTexts(32);

@@ -2,6 +2,7 @@ import { memoryCloud } from "@naru/dialect/conformance";
 import { expect, test } from "vitest";
 import { scripted } from "../testing/backends.ts";
 import { backend, bell, Client } from "../testing/client.ts";
+import { ibm } from "./index.ts";
 
 function open(options: { paused?: boolean; now?: () => Date } = {}) {
   const cloud = memoryCloud({ backends: scripted(), ...options });
@@ -128,6 +129,30 @@ test("properties are those of a day: the newest not after a moment, or the one o
   expect((await client.get(`/backends/${backend}/properties?calibration_id=none`)).status).toBe(404);
   expect((await client.get(`/backends/${backend}/configuration?calibration_id=none`)).status).toBe(404);
   expect((await client.get(`/backends/${backend}/properties?updated_before=soon`)).status).toBe(400);
+});
+
+test("long texts are packed for who takes them packed, and say the same", async () => {
+  const { cloud, client } = open();
+  const handle = ibm.serve(cloud);
+  const path = `/backends/${backend}/properties`;
+  const fetched = async (encoding: string) => {
+    const headers = { authorization: `Bearer ${cloud.keys.first}`, "accept-encoding": encoding };
+    return handle(new Request(`http://naru.test/ibm/experimental${path}`, { headers }));
+  };
+  const { text } = await client.get(path);
+  for (const encoding of ["gzip, deflate", "deflate;q=0.5,gzip;q=0.8", "GZIP"]) {
+    const packed = await fetched(encoding);
+    expect(packed.headers.get("content-encoding")).toBe("gzip");
+    const bytes = await packed.arrayBuffer();
+    expect(bytes.byteLength).toBeLessThan(text.length / 5);
+    const unpacking = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    expect(await new Response(unpacking).text()).toBe(text);
+  }
+  for (const encoding of ["", "deflate", "gzip;q=0", "gzip;q=0.0", "xgzip"]) {
+    const plain = await fetched(encoding);
+    expect(plain.headers.get("content-encoding"), encoding).toBeNull();
+    expect(await plain.text()).toBe(text);
+  }
 });
 
 test("a job is submitted, found done, and gives its result", async () => {
