@@ -14,8 +14,9 @@ import type { Sink } from "./sink.ts";
 import type { PauliStrings } from "./strings.ts";
 import type { Term } from "./terms.ts";
 
-/** Operations of circuits that stand in memory with their values at once. */
+/** Operations of circuits, and values of strings, that stand in memory at once. */
 const operationsAtOnce = 200_000;
+const valuesAtOnce = 1_000_000;
 
 /** What the exact values of a group take. Throws when they cannot be had. */
 export function addExactCost(sum: CostSum, machine: Machine, open: OpenItem, group: Group): void {
@@ -52,7 +53,11 @@ export async function runExact(
 ): Promise<{ readonly seconds: number; readonly method?: { readonly name: string; readonly why: string } }> {
   const first = boundCircuit(machine, open, group.sets[0] ?? 0);
   const plan = atPlace({ item: open.index }, () => planSets(machine, open, group));
-  const perChunk = Math.max(1, Math.floor(operationsAtOnce / (first.operations.length + 1)));
+  const fitting = Math.min(
+    operationsAtOnce / (first.operations.length + 1),
+    valuesAtOnce / (plan.strings.strings.length + 1),
+  );
+  const perChunk = Math.max(1, Math.floor(fitting));
   let seconds = 0;
   let method: { readonly name: string; readonly why: string } | undefined;
   const note = (result: SimulateResult) => {

@@ -5,7 +5,8 @@ export const shotBytes = (bitCount: number): number => Math.ceil(bitCount / 8);
 
 /**
  * Writes what every shot read to `into`, from byte `from`: classical bit k is bit k mod 8 of byte ⌊k/8⌋ of the shot. Entry
- * s of `memory` is the place in `counts` of what shot s gave; bits that are named in `flipped` are turned.
+ * s of `memory` is the place in `counts` of what shot s gave; bits that are named in `flipped` are turned. Of wider outcomes,
+ * the lowest `bitCount` bits are kept: those of the circuit's variables come after its own.
  */
 export function packShots(
   { counts, memory, bitCount }: { readonly counts: Counts; readonly memory: Uint32Array; readonly bitCount: number },
@@ -15,13 +16,13 @@ export function packShots(
 ): void {
   const width = shotBytes(bitCount);
   const mask = new Uint8Array(width);
-  for (const bit of flipped) mask[bit >> 3] = (mask[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  for (const bit of flipped) if (bit < bitCount) mask[bit >> 3] = (mask[bit >> 3] ?? 0) ^ (1 << (bit & 7));
   const distinct = new Uint8Array(counts.size * width);
   let at = 0;
   for (const bitstring of counts.keys()) {
     distinct.set(mask, at);
     for (let bit = 0; bit < bitCount; bit++) {
-      if (bitstring.charCodeAt(bitCount - 1 - bit) === one) {
+      if (bitstring.charCodeAt(bitstring.length - 1 - bit) === one) {
         const byte = at + (bit >> 3);
         distinct[byte] = (distinct[byte] ?? 0) ^ (1 << (bit & 7));
       }

@@ -84,6 +84,13 @@ test("a condition on what was measured holds", async () => {
   expect(shotOf(outcome, 0, 3)).toBe("11");
 });
 
+test("bits in which a circuit keeps its variables are not read", async () => {
+  const [read] = (await run(sweep(programs.counter.file, [item({ shots: 50 })]))).items;
+  expect(read?.bitCount).toBe(programs.counter.bitCount);
+  expect(read?.bits).toHaveLength(50 * Math.ceil(programs.counter.bitCount / 8));
+  expect(read?.registers.every(({ clbits }) => clbits.every((bit) => bit < programs.counter.bitCount))).toBe(true);
+});
+
 test("a circuit without classical bits reads nothing, a set without values runs nothing", async () => {
   const { items } = await run(sweep(programs.unmeasured.file, [item()]));
   expect(items[0]).toMatchObject({ bitCount: 0, registers: [], bits: new Uint8Array() });

@@ -18,13 +18,13 @@ export function estimateSweep(machine: Machine, workload: SweepWorkload): Worklo
   const sum = new CostSum();
   let bytes = 0;
   for (const open of openItems(machine, workload)) {
-    const { item, source, index } = open;
+    const { item, source, index, program } = open;
     if (source.count === 0) continue;
     const examples = atPlace({ item: index }, () => source.examples());
     const first = nativeCircuit(machine, noise, open, examples, 0);
-    bytes += source.count * item.shots * shotBytes(first.clbitCount) + source.outputBytes;
+    bytes += source.count * item.shots * shotBytes(program.bitCount) + source.outputBytes;
     const resources = machine.resources(first);
-    if (first.clbitCount === 0) {
+    if (program.bitCount === 0) {
       sum.add({ seconds: 0, bytes: 0, method: "none", why: "no classical bit is written" }, resources, source.count);
       continue;
     }
@@ -81,25 +81,25 @@ async function runItem(
   const { item, index, program, source } = open;
   const { shots } = item;
   const { values, outputs } = atPlace({ item: index }, () => source.draw(random.fork("values"), progress.stop));
+  const { bitCount } = program;
+  const width = shotBytes(bitCount);
   let seconds = 0;
   let bits = new Uint8Array(0);
   let about: Pick<SweepItemOutcome, "bitCount" | "registers" | "resources" | "method" | "randomisations"> | undefined;
   for (let set = 0; set < values.count; set++) {
     const circuit = nativeCircuit(machine, noise, open, values, set);
-    const { clbitCount } = circuit;
-    const width = shotBytes(clbitCount);
     if (!about) {
       bits = new Uint8Array(values.count * shots * width);
-      about = { bitCount: clbitCount, registers: registersOf(circuit), resources: machine.resources(circuit) };
+      about = { bitCount, registers: registersOf(circuit), resources: machine.resources(circuit) };
     }
-    if (clbitCount > 0) {
+    if (bitCount > 0) {
       const results = await runner.run(circuit, shots, random.fork(set), { memory: true }).catch((error: unknown) => {
         throw placed({ item: index, set }, error);
       });
       let at = set * shots * width;
       for (const { variant, result } of results) {
         const { counts = new Map(), memory = new Uint32Array() } = result;
-        packShots({ counts, memory, bitCount: clbitCount }, variant.flipped, bits, at);
+        packShots({ counts, memory, bitCount }, variant.flipped, bits, at);
         at += variant.shots * width;
         seconds += result.seconds;
         if (!about.method) about = { ...about, method: { name: result.method, why: result.why } };
