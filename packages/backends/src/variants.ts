@@ -75,6 +75,19 @@ export function costOfVariants(
   return { ...cost, bytes, seconds: (cost.seconds + making) * vary.countOf(shots) };
 }
 
+export interface RunOptions {
+  readonly memory?: boolean;
+  /** In place of the runner's own. */
+  readonly vary?: Vary;
+  /** For runs of the same circuit that differ in their variants alone. */
+  readonly hint?: MethodHint;
+}
+
+/** Which method the first variant had. Under noise, to compare methods takes longer than a short run. */
+export interface MethodHint {
+  method?: MethodName;
+}
+
 /** Methods that fit every variant if they fit one: what they take does not depend on angles. */
 const steady: ReadonlySet<string> = new Set<MethodName>(["tiny", "statevector", "density"]);
 
@@ -101,23 +114,22 @@ export class Runner {
     circuit: Circuit,
     shots: number,
     random: Random,
-    { memory = false, vary = this.#vary }: { readonly memory?: boolean; readonly vary?: Vary } = {},
+    { memory = false, vary = this.#vary, hint = {} }: RunOptions = {},
   ): Promise<VariantResult[]> {
     const results: VariantResult[] = [];
     let before = 0;
-    let method: MethodName | undefined; // of the first: under noise, to compare methods takes longer than a short run
     for (const { circuit: varied, ...variant } of vary.variants(circuit, shots, random.fork("variants"))) {
       const result = await this.#machine.simulation.run(varied, {
         shots: variant.shots,
         seed: random.fork(results.length).bits32(),
         ...(memory && { memory }),
-        ...(method && { method }),
+        ...(hint.method && { method: hint.method }),
         ...(this.#noise && { noise: this.#noise.of(varied) }),
         stop: this.#progress.stop,
         onProgress: (done) => this.#progress.within((before + done * variant.shots) / shots),
       });
       results.push({ variant, result });
-      if (steady.has(result.method)) method = result.method;
+      if (steady.has(result.method)) hint.method = result.method;
       before += variant.shots;
       this.#progress.check();
     }

@@ -4,7 +4,7 @@ import { atPlace, placed } from "../at-place.ts";
 import { type CostSum, evenly, planOfSets, type RunCost } from "../cost-sum.ts";
 import type { Machine, NoiseSource } from "../machine.ts";
 import type { Progress } from "../progress.ts";
-import { costOfVariants, type Runner, unvaried, type VariantResult, type Vary } from "../variants.ts";
+import { costOfVariants, type MethodHint, type Runner, unvaried, type VariantResult, type Vary } from "../variants.ts";
 import { type Basis, basesOf, singleBases } from "./bases.ts";
 import { measuredIn } from "./measured.ts";
 import { boundCircuit, type Group, type OpenItem } from "./open-item.ts";
@@ -79,9 +79,10 @@ export async function runShots(
     for (const [b, basis] of bases.entries()) {
       const { circuit, firstBit } = measuredIn(machine, original, basis);
       const native = atPlace(place, () => machine.native(circuit, noise));
+      const hint: MethodHint = {};
       for (const [v, vary] of varies.entries()) {
         const stream = varies.length === 1 ? random.fork(set).fork(b) : random.fork(set).fork(b).fork(v);
-        const results = await runner.run(native, shots, stream, { vary }).catch((error: unknown) => {
+        const results = await runner.run(native, shots, stream, { vary, hint }).catch((error: unknown) => {
           throw placed(place, error);
         });
         factors[v]?.push(factorOf(results));

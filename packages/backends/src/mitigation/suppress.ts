@@ -62,7 +62,8 @@ const drawing = (circuit: Circuit, twirling: Twirling | undefined) =>
 
 /** Folds once where all variants are folded alike, and anew for each where places are random. */
 function folding({ spec }: Machine, circuit: Circuit, { amplifier, factor }: Amplification) {
-  if (factor > 1) checkCount(spec, "gates", Math.ceil(circuit.operations.length + 2 * factor * pairsOf(circuit)));
+  if (factor <= 1) return () => ({ circuit, factor: 1 });
+  checkCount(spec, "gates", Math.ceil(circuit.operations.length + 2 * factor * pairsOf(circuit)));
   const isRandom = amplifier === "gate_folding" && !Number.isInteger((factor - 1) / 2);
   if (isRandom) return (random: Random) => fold(circuit, factor, amplifier, random);
   let folded: ReturnType<typeof fold> | undefined;
