@@ -1,5 +1,5 @@
 import { InvalidInputError, isUuid, type JobId, NotFoundError } from "@naru/base";
-import { type Job, type JobQuery, type JobState, jobStates, maxTags } from "@naru/dialect";
+import { type Job, type JobQuery, type JobState, type JsonObject, jobStates, maxTags } from "@naru/dialect";
 import { check, shortened } from "./check.ts";
 import { answerError, jobIsFinal } from "./errors.ts";
 import { paramsOf, readOrder } from "./job.ts";
@@ -21,7 +21,7 @@ const maxJobsPerPage = 1000;
 const youngMs = 400;
 
 /** Routes of jobs. One server has one memory of what was submitted. */
-export function jobRoutes(submissions = new Submissions<Job>()): readonly Route[] {
+export function jobRoutes(submissions = new Submissions<JsonObject>()): readonly Route[] {
   return [
     ...runtime("POST", "/jobs", (call) => submit(call, submissions)),
     ...runtime("GET", "/jobs", list),
@@ -55,18 +55,14 @@ export function jobRoutes(submissions = new Submissions<Job>()): readonly Route[
   ];
 }
 
-async function submit({ cloud, caller, request }: KnownCall, submissions: Submissions<Job>): Promise<Response> {
+async function submit({ cloud, caller, request }: KnownCall, submissions: Submissions<JsonObject>): Promise<Response> {
   const body = await readBody(request);
   const application = request.headers.get("x-qx-client-application");
-  const job = await submissions.accept(caller.keyId, body.text, async (idempotencyKey) =>
-    cloud.submit(caller, await readOrder(cloud, body, { idempotencyKey, application })),
-  );
-  return Response.json({
-    id: job.id,
-    backend: job.backendName,
-    session_id: job.sessionId,
-    private: job.isPrivate,
+  const answer = await submissions.accept(caller.keyId, body.text, async (idempotencyKey) => {
+    const job = await cloud.submit(caller, await readOrder(cloud, body, { idempotencyKey, application }));
+    return { id: job.id, backend: job.backendName, session_id: job.sessionId, private: job.isPrivate };
   });
+  return Response.json(answer);
 }
 
 async function cancel(call: KnownCall): Promise<Response> {

@@ -10,7 +10,7 @@ const slowMs = 10_000;
 const repeatedMs = 60_000;
 /** For how long a request that met a fault of ours may be repeated under its key. */
 const keptMs = 600_000;
-/** Attempts that are remembered, some hundred bytes each. */
+/** Attempts that are remembered: those that are open, were slow or failed; as large as an answer. */
 const mostKept = 10_000;
 
 interface Attempt<Answer> {
@@ -54,14 +54,19 @@ export class Submissions<Answer> {
     this.#attempts.delete(name);
     this.#attempts.set(name, attempt);
     this.#forgetOld(nowMs);
+    const forget = () => {
+      if (this.#attempts.get(name) === attempt) this.#attempts.delete(name);
+    };
     try {
-      return await attempt.answer;
+      const answer = await attempt.answer;
+      attempt.state = "answered";
+      if (Date.now() - nowMs < slowMs) forget();
+      return answer;
     } catch (thrown) {
-      if (isFaultOfOurs(thrown)) attempt.state = "failed";
-      else if (this.#attempts.get(name) === attempt) this.#attempts.delete(name);
+      attempt.state = "failed";
+      if (!isFaultOfOurs(thrown)) forget();
       throw thrown;
     } finally {
-      if (attempt.state === "open") attempt.state = "answered";
       attempt.endedMs = Date.now();
     }
   }
@@ -77,7 +82,7 @@ export class Submissions<Answer> {
 
 function isRepeat({ state, startedMs, endedMs }: Attempt<unknown>, nowMs: number): boolean {
   if (state === "open") return nowMs - startedMs >= patienceMs;
-  return state === "answered" && endedMs - startedMs >= slowMs && nowMs - endedMs < repeatedMs;
+  return state === "answered" && nowMs - endedMs < repeatedMs;
 }
 
 const isFaultOfOurs = (thrown: unknown): boolean => !(thrown instanceof NaruError) || statusOf[thrown.code] >= 500;
