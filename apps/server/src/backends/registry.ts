@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { type Backend, type BackendModel, type BackendSpec, openBackend, type WorkloadEstimate } from "@naru/backends";
 import { InvalidInputError, NaruError } from "@naru/base";
 import type { BackendStatus, JobOrder } from "@naru/dialect";
@@ -131,7 +132,9 @@ export async function openBackends(parts: BackendParts): Promise<Backends> {
       const ordered: Workload =
         calibrationId === null ? order.workload : Object.assign({}, order.workload, { calibrationId });
       const workload = JSON.stringify(ordered);
-      const estimate = isLarge(ordered)
+      const isElsewhere = isLarge(ordered);
+      if (isElsewhere) await breathe(); // writing ten megabytes takes its time, and handing them over too
+      const estimate = isElsewhere
         ? await parts.estimateElsewhere(order.backendName, workload)
         : backend.estimate(ordered);
       const priceMicrocredits = order.dryRun ? 0 : priceOf(record.rates, shotsOf(ordered), estimate);

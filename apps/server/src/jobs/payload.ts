@@ -1,10 +1,12 @@
+import { setImmediate as breathe } from "node:timers/promises";
+
 /** Larger texts leave the row for the object store, so that listing and vacuuming the tables stay quick. */
 export const inlineBytes = 64 * 1024;
 
 /** The part of the object store that jobs use. */
 export interface ObjectTexts {
-  /** Durable when it resolves; gives the name under which the text is found. */
-  put(text: string): Promise<string>;
+  /** Durable when it resolves; gives the name under which the text is found. May be given in UTF-8. */
+  put(text: string | Uint8Array<ArrayBuffer>): Promise<string>;
   get(name: string): Promise<string>;
 }
 
@@ -32,12 +34,16 @@ export interface StoredProgram {
   readonly objectHash: string | null;
 }
 
-export async function storeProgram(objects: ObjectTexts, workload: string, original: string): Promise<StoredProgram> {
-  if (Buffer.byteLength(workload) + Buffer.byteLength(original) <= inlineBytes) {
-    return { workload, original, objectHash: null };
+/** Of tens of megabytes, each step alone takes some ten milliseconds; others get their turn between them. */
+export async function storeProgram(objects: ObjectTexts, workload: string, original: Buffer): Promise<StoredProgram> {
+  if (Buffer.byteLength(workload) + original.length <= inlineBytes) {
+    return { workload, original: original.toString(), objectHash: null };
   }
+  const first = Buffer.from(workload);
+  await breathe();
   // JSON.stringify writes no line breaks, so one parts the two.
-  return { workload: null, original: null, objectHash: await objects.put(`${workload}\n${original}`) };
+  const whole = Buffer.concat([first, Buffer.from("\n"), original]);
+  return { workload: null, original: null, objectHash: await objects.put(whole) };
 }
 
 export async function loadProgram(

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { InvalidInputError, type JobId, NaruError, uuidV7OfWhole } from "@naru/base";
 import type { Caller, Job, JobOrder, OrderEstimate } from "@naru/dialect";
 import { circuitCountOf, shotsOf } from "@naru/workload";
@@ -41,8 +40,8 @@ export async function estimate(parts: JobParts, caller: Caller, order: JobOrder)
 
 async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise<Job> {
   requireSound(order);
-  const original = JSON.stringify(order.original);
-  const requestHash = hashOf(order, original);
+  const original = Buffer.from(JSON.stringify(order.original));
+  const requestHash = await hashOf(order, original);
   const known = order.idempotencyKey && (await findRepeat(parts, caller, order.idempotencyKey, requestHash));
   if (known) return known;
 
@@ -169,12 +168,12 @@ async function findRepeat(parts: JobParts, caller: Caller, key: string, requestH
 }
 
 /** Of what was received; what the dialect made of it follows from that. */
-function hashOf(order: JobOrder, original: string): Buffer {
+async function hashOf(order: JobOrder, original: Uint8Array): Promise<Buffer> {
   const { vendor, apiVersion, backendName, name, dryRun, sessionId } = order;
   const labels = [labelsOf(order), order.maxSeconds ?? null];
   const rest = [vendor, apiVersion, backendName, name, dryRun, sessionId, ...labels];
-  const hash = createHash("sha256").update(JSON.stringify(rest));
-  return hash.update(original).digest();
+  const received = Buffer.concat([Buffer.from(JSON.stringify(rest)), original]);
+  return Buffer.from(await crypto.subtle.digest("SHA-256", received));
 }
 
 function requireSound(order: JobOrder): void {

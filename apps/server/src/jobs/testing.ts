@@ -88,7 +88,7 @@ export async function openWorld(
     objects: {
       async put(text) {
         const name = randomUUID();
-        texts.set(name, text);
+        texts.set(name, typeof text === "string" ? text : Buffer.from(text).toString());
         return name;
       },
       async get(name) {

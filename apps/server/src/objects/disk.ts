@@ -12,10 +12,10 @@ export async function openDiskObjects(folder: string): Promise<ObjectStore> {
   await syncFolder(dirname(folder));
   const pathOf = (hash: ObjectHash) => join(folder, hash.slice(0, 2), hash);
 
-  async function get(hash: ObjectHash): Promise<Uint8Array | null> {
+  async function get(hash: ObjectHash): Promise<Uint8Array<ArrayBuffer> | null> {
     requireHash(hash);
     const content = await readFile(pathOf(hash)).catch(nullIfMissing);
-    if (content !== null && objectHash(content) !== hash) {
+    if (content !== null && (await objectHash(content)) !== hash) {
       throw new Error(
         `The object ${hash} is damaged: its file in ${folder} has other content. Restore it from a backup.`,
       );
@@ -23,7 +23,7 @@ export async function openDiskObjects(folder: string): Promise<ObjectStore> {
     return content;
   }
 
-  async function write(path: string, content: Uint8Array | string): Promise<void> {
+  async function write(path: string, content: Uint8Array): Promise<void> {
     const temporary = join(unfinished, randomUUID());
     const file = await open(temporary, "wx", 0o600);
     try {
@@ -37,8 +37,10 @@ export async function openDiskObjects(folder: string): Promise<ObjectStore> {
   }
 
   return {
-    async put(content) {
-      const hash = objectHash(content);
+    async put(given) {
+      // Texts are written in UTF-8 here, since a file that is handed one writes it while everything waits.
+      const content = typeof given === "string" ? Buffer.from(given) : given;
+      const hash = await objectHash(content);
       const path = pathOf(hash);
       if (!(await renew(path))) await write(path, content);
       // The names must be on the disk too: the file's in its folder, and the folder's in the one above.

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { InvalidInputError } from "@naru/base";
 
 /** SHA-256 of an object's bytes, 64 hexadecimal digits in lower case. */
@@ -7,7 +6,7 @@ export type ObjectHash = string & { readonly __kind: "object" };
 /** Where large payloads are kept. On a disk by default; a bucket at scale has the same five words. */
 export interface ObjectStore {
   /** Keeps the bytes (of a text, in UTF-8). When this resolves they are durable. */
-  put(content: Uint8Array | string): Promise<ObjectHash>;
+  put(content: Uint8Array<ArrayBuffer> | string): Promise<ObjectHash>;
   /** The bytes, or null when there is no such object. Throws when they are not what was put. */
   get(hash: ObjectHash): Promise<Uint8Array | null>;
   /** As `get`, as a text. */
@@ -21,8 +20,11 @@ export interface ObjectStore {
   sweep(olderThan: Date, isNamed: (hashes: readonly ObjectHash[]) => Promise<ReadonlySet<string>>): Promise<number>;
 }
 
-export const objectHash = (content: Uint8Array | string): ObjectHash =>
-  createHash("sha256").update(content).digest("hex") as ObjectHash;
+/** Beside the event loop, which tens of megabytes would hold up for some hundred milliseconds. */
+export const objectHash = async (content: Uint8Array<ArrayBuffer> | string): Promise<ObjectHash> => {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  return Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex") as ObjectHash;
+};
 
 /** Hashes come back from the database; nothing else may become a part of a path. */
 export function requireHash(hash: string): asserts hash is ObjectHash {
