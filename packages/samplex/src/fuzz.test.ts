@@ -78,7 +78,7 @@ function withOtherText(text: string, random: Random): string {
 function changedValue(value: unknown, random: Random): unknown {
   if (random.below(12) === 0) return oddities[random.below(oddities.length)];
   if (typeof value === "string") return changedString(value, random);
-  if (typeof value === "number") return value + [-1, 1, 0.5, 255, 2 ** 31, -2 * value][random.below(6)];
+  if (typeof value === "number") return value + ([-1, 1, 0.5, 255, 2 ** 31][random.below(6)] ?? -2 * value);
   if (Array.isArray(value)) {
     const place = random.below(value.length + 1);
     switch (random.below(4)) {
