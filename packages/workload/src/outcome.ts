@@ -36,7 +36,10 @@ export interface SweepItemOutcome extends ItemOutcome {
   readonly bits: Uint8Array;
   /** What a samplex gave beside the values. */
   readonly outputs?: Readonly<Record<string, BitTensor>>;
-  /** Variants and their shots, where the circuit was twirled; bits are as if it had not been. */
+  /**
+   * Number of variants, where the circuit was twirled. Each set's shots come variant by variant, the longer ones first by
+   * one shot; bits are as if it had not been twirled.
+   */
   readonly randomisations?: number;
 }
 

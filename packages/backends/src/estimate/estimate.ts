@@ -15,6 +15,15 @@ import { inPauliTerms } from "./pauli-terms.ts";
 import { addShotCost, type GroupMeans, runShots } from "./shots.ts";
 import { Sink } from "./sink.ts";
 
+/** Of one term by one extrapolator (Node 24, one core of a busy machine). */
+const secondsOfFit = 2e-4;
+const asFits = {
+  bytes: 0,
+  method: "extrapolation",
+  why: "to take values back to no noise takes longer than the circuits",
+};
+const noResources = { qubits: 0, oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
+
 export function estimateEstimate(machine: Machine, workload: EstimateWorkload): WorkloadEstimate {
   const noise = machine.noise(workload);
   const plan = mitigationPlan(machine, workload);
@@ -27,6 +36,10 @@ export function estimateEstimate(machine: Machine, workload: EstimateWorkload): 
     for (const group of fewerGroups(open.groups)) {
       if (open.item.shots === null) addExactCost(sum, machine, open, group);
       else addShotCost(sum, machine, noise, open, group, plan.varies);
+      if (plan.zeroNoise && open.item.shots !== null) {
+        const fits = group.sets.length * open.terms.length * plan.zeroNoise.extrapolators.length;
+        sum.add({ seconds: fits * secondsOfFit, ...asFits }, noResources, 1);
+      }
     }
   }
   const calibration = plan.readout && planCalibration(machine, opened, plan.twirling, plan.readout);
@@ -142,7 +155,11 @@ function runMitigated(
   }
   const whole = withTerms(open, means);
   const take = (set: number, measured: readonly GroupMeans[]) =>
-    sink.take(group, set, mitigate(open, group, measured, means));
+    sink.take(
+      group,
+      set,
+      mitigate(open, group, measured, means, () => progress.check()),
+    );
   return runShots(machine, noise, runner, whole, groupWithTerms(open, group), varies, random, take, progress);
 }
 

@@ -47,13 +47,15 @@ export function groupWithTerms({ sums }: Pick<OpenItem, "sums">, group: Group): 
 /**
  * The mitigated values of a group's observables, from their means and those of their terms as `withTerms` and
  * `groupWithTerms` had them measured, at one noise factor or several. Each term is extrapolated by itself, and terms
- * count as independent there. Errors of the calibration are added, with the covariance of its factors.
+ * count as independent there. Errors of the calibration are added, with the covariance of its factors. `check` is called
+ * between terms, and may throw.
  */
 export function mitigate(
   open: Pick<OpenItem, "terms" | "sums">,
   group: Group,
   measured: readonly GroupMeans[],
   { readout, zeroNoise }: Means,
+  check: () => void = () => {},
 ): MitigatedMean[] {
   const { observables } = groupWithTerms(open, group);
   const placeOf = new Map(observables.map((observable, j) => [observable, j]));
@@ -61,6 +63,7 @@ export function mitigate(
     measured.map(({ means }) => means[placeOf.get(observable) ?? -1] ?? nothing);
   const calibrated = (observable: number, mean: Mean, ofTerm: (term: number) => number): Mean => {
     if (!readout) return mean;
+    check();
     const terms = open.sums[observable]?.terms ?? [];
     if (terms.some(({ term }) => scaleOf(open.terms[term], readout) === 0))
       return widened(mean, Number.POSITIVE_INFINITY);
@@ -80,6 +83,7 @@ export function mitigate(
   const atZero = (term: number): TermAtZero => {
     let known = extrapolated.get(term);
     if (!known) {
+      check();
       known = termAtZero(
         open.terms[term],
         measured.map(({ factor }) => factor),
