@@ -98,23 +98,18 @@ describe("OpenQASM 3: errors say where and what to change", () => {
     expect(refusal.details).toMatchObject({ line, column });
   });
 
-  test.each([
-    "while (true) { }",
-    "def f(qubit q) { }",
-    "extern f(int) -> int;",
-    "switch (1) { }",
-    "defcal x $0 { }",
-    "cal { }",
-  ])("%s is refused by its name", (body) => {
-    const refusal = refusalOf(() => readOpenQasm3(header3 + body));
-    expect(refusal).toBeInstanceOf(UnsupportedError);
-    expect(refusal.message).toContain(`"${body.split(" ")[0]}" cannot be read here`);
-    expect(refusal.details).toMatchObject({ line: 3, column: 1, construct: body.split(" ")[0] });
-  });
+  test.each(["def f(qubit q) { }", "extern f(int) -> int;", "switch (1) { }", "defcal x $0 { }", "cal { }"])(
+    "%s is refused by its name",
+    (body) => {
+      const refusal = refusalOf(() => readOpenQasm3(header3 + body));
+      expect(refusal).toBeInstanceOf(UnsupportedError);
+      expect(refusal.message).toContain(`"${body.split(" ")[0]}" cannot be read here`);
+      expect(refusal.details).toMatchObject({ line: 3, column: 1, construct: body.split(" ")[0] });
+    },
+  );
 
   test.each([
     ["qubit q; measure q;", "say which bit keeps the result"],
-    ["bit c; c = 1;", "a classical bit changes by measurement alone"],
     ["bit c; int n = 0; if (c) n = 1;", "a variable cannot change where a measurement decides"],
     ["bit c; int n = c;", "a variable cannot hold a classical bit"],
     ["bit c; if (c) end;", '"end" cannot depend on a measurement'],

@@ -2,7 +2,7 @@ import { UnsupportedError } from "@naru/base";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { circuitOf, conditional, gate, measure, reset } from "../build.ts";
-import type { Circuit, ClassicalRegister, Condition, Operation } from "../circuit.ts";
+import type { BinaryOperator, Circuit, ClassicalRegister, Condition, Expression, Operation } from "../circuit.ts";
 import { type GateName, gateNames, gates } from "../gates.ts";
 import { readOpenQasm2, readOpenQasm3, writeOpenQasm2, writeOpenQasm3 } from "./index.ts";
 import { controlledGate } from "./openqasm/controlled.ts";
@@ -118,12 +118,52 @@ describe("OpenQASM 2", () => {
       [conditional({ kind: "not", operand: condition }, [gate("x", [0])])],
       [conditional(condition, [conditional(condition, [gate("x", [0])])])],
       [conditional(condition, [measure(0, 0), gate("x", [0])])],
+      [{ kind: "while", condition, body: [], maxTurns: 1 }],
+      [{ kind: "assign", clbits: [0], value: { kind: "number", value: "1", width: 1 } }],
+      [{ kind: "delay", qubit: 0, seconds: 1 }],
     ];
     for (const operations of refused) {
       expect(() => writeOpenQasm2({ qubitCount: 4, clbitCount: 1, operations })).toThrow(UnsupportedError);
     }
   });
 });
+
+/** Sound expressions of a width, without casts that change nothing. */
+function anyExpression(clbits: readonly number[], width: number, depth: number): fc.Arbitrary<Expression> {
+  const number = fc.bigInt(0n, 2n ** BigInt(width) - 1n).map((value): Expression => {
+    return { kind: "number", value: `${value}`, width };
+  });
+  const most = Math.min(width, clbits.length);
+  const picked = fc.shuffledSubarray([...clbits], { minLength: most, maxLength: most });
+  const bits = picked.map((some): Expression => ({ kind: "bits", clbits: some }));
+  const leaf = width <= clbits.length ? fc.oneof(bits, number) : number;
+  if (depth === 0) return leaf;
+  const inner = (of: number) => anyExpression(clbits, of, depth - 1);
+  const both = (operator: BinaryOperator, of: number) =>
+    fc.tuple(inner(of), inner(operator === "<<" || operator === ">>" ? 3 : of)).map(([left, right]): Expression => {
+      return { kind: "binary", operator, left, right };
+    });
+  return fc.oneof(
+    leaf,
+    fc
+      .tuple(fc.constantFrom("~", "-"), inner(width))
+      .map(([operator, operand]): Expression => ({ kind: "unary", operator: operator as "~" | "-", operand })),
+    fc
+      .constantFrom<BinaryOperator[]>("+", "-", "*", "/", "&", "|", "^", "<<", ">>")
+      .chain((operator) => both(operator, width)),
+    inner(width + 2).map((operand): Expression => ({ kind: "cast", operand, to: width })),
+    ...(width === 1
+      ? [fc.constantFrom<BinaryOperator[]>("==", "!=", "<", "<=", ">", ">=").chain((operator) => both(operator, 2))]
+      : []),
+  );
+}
+
+const anyAssign = (clbits: readonly number[]): fc.Arbitrary<Operation> =>
+  fc
+    .shuffledSubarray([...clbits], { minLength: 1 })
+    .chain((to) =>
+      anyExpression(clbits, to.length, 2).map((value): Operation => ({ kind: "assign", clbits: to, value })),
+    );
 
 describe("OpenQASM 3", () => {
   const anyCondition = (registers: readonly ClassicalRegister[]) => {
@@ -164,6 +204,13 @@ describe("OpenQASM 3", () => {
             .tuple(anyCondition(registers), tie("block"), tie("block"))
             .filter(([, then, otherwise]) => then.length + otherwise.length > 0)
             .map(([condition, then, otherwise]) => conditional(condition, then, otherwise)),
+          fc
+            .tuple(anyCondition(registers), tie("block"))
+            .map(([condition, body]): Operation => ({ kind: "while", condition, body, maxTurns: 100_000 })),
+          anyAssign(registers.flatMap((register) => register.clbits)),
+          fc
+            .double({ min: 0, max: 1, noNaN: true })
+            .map((seconds): Operation => ({ kind: "delay", qubit: 0, seconds })),
         ),
         { maxLength: 8 },
       ),

@@ -252,7 +252,7 @@ export class ExpressionParser {
     const { kind, text } = scanner;
     const short = kind === "integer" && text.length < 4 ? Number(text) : Number.NaN;
     if (!Number.isNaN(short)) return wholeValue(short); // most numbers are indices
-    if (kind === "duration") return { kind: "duration" };
+    if (kind === "duration") return durationOf(text);
     if (text.length > mostDigits) {
       throw scanner.source.invalid(scanner.start, `this literal has more than ${mostDigits} characters; shorten it`);
     }
@@ -275,6 +275,17 @@ export class ExpressionParser {
     if (deepestPart < greatestTree) return deepestPart + 1;
     throw this.#scanner.source.tooLarge(at, "this expression is too long; split it", { limit: greatestTree });
   }
+}
+
+const unitsInSecond: Readonly<Record<string, number>> = { s: 1, ms: 1e3, us: 1e6, µs: 1e6, μs: 1e6, ns: 1e9 };
+
+function durationOf(text: string): Value {
+  const [, digits = "", unit = ""] = /^([\d_.eE+-]+?)[ \t]*(ns|us|µs|μs|ms|s|dt)$/u.exec(text) ?? [];
+  const perSecond = unitsInSecond[unit];
+  const length = Number(digits.replaceAll("_", ""));
+  return perSecond === undefined || Number.isNaN(length)
+    ? { kind: "duration" }
+    : { kind: "duration", seconds: length / perSecond };
 }
 
 const deepest = (parts: readonly (Expression | undefined)[]): number =>

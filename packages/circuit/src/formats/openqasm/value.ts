@@ -10,7 +10,8 @@ export type Value =
   /** Bits known now, as in `"0101"`: bit 0 is the rightmost character. */
   | { readonly kind: "bits"; readonly value: bigint; readonly width: number }
   | { readonly kind: "qubits"; readonly qubits: readonly number[]; readonly single: boolean }
-  | { readonly kind: "duration" }
+  /** A length of time; without seconds it is one that is not known here: in dt, or a stretch. */
+  | { readonly kind: "duration"; readonly seconds?: number }
   /** Bits of the circuit, whose values measurements will decide. */
   | { readonly kind: "clbits"; readonly clbits: readonly number[]; readonly single: boolean }
   /** A number that measurements will decide, least significant bit first; null is a bit that is surely 0. */

@@ -1,8 +1,10 @@
 import { conditional } from "../../build.ts";
 import type { Operation } from "../../circuit.ts";
+import { clbitsOfExpression } from "../../expression.ts";
 import type { Expression } from "../openqasm/expression.ts";
 import { barrier, measure, measureInto, type Reading, resetAll } from "../openqasm/reading.ts";
 import { describe, realValue, Scope, type Value, wholeValue } from "../openqasm/value.ts";
+import { calculationOf } from "./calculation.ts";
 import type { ClassicalType, Declaration, LoopValues, Statement } from "./statement.ts";
 import { acceptAs } from "./variable.ts";
 
@@ -42,6 +44,10 @@ export class Interpreter {
         return resetAll(this.#reading, statement.operand, scope, at);
       case "barrier":
         return barrier(this.#reading, statement.operands, scope, at);
+      case "delay":
+        return this.#delay(statement, scope);
+      case "while":
+        return this.#while(statement, scope);
       case "if":
         return this.#if(statement, scope);
       case "for":
@@ -86,6 +92,45 @@ export class Interpreter {
     this.#uncertain--;
     if (first.length === 0 && second.length === 0) return;
     builder.add(conditional(asked.condition, first, second), asked.size, at);
+  }
+
+  /** A time in dt or a stretch, whose length nobody says, is a barrier: nothing moves across it. */
+  #delay({ length, operands, at }: Statement & { kind: "delay" }, scope: Scope): void {
+    const { builder, evaluator, source } = this.#reading;
+    const value = isPlain(length) ? evaluator.evaluate(length, scope) : undefined;
+    if (value && value.kind !== "duration") {
+      throw source.invalid(length.at, `a delay has a length of time, as in delay[100ns], not ${describe(value)}`);
+    }
+    if (!value)
+      throw source.unsupported(length.at, "the length of a delay is a time or a name of one, as in delay[100ns]");
+    const { seconds } = value;
+    if (seconds === undefined) {
+      barrier(this.#reading, operands, scope, at);
+      return;
+    }
+    const qubits = new Set(operands.flatMap((operand) => this.#reading.caller.qubits(operand, scope).qubits));
+    for (const qubit of operands.length > 0 ? qubits : builder.qubits()) {
+      builder.add({ kind: "delay", qubit, seconds }, 1, at);
+    }
+  }
+
+  /** As long as the condition is known while reading, turns are written out; a loop is left for when it is not. */
+  #while({ condition, body, at }: Statement & { kind: "while" }, scope: Scope): void {
+    const { builder, evaluator, budget } = this.#reading;
+    for (;;) {
+      budget.spendSteps(1, at);
+      const asked = evaluator.condition(condition, scope);
+      if (asked.known === false || this.#hasEnded) return;
+      if (asked.known !== undefined) {
+        this.#block(body, new Scope(scope));
+        continue;
+      }
+      this.#uncertain++;
+      const operations = builder.gather(() => this.#block(body, new Scope(scope)));
+      this.#uncertain--;
+      builder.add({ kind: "while", condition: asked.condition, body: operations, maxTurns: mostTurns }, asked.size, at);
+      return;
+    }
   }
 
   #for({ name, over, body, at }: Statement & { kind: "for" }, scope: Scope): void {
@@ -134,7 +179,8 @@ export class Interpreter {
     if (declaration.measured)
       throw source.invalid(at, `the result of a measurement goes into bits, not "${type.name}"`);
     const accept = this.#accept(type, width, at);
-    const isTime = type.name === "duration" || type.name === "stretch";
+    // What is worked out from times is a time that is not known.
+    const isTime = type.name === "stretch" || (type.name === "duration" && !(initial && isPlain(initial)));
     const value = initial && !isTime ? accept(evaluator.evaluate(initial, scope)) : this.#unset(type.name);
     const isZero = (value.kind === "bits" && value.value === 0n) || (value.kind === "bool" && !value.value);
     // Bits of the circuit start at 0 anyway, so such bits may be measured into.
@@ -178,7 +224,7 @@ export class Interpreter {
   }
 
   #assign({ target, operator, value, at }: Statement & { kind: "assign" }, scope: Scope): void {
-    const { evaluator, source } = this.#reading;
+    const { builder, evaluator, source } = this.#reading;
     if (target.kind === "name" && evaluator.evaluate(target, scope).kind !== "clbits") {
       if (this.#uncertain > 0) {
         throw source.unsupported(at, "a variable cannot change where a measurement decides; use classical bits");
@@ -189,7 +235,18 @@ export class Interpreter {
       if (scope.assign(target.name, evaluator.evaluate(changed, scope))) return;
       throw source.invalid(at, `"${target.name}" cannot be assigned to; declare a variable without const`);
     }
-    throw source.unsupported(at, "a classical bit changes by measurement alone, as in c[0] = measure q[0];");
+    const place = evaluator.evaluate(target, scope);
+    if (place.kind !== "clbits") throw source.invalid(at, `${describe(place)} cannot be assigned to`);
+    const changed: Expression = operator
+      ? { kind: "binary", operator, left: target, right: value, at, depth: value.depth + 1 }
+      : value;
+    const { clbits } = place;
+    const calculation = calculationOf(this.#reading, changed, scope, clbits.length);
+    builder.add(
+      { kind: "assign", clbits, value: calculation },
+      clbits.length + clbitsOfExpression(calculation).length,
+      at,
+    );
   }
 
   #expectNew(name: string, scope: Scope, at: number): void {
@@ -218,6 +275,11 @@ export class Interpreter {
     return type === "duration" || type === "stretch" ? { kind: "duration" } : wholeValue(0);
   }
 }
+
+/** Turns of a loop whose end measurements decide; a shot that needs more ends the run. The text cannot say it. */
+const mostTurns = 100_000;
+
+const isPlain = ({ kind }: Expression): boolean => kind === "literal" || kind === "name";
 
 /** As wide as the whole numbers that expressions work with. */
 const widestVariable = 4096;

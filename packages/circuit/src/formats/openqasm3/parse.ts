@@ -38,6 +38,7 @@ const keywords: ReadonlyMap<string, (parser: ExpressionParser, at: number) => St
   ["barrier", (parser, at) => ({ kind: "barrier", operands: parseOperands(parser), at })],
   ["delay", parseDelay],
   ["if", parseIf],
+  ["while", parseWhile],
   ["for", parseFor],
   ["box", parseBox],
   ["let", parseAlias],
@@ -49,13 +50,12 @@ const keywords: ReadonlyMap<string, (parser: ExpressionParser, at: number) => St
 
 /** What the model of a circuit has no place for, with what to write instead. */
 const refused: ReadonlyMap<string, string> = new Map([
-  ["while", "its length is known only when the circuit runs: use for with constant bounds"],
   ["def", "write the body of the subroutine where it is called, or a gate"],
   ["extern", "no functions outside of the text can be called"],
   ["switch", "write if and else"],
   ["return", "there are no subroutines"],
-  ["break", "loops are unrolled: make the bounds of the loop smaller"],
-  ["continue", "loops are unrolled: put the rest of the body into an if"],
+  ["break", "let a bit say that the loop is left, and ask for it in the condition"],
+  ["continue", "put the rest of the body into an if"],
   ["array", "use bit, int, uint, float or angle"],
   ["complex", "use float"],
   ["cal", "pulses cannot be run: remove the calibration"],
@@ -135,10 +135,17 @@ function parseReset(parser: ExpressionParser, at: number): Statement {
   return { kind: "reset", operand, at };
 }
 
-/** Times are not part of the model: what stays of a delay is that nothing moves across it. */
 function parseDelay(parser: ExpressionParser, at: number): Statement {
-  if (!parseBrackets(parser)) parser.scanner.expect("[", "and the length of the delay");
-  return { kind: "barrier", operands: parseOperands(parser), at };
+  const length = parseBrackets(parser);
+  if (!length) return parser.scanner.expect("[", "and the length of the delay") as never;
+  return { kind: "delay", length, operands: parseOperands(parser), at };
+}
+
+function parseWhile(parser: ExpressionParser, at: number): Statement {
+  parser.scanner.expect("(", "after while");
+  const condition = parser.expression();
+  parser.scanner.expect(")", "after the condition");
+  return { kind: "while", condition, body: parseBlock(parser), at };
 }
 
 function parseIf(parser: ExpressionParser, at: number): Statement {

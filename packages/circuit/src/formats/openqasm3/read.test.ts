@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { conditional, gate, measure, reset } from "../../build.ts";
 import type { Condition, Operation } from "../../circuit.ts";
+import { outcomesOf } from "../simulate.testing.ts";
 import { readOpenQasm3 } from "./read.ts";
 
 const read = (body: string, parameters: Record<string, number> = {}) =>
@@ -211,7 +212,7 @@ describe("modifiers", () => {
   });
 });
 
-test("what has no meaning for a circuit is passed over; a delay is a barrier", () => {
+test("what has no meaning for a circuit is passed over; a delay in dt is a barrier", () => {
   const body = `
     #pragma simulator none
     pragma another one
@@ -222,7 +223,7 @@ test("what has no meaning for a circuit is passed over; a delay is a barrier", (
     barrier;`;
   expect(operationsOf(body)).toEqual([
     gate("x", [0]),
-    { kind: "barrier", qubits: [0] },
+    { kind: "delay", qubit: 0, seconds: 1e-7 },
     { kind: "barrier", qubits: [0, 1] },
     gate("y", [1]),
     { kind: "barrier", qubits: [0, 1] },
@@ -243,4 +244,49 @@ test("physical qubits are counted by their numbers", () => {
     gate("h", [3]),
     measure(2, 0),
   ]);
+});
+
+test("a loop on what was measured stays a loop, one on what is known is written out", () => {
+  const body = `
+    qubit q; bit[2] c; int n = 0;
+    while (n < 2) { x q; n += 1; }
+    while (c[0] == 0) { h q; c[0] = measure q; }`;
+  expect(operationsOf(body)).toEqual([
+    gate("x", [0]),
+    gate("x", [0]),
+    {
+      kind: "while",
+      condition: { kind: "compare", clbits: [0], operator: "==", value: "0" },
+      body: [gate("h", [0]), { kind: "measure", qubit: 0, clbit: 0 }],
+      maxTurns: 100_000,
+    },
+  ]);
+});
+
+test.each([
+  ["a = uint[2](a) + 1;", 2],
+  ["a = a & ~b | 2;", 2],
+  ["a += 3;", 0],
+  ["a = 7;", 3],
+  ['a = "10";', 2],
+  ["a = uint[4](a + 2) * uint[4](b) >> 2;", 2],
+  ["a[1] = a < b;", 3],
+  ["a[1] = !bool(a) || b == 3;", 3],
+  ["a = -a;", 3],
+  ["b[0] = uint[2](b) - uint[2](a) == 3;", 0],
+])("bits are worked out: %s", (statement, expected) => {
+  const circuit = readOpenQasm3(
+    `OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; bit[2] a; bit[2] b;
+     x q; a[0] = measure q[0]; b = measure q; ${statement}`,
+  );
+  const [key = ""] = outcomesOf(circuit).keys();
+  expect(
+    Number.parseInt(statement.startsWith("b") ? key.slice(0, 2) : key.slice(2), 2) &
+      (statement.startsWith("b") ? 1 : 3),
+  ).toBe(expected);
+});
+
+test("bits cannot be worked out from angles, nor a delay last a number", () => {
+  expect(() => operationsOf("bit[2] c; c = 0.5;")).toThrow("classical bits cannot be worked out from a real number");
+  expect(() => operationsOf("qubit q; delay[100] q;")).toThrow("a delay has a length of time");
 });

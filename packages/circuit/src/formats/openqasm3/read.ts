@@ -16,13 +16,13 @@ export interface ReadOpenQasm3Options {
 
 /**
  * Reads OpenQASM 3 (https://openqasm.com, version 3.1) as far as a circuit can hold it: registers and physical qubits,
- * gates and their modifiers, measurement, reset, conditions on classical bits, loops with constant bounds (unrolled),
- * constants and variables that are known while reading, aliases, `input` parameters. `stdgates.inc` is built in, and
+ * gates and their modifiers, measurement, reset, delays, conditions on classical bits, loops with constant bounds (unrolled), loops on conditions (of 100 000 turns at
+ * most), calculations with whole numbers that are assigned to classical bits, constants and variables that are known while reading, aliases, `input` parameters. `stdgates.inc` is built in, and
  * with it come all gates of our table.
  *
  * Qubits and classical bits are numbered in the order of declaration; `$n` is qubit n. Every bit or register of bits
  * that is declared outside of blocks becomes a register of the circuit. Gates that the text defines are expanded,
- * unless they are a gate of our table written out under its own name. A delay becomes a barrier. `U` has the phase
+ * unless they are a gate of our table written out under its own name. A delay in dt becomes a barrier. `U` has the phase
  * that Qiskit gives it, with a real entry at the top left.
  *
  * Throws `InvalidInputError`, `UnsupportedError` or `TooLargeError`, with `line` and `column` in the details where the

@@ -10,6 +10,9 @@ export type Statement =
       | { readonly kind: "reset"; readonly operand: Expression }
       /** No operands mean all qubits. */
       | { readonly kind: "barrier"; readonly operands: readonly Expression[] }
+      /** No operands mean all qubits. */
+      | { readonly kind: "delay"; readonly length: Expression; readonly operands: readonly Expression[] }
+      | { readonly kind: "while"; readonly condition: Expression; readonly body: readonly Statement[] }
       | {
           readonly kind: "if";
           readonly condition: Expression;

@@ -56,6 +56,6 @@ export function acceptAs(
       return (value) => ({ kind: "bits", value: fitted(wholePart(value), 0n, (1n << BigInt(width)) - 1n), width });
     case "duration":
     case "stretch":
-      return () => ({ kind: "duration" });
+      return (value) => (value.kind === "duration" ? value : { kind: "duration" });
   }
 }

@@ -148,13 +148,14 @@ test("bases that are one another's, or too many inside of one another, are refus
   expect(() => readQpy(withBases(chain))).toThrow(TooLargeError);
 });
 
-test.each([
-  ["gates that nobody defines", /"mystery" cannot be run here: the file does not define it/],
-])("%s: refused by name, with the place in the file", (name, message) => {
-  expect(lower(name)).toThrow(UnsupportedError);
-  expect(lower(name)).toThrow(message);
-  expect(lower(name)).toThrow(/^byte \d+: /);
-});
+test.each([["gates that nobody defines", /"mystery" cannot be run here: the file does not define it/]])(
+  "%s: refused by name, with the place in the file",
+  (name, message) => {
+    expect(lower(name)).toThrow(UnsupportedError);
+    expect(lower(name)).toThrow(message);
+    expect(lower(name)).toThrow(/^byte \d+: /);
+  },
+);
 
 test("every parameter must have a finite value", () => {
   const circuit = circuitIn(fileOf("definitions with parameters"));

@@ -159,3 +159,25 @@ test("an order of long numbers that are no register is refused", () => {
     UnsupportedError,
   );
 });
+
+test("a loop on what was measured is written as Qiskit's, and comes back", () => {
+  const isSet = { kind: "compare", clbits: [1], operator: "==", value: "1" } as const;
+  const body = [gate("h", [2]), measure(2, 1)];
+  const circuit: Circuit = {
+    qubitCount: 3,
+    clbitCount: 2,
+    operations: [gate("x", [2]), measure(2, 1), { kind: "while", condition: isSet, body, maxTurns: 100_000 }],
+  };
+  const [read] = readQpy(writeQpy([circuit])).circuits;
+  expect(read?.instructions.map(({ className }) => className)).toEqual(["XGate", "Measure", "WhileLoopOp"]);
+  expect(read && circuitOfQpy(read).operations).toEqual(circuit.operations);
+});
+
+test("calculations and delays are refused", () => {
+  for (const operation of [
+    { kind: "assign", clbits: [0], value: { kind: "number", value: "1", width: 1 } },
+    { kind: "delay", qubit: 0, seconds: 1e-6 },
+  ] as const) {
+    expect(() => writeQpy([{ qubitCount: 1, clbitCount: 1, operations: [operation] }])).toThrow(UnsupportedError);
+  }
+});

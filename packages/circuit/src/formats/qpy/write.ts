@@ -1,5 +1,5 @@
-import { InvalidInputError } from "@naru/base";
-import type { Circuit, ClassicalRegister, Conditional, Operation } from "../../circuit.ts";
+import { InvalidInputError, UnsupportedError } from "@naru/base";
+import type { Circuit, ClassicalRegister, Condition, Operation } from "../../circuit.ts";
 import { checkCircuit } from "../../validate.ts";
 import { ByteWriter, bytesOf } from "./byte-writer.ts";
 import { usedBits } from "./used-bits.ts";
@@ -19,7 +19,8 @@ const writtenAs = [1, 3, 0] as const;
  * further controls as annotated operations. Conditions on bits that are no register become expressions of the bits.
  *
  * Throws InvalidInputError for what is no circuit (see `checkCircuit`) and for names longer than 65 535 bytes, and
- * UnsupportedError for conditions that order numbers of more than 64 bits.
+ * UnsupportedError for conditions that order numbers of more than 64 bits, for calculations with classical bits and for
+ * delays. The bound on the turns of a loop is not written.
  */
 export function writeQpy(circuits: readonly Circuit[]): Uint8Array {
   for (const circuit of circuits) checkCircuit(circuit);
@@ -174,7 +175,17 @@ class InstructionWriter {
         this.#bits(operation.qubits, []);
         break;
       case "if":
-        this.#conditional(operation);
+        this.#flow("IfElseOp", operation.condition, operation.then, operation.otherwise ?? []);
+        break;
+      case "while":
+        this.#flow("WhileLoopOp", operation.condition, operation.body, []);
+        break;
+      case "assign":
+        throw new UnsupportedError(
+          "A calculation with classical bits cannot be written as QPY of version 13; write OpenQASM 3.",
+        );
+      case "delay":
+        throw new UnsupportedError("A delay cannot be written as QPY, which has no unit of time; write OpenQASM 3.");
     }
   }
 
@@ -232,7 +243,13 @@ class InstructionWriter {
     return name;
   }
 
-  #conditional({ condition, then, otherwise = [] }: Conditional): void {
+  /** An instruction with a condition and bodies. */
+  #flow(
+    className: "IfElseOp" | "WhileLoopOp",
+    condition: Condition,
+    then: readonly Operation[],
+    otherwise: readonly Operation[],
+  ): void {
     const used = usedBits([...then, ...otherwise], condition);
     const qubits = [...used.qubits].sort((a, b) => a - b);
     const clbits = [...used.clbits].sort((a, b) => a - b);
@@ -243,8 +260,8 @@ class InstructionWriter {
     // A value that the register cannot have is no condition that Qiskit takes.
     const isCompared = register !== undefined && value < 1n << BigInt(register.clbits.length);
     writeHeader(this.written, {
-      className: "IfElseOp",
-      paramCount: 2,
+      className,
+      paramCount: className === "IfElseOp" ? 2 : 1,
       qubitCount: qubits.length,
       clbitCount: clbits.length,
       ...(isCompared
@@ -259,7 +276,7 @@ class InstructionWriter {
     for (const operations of otherwise.length > 0 ? [then, otherwise] : [then]) {
       writeTyped(this.written, "q", body(operations));
     }
-    if (otherwise.length === 0) writeTyped(this.written, "z", new Uint8Array());
+    if (className === "IfElseOp" && otherwise.length === 0) writeTyped(this.written, "z", new Uint8Array());
   }
 }
 
