@@ -1,7 +1,9 @@
 import { CancelledError } from "@naru/base";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { basesOf } from "./bases.ts";
-import { meanOf, momentsOf, sharesOf } from "./readings.ts";
+import { momentsOf } from "./moments.ts";
+import { meanOf, sharesOf, termReader } from "./readings.ts";
 import { termsOf } from "./terms.ts";
 
 /** 2·Z₀Z₁ + 3·|1⟩⟨1|₁ + 7 and Z₀, all in one basis. */
@@ -50,6 +52,35 @@ test("the error of a mean is that of the shots, or of the spread between variant
   expect(both.standardError).toBeCloseTo(0.5, 12); // means of 0.5 and −0.5: deviation 1/√2, over √2
   expect(both.ensembleStandardError).toBeCloseTo(Math.sqrt(1 / 199), 12);
   expect(meanOf([], 0)).toEqual({ value: 0, standardError: 0, ensembleStandardError: 0 });
+});
+
+test("terms of any letters on up to seventy qubits are worth the product of their letters", () => {
+  const anyTerm = fc
+    .subarray([0, 1, 5, 30, 31, 32, 33, 63, 64, 69], { minLength: 1 })
+    .chain((qubits) =>
+      fc.tuple(
+        fc.constant(qubits),
+        fc.array(fc.constantFrom(..."Z01"), { minLength: qubits.length, maxLength: qubits.length }),
+      ),
+    );
+  const anyBits = fc.array(fc.constantFrom("0", "1"), { minLength: 70, maxLength: 70 });
+  fc.assert(
+    fc.property(fc.array(anyTerm, { minLength: 1, maxLength: 5 }), anyBits, (given, bitsInOrder) => {
+      const observables = given.map(([qubits, letters]) => [{ letters: letters.join(""), qubits, coefficient: 0.5 }]);
+      const all = termsOf(observables, 70);
+      const [own] = basesOf(all.terms, [...all.terms.keys()]);
+      if (!own) throw new Error("There is no basis.");
+      const [ownShares = []] = sharesOf([own], all.sums, [...observables.keys()]);
+      const bits = Uint8Array.from(own.qubits, (qubit) => Number(bitsInOrder[qubit]));
+      const counts = new Map([[[...bits].reverse().join(""), 1]]);
+      const { sums: added } = momentsOf({ counts, firstBit: 0, shots: 1, flipped: [] }, own, all.terms, ownShares);
+      ownShares.forEach(({ terms: of }, s) => {
+        const [{ term } = { term: 0 }] = of;
+        const product = all.terms[term];
+        expect(added[s]).toBeCloseTo(product ? 0.5 * termReader(own, product)(bits) : Number.NaN, 12);
+      });
+    }),
+  );
 });
 
 test("a long reading can be stopped", () => {

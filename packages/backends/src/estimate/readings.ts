@@ -1,5 +1,6 @@
 import type { Counts } from "@naru/workload";
 import type { Basis } from "./bases.ts";
+import type { Moments } from "./moments.ts";
 import type { Sum, Term } from "./terms.ts";
 
 /** What one circuit read in a basis. */
@@ -34,58 +35,6 @@ export function sharesOf(bases: readonly Basis[], sums: readonly Sum[], wanted: 
   }
   return shares;
 }
-
-/** Sum and sum of squares, over the shots of a reading, of what an observable's terms in the basis add up to. */
-export interface Moments {
-  readonly shots: number;
-  /** One entry for each share. */
-  readonly sums: Float64Array;
-  readonly squares: Float64Array;
-}
-
-/**
- * The moments of a reading: terms that are read in the same shots keep their covariance. `check` is called every some
- * milliseconds, and may throw.
- */
-export function momentsOf(
-  reading: Reading,
-  basis: Basis,
-  terms: readonly Term[],
-  shares: readonly Share[],
-  check: () => void = () => {},
-): Moments {
-  const used = [...new Set(shares.flatMap((share) => share.terms.map(({ term }) => term)))];
-  const readers = used.map((term) => termReader(basis, terms[term] ?? nothing));
-  const values = new Float64Array(terms.length);
-  const sums = new Float64Array(shares.length);
-  const squares = new Float64Array(shares.length);
-  const bits = new Uint8Array(basis.qubits.length);
-  const flips = new Uint8Array(basis.qubits.length);
-  for (const bit of reading.flipped) if (bit >= reading.firstBit) flips[bit - reading.firstBit] = 1;
-  let steps = 0;
-  for (const [bitstring, count] of reading.counts) {
-    steps += bits.length + used.length;
-    if (steps > stepsBetweenChecks) {
-      check();
-      steps = 0;
-    }
-    const last = bitstring.length - 1 - reading.firstBit;
-    for (let j = 0; j < bits.length; j++) bits[j] = (bitstring.charCodeAt(last - j) & 1) ^ (flips[j] ?? 0);
-    for (let u = 0; u < used.length; u++) values[used[u] ?? 0] = readers[u]?.(bits) ?? 0;
-    for (let s = 0; s < shares.length; s++) {
-      let value = 0;
-      for (const { term, coefficient } of shares[s]?.terms ?? []) value += coefficient * (values[term] ?? 0);
-      sums[s] = (sums[s] ?? 0) + count * value;
-      squares[s] = (squares[s] ?? 0) + count * value * value;
-    }
-  }
-  return { shots: reading.shots, sums, squares };
-}
-
-/** Terms and bits that are read between two looks. */
-const stepsBetweenChecks = 100_000;
-
-const nothing: Term = { key: "", factors: [] };
 
 /** Gives the value of a term for bits that were read in a basis that reads it. */
 export function termReader({ qubits }: Basis, { factors }: Term): (bits: Uint8Array) => number {
