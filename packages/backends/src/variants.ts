@@ -123,7 +123,7 @@ export class Runner {
         shots: variant.shots,
         seed: random.fork(results.length).bits32(),
         ...(memory && { memory }),
-        ...(hint.method && { method: hint.method }),
+        ...(hint.method && { preferredMethod: hint.method }),
         ...(this.#noise && { noise: this.#noise.of(varied) }),
         stop: this.#progress.stop,
         onProgress: (done) => this.#progress.within((before + done * variant.shots) / shots),

@@ -21,8 +21,8 @@ export interface Limits {
 
 /**
  * Chooses the method for a circuit: of those that take it within the memory, the one that would be fastest on one thread,
- * or the one that the options force. The reference is only used when it is asked for, and so is a method that would leave
- * out part of the state.
+ * or the one that the options force, or one that they prefer and that takes it. The reference is only used when it is asked
+ * for, and so is a method that would leave out part of the state.
  *
  * Only constants and the memory decide, not how fast this machine is: the same circuit has the same method everywhere.
  * Throws TooLargeError with qubits, bytes and the limit, or UnsupportedError with what each method says; `part` tells them
@@ -63,7 +63,7 @@ export function* choose(
       });
       continue;
     }
-    if (isSmall(circuit, options)) return choice;
+    if (isSmall(circuit, options) || name === options.preferredMethod) return choice;
     if (!best || weighed(choice) < weighed(best)) best = choice;
   }
   if (best) return best;
@@ -81,7 +81,10 @@ function candidates(
   options: SimulateOptions,
 ): readonly Simulator[] {
   if (options.method) return simulators.filter(({ name }) => name === options.method);
-  const place = ({ name }: Simulator) => (name === "tiny" && isSmall(circuit, options) ? -1 : name === "mps" ? 1 : 0);
+  const place = ({ name }: Simulator) => {
+    if (name === options.preferredMethod) return -2;
+    return name === "tiny" && isSmall(circuit, options) ? -1 : name === "mps" ? 1 : 0;
+  };
   return simulators.filter(({ name }) => name !== "reference").sort((a, b) => place(a) - place(b));
 }
 

@@ -28,6 +28,21 @@ const methodFor = (circuit: Circuit, options: Partial<SimulateOptions> = {}) =>
 const weak = { oneQubitRate: 1e-4, twoQubitRate: 1e-3 };
 
 describe("the method is", () => {
+  test("a preferred one where it takes the circuit or a part of it, and for the rest the one that is chosen", () => {
+    expect(
+      methodFor(brickwork(6, 10), {
+        noise: { oneQubitRate: 0.01, twoQubitRate: 0.1 },
+        shots: 100_000,
+        preferredMethod: "statevector",
+      }),
+    ).toBe("statevector");
+    expect(methodFor(ghz(60), { noise: weak, preferredMethod: "density" })).toBe("stabilizer");
+    const apart = [...ghz(60).operations, gate("ry", [60], [0.3]), gate("cx", [60, 61])];
+    const wide = circuitOf(62, apart);
+    expect(() => engine.estimate(wide, { seed: 1, shots: 10, noise: weak, preferredMethod: "tiny" })).not.toThrow();
+    expect(() => engine.estimate(wide, { seed: 1, shots: 10, noise: weak, method: "tiny" })).toThrow();
+  });
+
   test("a state vector while it fits, and a tableau for Clifford gates beyond", () => {
     expect(methodFor(brickwork(20, 10))).toBe("statevector");
     expect(methodFor(ghz(200))).toBe("stabilizer");

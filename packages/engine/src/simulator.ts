@@ -40,6 +40,11 @@ export interface SimulateOptions {
   readonly mps?: MpsOptions;
   /** Forces a method. */
   readonly method?: MethodName;
+  /**
+   * A method that is taken without comparing it with others wherever it fits the circuit or a part of it, such as the one of
+   * a run of the same circuit with other angles: comparing may take longer than a short run.
+   */
+  readonly preferredMethod?: MethodName;
   /** Polled at least each 100 ms of work; once true, CancelledError is thrown. It may be a getter. */
   readonly stop?: { readonly aborted: boolean };
   /** Told at least each 200 ms of a long run how much is done, 0 … 1, never falling. */

@@ -20,7 +20,7 @@ export function checkInput(circuit: Circuit, options: SimulateOptions): void {
   checkSingleState(options, circuit.qubitCount);
 }
 
-function checkOptions({ shots = 0, seed, precision, method, mps }: SimulateOptions): void {
+function checkOptions({ shots = 0, seed, precision, method, preferredMethod, mps }: SimulateOptions): void {
   if (!(Number.isInteger(shots) && shots >= 0 && shots <= mostShots)) {
     throw new InvalidInputError(`The number of shots is a whole number from 0 to ${mostShots}, not ${shots}.`, {
       shots,
@@ -32,8 +32,12 @@ function checkOptions({ shots = 0, seed, precision, method, mps }: SimulateOptio
   if (precision !== undefined && precision !== "single" && precision !== "double") {
     throw new InvalidInputError(`The precision is "single" or "double", not "${precision}".`, { precision });
   }
-  if (method !== undefined && !methodNames.includes(method)) {
-    throw new InvalidInputError(`There is no method "${method}"; use one of ${methodNames.join(", ")}.`, { method });
+  for (const name of [method, preferredMethod]) {
+    if (name !== undefined && !methodNames.includes(name)) {
+      throw new InvalidInputError(`There is no method "${name}"; use one of ${methodNames.join(", ")}.`, {
+        method: name,
+      });
+    }
   }
   const { maxBond, maxTruncation } = mps ?? {};
   if (maxBond !== undefined && !(Number.isInteger(maxBond) && maxBond >= 1)) {
