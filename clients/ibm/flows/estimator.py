@@ -10,6 +10,8 @@ from qiskit_ibm_runtime import EstimatorV2
 from statistical import near
 
 LEVELS = (0, 1, 2)
+EXACT = {"default_shots": 0}
+"""No shots: on a simulator without noise, the values as they are. The client lets no precision of 0 pass."""
 
 
 def exact(circuit, observables, sets) -> np.ndarray:
@@ -28,22 +30,18 @@ def several() -> list[SparseObservable]:
     return [
         SparseObservable.from_list([("ZZII", 1.0), ("IXYI", -0.5), ("IIII", 0.25)]),
         SparseObservable.from_list([("YIIX", 2.0)]),
-        SparseObservable.from_list([("0+rI", 1.0), ("1-lZ", 0.5)]),
+        SparseObservable.from_list([("XYZX", 1.0), ("ZZZZ", 0.5), ("IIIX", -1.5)]),
     ]
 
 
 def test_exact_values_equal_those_of_the_state_vector(simulator):
     circuit, sets, observables = ansatz(4), values(2, 1), several()
-    expected = exact(circuit, observables, sets)
-    for run in (
-        lambda: EstimatorV2(mode=simulator).run([(circuit, observables, sets, 0)]),
-        lambda: EstimatorV2(mode=simulator, options={"default_shots": 0}).run([(circuit, observables, sets)]),
-    ):
-        [result] = run().result()
-        assert result.data.evs.shape == (2, 3)
-        np.testing.assert_allclose(result.data.evs, expected, atol=1e-9)
-        assert not result.data.stds.any()
-        assert result.metadata["circuit_metadata"] == {"note": "ansatz"}
+    [result] = EstimatorV2(mode=simulator, options=EXACT).run([(circuit, observables, sets)]).result()
+    assert result.data.evs.shape == (2, 3)
+    np.testing.assert_allclose(result.data.evs, exact(circuit, observables, sets), atol=1e-9)
+    assert not result.data.stds.any()
+    assert result.metadata["shots"] == 0
+    assert result.metadata["circuit_metadata"] == {"note": "ansatz"}
 
 
 @pytest.mark.parametrize("level", LEVELS[:2])
@@ -55,9 +53,10 @@ def test_sampled_values_are_within_their_errors(simulator, level):
     assert result.metadata["shots"] == 2500
     assert result.data.evs.shape == result.data.stds.shape == result.data.ensemble_standard_error.shape == (3,)
     assert near(result.data.evs, exact(circuit, observables, sets), result.data.ensemble_standard_error)
-    aer = AerEstimator(options={"run_options": {"seed_simulator": 1}}).run([(circuit, observables, sets)], precision=0.005)
-    spread = np.hypot(result.data.ensemble_standard_error, aer.result()[0].data.stds)
-    assert near(result.data.evs, aer.result()[0].data.evs, spread)
+    aer = AerEstimator(options={"run_options": {"seed_simulator": 1}})
+    [other] = aer.run([(circuit, observables, sets)], precision=0.005).result()
+    spread = np.hypot(result.data.ensemble_standard_error, other.data.stds)
+    assert near(result.data.evs, other.data.evs, spread)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +73,7 @@ def test_sampled_values_are_within_their_errors(simulator, level):
     ],
 )
 def test_shapes_are_those_of_numpy(simulator, observables, sets, shape):
-    [result] = EstimatorV2(mode=simulator).run([(ansatz(4), observables, sets, 0)]).result()
+    [result] = EstimatorV2(mode=simulator, options=EXACT).run([(ansatz(4), observables, sets)]).result()
     assert result.data.shape == result.data.evs.shape == result.data.stds.shape == shape
     assert isinstance(result.data.evs, np.ndarray) and result.data.evs.dtype == np.float64
 
@@ -129,7 +128,7 @@ def test_levels_of_resilience_on_a_machine(heron):
 def test_exact_values_need_a_simulator(heron):
     circuit = isa(bell(), heron)
     with pytest.raises(Exception, match="simulator without noise"):
-        EstimatorV2(mode=heron).run([(circuit, SparsePauliOp("ZZ").apply_layout(circuit.layout), None, 0)])
+        EstimatorV2(mode=heron, options=EXACT).run([(circuit, SparsePauliOp("ZZ").apply_layout(circuit.layout))])
 
 
 def test_what_is_not_offered_is_refused_with_the_reason(simulator):

@@ -1,7 +1,7 @@
 """Sessions and batches."""
 
 import pytest
-from flows.circuits import bell, heavy, isa
+from flows.circuits import ansatz, bell, isa
 from qiskit_ibm_runtime import Batch, EstimatorV2, SamplerV2, Session
 from qiskit_ibm_runtime.exceptions import IBMRuntimeError
 
@@ -12,7 +12,7 @@ def test_a_session_takes_jobs_of_both_primitives_until_it_is_closed(service, her
     with Session(backend=heron, max_time="10m") as session:
         sampled = SamplerV2(mode=session).run([measured], shots=100)
         estimated = EstimatorV2(mode=session, options={"resilience_level": 0}).run(
-            [(circuit, "Z" * 0 + "I" * 156)], precision=0.1
+            [(circuit, "I" * 156)], precision=0.1
         )
         assert sampled.session_id == estimated.session_id == session.session_id
         details = session.details()
@@ -38,15 +38,15 @@ def test_a_session_is_found_again(service, heron):
     assert session.status() == "Closed"
 
 
-def test_jobs_that_wait_are_cancelled_with_their_session(simulator, heron):
-    measured = isa(bell().measure_all(inplace=False), heron)
+def test_jobs_that_wait_are_cancelled_with_their_session(heron):
+    measured = isa(ansatz(14).assign_parameters([0.3, 0.8]).measure_all(inplace=False), heron)
     session = Session(backend=heron)
-    job = SamplerV2(mode=session).run([measured] * 100, shots=20_000)
-    waiting = [SamplerV2(mode=session).run([measured] * 100, shots=20_000) for _ in range(3)]
+    jobs = [SamplerV2(mode=session).run([measured], shots=20_000) for _ in range(4)]
     session.cancel()
-    for each in (job, *waiting):
-        each.wait_for_final_state(timeout=120)
-    assert waiting[-1].status() == "CANCELLED"
+    for job in jobs:
+        job.wait_for_final_state(timeout=120)
+    assert jobs[-1].status() == "CANCELLED"
+    assert session.status() == "Closed"
 
 
 def test_a_batch_groups_jobs(service, heron):

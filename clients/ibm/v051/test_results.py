@@ -1,4 +1,4 @@
-"""Results that Naru wrote, as this client reads them: the fixture that Naru's own tests compare with is what it sees."""
+"""Results that Naru wrote: what Naru's own tests compare with is what this client sees in them."""
 
 import json
 import pathlib
