@@ -45,15 +45,17 @@ export class ExpressionTable {
   evaluate(parameters: Float64Array, target: Float64Array): void {
     const numberOf = (symbol: QpySymbol): number => parameters[this.#places.get(symbol.id) ?? -1] ?? Number.NaN;
     this.#expressions.forEach((expression, k) => {
-      if (typeof expression === "number") target[k] = expression;
-      else if (expression.kind === "symbol") target[k] = numberOf(expression);
-      else {
-        const value = evaluateQpyExpression(expression, numberOf);
-        if (value === undefined) {
-          throw new InvalidInputError(`Expression ${k} of the samplex has no real value for the parameters given.`);
-        }
-        target[k] = value;
+      const value =
+        typeof expression === "number"
+          ? expression
+          : expression.kind === "symbol"
+            ? numberOf(expression)
+            : evaluateQpyExpression(expression, numberOf);
+      // Template values are 32-bit floats: beyond these, an angle has no meaning.
+      if (value === undefined || !Number.isFinite(Math.fround(value))) {
+        throw new InvalidInputError(`Expression ${k} of the samplex has no real value for the parameters given.`);
       }
+      target[k] = value;
     });
   }
 }

@@ -27,7 +27,22 @@ export function readFixedGates(fields: Fields): FixedGates {
     throw damaged(fields.where, `a number is that of no gate of type ${type}`);
   }
   gates.set(numbers);
+  if (type === "u2") expectUnitary(numbers, fields.where);
   return { type, subsystems: shape[0], gates };
+}
+
+/** Rows of length 1 that are orthogonal: then no product of such gates grows. */
+function expectUnitary(numbers: Float64Array, where: string): void {
+  for (let at = 0; at < numbers.length; at += 8) {
+    const [a, b, c, d, e, f, g, h] = numbers.subarray(at, at + 8);
+    const apart = Math.max(
+      Math.abs(a * a + b * b + c * c + d * d - 1),
+      Math.abs(e * e + f * f + g * g + h * h - 1),
+      Math.abs(a * e + b * f + c * g + d * h),
+      Math.abs(b * e - a * f + d * g - c * h),
+    );
+    if (!(apart < 1e-6)) throw damaged(where, `gate ${at / 8} is not unitary`);
+  }
 }
 
 /** Copies a fixed gate to a place of a register of the same type. */

@@ -1,4 +1,5 @@
 import type { Random } from "@naru/base";
+import type { Lifetime } from "./buffers.ts";
 import { damaged } from "./fields.ts";
 import type { BoundInputs } from "./inputs.ts";
 import type { Gates, Register, RegisterType } from "./register.ts";
@@ -43,6 +44,8 @@ export class Plan {
   readonly #places: ReadonlyMap<string, number>;
   readonly #names = new Map<string, Register>();
   readonly #registers: Register[] = [];
+  readonly #lifetimes: Lifetime[] = [];
+  #step = 0;
   #subsystems = 0;
   #work = 0;
 
@@ -57,6 +60,16 @@ export class Plan {
   /** By place. */
   get registers(): readonly Register[] {
     return this.#registers;
+  }
+
+  /** By place. */
+  get lifetimes(): readonly Lifetime[] {
+    return this.#lifetimes;
+  }
+
+  /** What is found and added from now on is of the next step. */
+  beginStep(): void {
+    this.#step++;
   }
 
   /** Gates that the nodes touch for one sample. */
@@ -78,6 +91,7 @@ export class Plan {
     this.spend(subsystems, where);
     const register: Register = { type, subsystems, isShared, place: this.#registers.length };
     this.#registers.push(register);
+    this.#lifetimes.push({ first: this.#step, last: this.#step });
     this.#names.set(name, register);
     return register;
   }
@@ -85,6 +99,7 @@ export class Plan {
   find(name: string, where: string): Register {
     const register = this.#names.get(name);
     if (register === undefined) throw damaged(where, `there is no register "${name}" at this point`);
+    this.#lifetimes[register.place].last = this.#step;
     return register;
   }
 

@@ -94,6 +94,7 @@ function readNodes(document: Fields, plan: Plan): Step[] {
   return order.map((id) => {
     const fields = drawing.get(id) ?? working.get(id) ?? collecting.get(id);
     if (fields === undefined) throw damaged("The samplex", `there is no node ${id}`);
+    plan.beginStep();
     return kinds[fields.text("id")][1](fields, plan, id);
   });
 }

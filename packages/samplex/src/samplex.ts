@@ -1,10 +1,10 @@
 import { CancelledError, InvalidInputError, type Random, TooLargeError } from "@naru/base";
 import type { BitTensor } from "@naru/workload";
+import { type Buffers, bytesOf, gatesFor, shareBuffers } from "./buffers.ts";
 import type { ExpressionTable } from "./expression-table.ts";
 import { type BoundInputs, bindInputs, offsetOf } from "./inputs.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Plan, Run, Step } from "./plan.ts";
-import { newGates, widthOf } from "./register.ts";
 import type { Output, Specification } from "./specification.ts";
 import { shapeOf } from "./tensor.ts";
 
@@ -67,9 +67,11 @@ const largestPiece = 256;
 /** A graph of random choices that gives values for the parameters of a template circuit. */
 export class Samplex {
   readonly #parts: Parts;
+  readonly #buffers: Buffers;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#buffers = shareBuffers(parts.plan.registers, parts.plan.lifetimes);
   }
 
   /** Names of the inputs, those that may be left out included. */
@@ -109,7 +111,7 @@ export class Samplex {
     const piece = this.#pieceOf(layout);
     const bytes =
       outputs.reduce((sum, { content, size }) => sum + sets * size * (content === "bits" ? 1 : 8), 0) +
-      this.#bytesOf(piece);
+      bytesOf(this.#buffers, piece);
     if (bytes > mostBytes) throw tooLarge("bytes", bytes, mostBytes);
     return {
       shape: lengths,
@@ -121,15 +123,8 @@ export class Samplex {
     };
   }
 
-  #bytesOf(samples: number): number {
-    return this.#parts.plan.registers.reduce(
-      (sum, { type, subsystems, isShared }) => sum + (isShared ? 1 : samples) * subsystems * widthOf(type) ** 2,
-      0,
-    );
-  }
-
   #pieceOf(layout: Layout): number {
-    const fitting = Math.floor(bytesOfPiece / Math.max(1, this.#bytesOf(1)) / smallestPiece) * smallestPiece;
+    const fitting = Math.floor(bytesOfPiece / Math.max(1, bytesOf(this.#buffers, 1)) / smallestPiece) * smallestPiece;
     return Math.min(layout.draws.length, Math.max(smallestPiece, Math.min(fitting, largestPiece)));
   }
 
@@ -139,9 +134,7 @@ export class Samplex {
     const streams = new Map<number, Random>();
     const run: Run = {
       samples: 0,
-      gates: plan.registers.map(({ type, subsystems, isShared }) =>
-        newGates(type, subsystems * (isShared ? 1 : piece)),
-      ),
+      gates: gatesFor(this.#buffers, plan.registers, piece),
       inputs,
       indices: [],
       expressions: new Float64Array(expressions.size),
