@@ -1,6 +1,6 @@
-import type { Random } from "@naru/base";
+import { type Random, TooLargeError, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
-import type { MethodName, SimulateResult } from "@naru/engine";
+import type { MethodName, SimulateOptions, SimulateResult } from "@naru/engine";
 import type { RunCost } from "./cost-sum.ts";
 import type { Machine, NoiseSource } from "./machine.ts";
 import type { Progress } from "./progress.ts";
@@ -83,9 +83,9 @@ export interface RunOptions {
   readonly hint?: MethodHint;
 }
 
-/** Which method the first variant had. Under noise, to compare methods takes longer than a short run. */
+/** Which method the first variant had, or null if others need more. Under noise, comparing takes longer than a short run. */
 export interface MethodHint {
-  method?: MethodName;
+  method?: MethodName | null;
 }
 
 /** Methods that fit every variant if they fit one: what they take does not depend on angles. */
@@ -119,20 +119,35 @@ export class Runner {
     const results: VariantResult[] = [];
     let before = 0;
     for (const { circuit: varied, ...variant } of vary.variants(circuit, shots, random.fork("variants"))) {
-      const result = await this.#machine.simulation.run(varied, {
+      const options: SimulateOptions = {
         shots: variant.shots,
         seed: random.fork(results.length).bits32(),
         ...(memory && { memory }),
-        ...(hint.method && { preferredMethod: hint.method }),
         ...(this.#noise && { noise: this.#noise.of(varied) }),
         stop: this.#progress.stop,
         onProgress: (done) => this.#progress.within((before + done * variant.shots) / shots),
-      });
+      };
+      const result = await this.#runLike(varied, options, hint);
       results.push({ variant, result });
-      if (steady.has(result.method)) hint.method = result.method;
       before += variant.shots;
       this.#progress.check();
     }
     return results;
+  }
+
+  /** By the method of the hint, if it has one that fits: a circuit that falls apart may need others for its smaller parts. */
+  async #runLike(circuit: Circuit, options: SimulateOptions, hint: MethodHint): Promise<SimulateResult> {
+    const { simulation } = this.#machine;
+    if (hint.method) {
+      try {
+        return await simulation.run(circuit, { ...options, method: hint.method });
+      } catch (error) {
+        if (!(error instanceof UnsupportedError || error instanceof TooLargeError)) throw error;
+        hint.method = null;
+      }
+    }
+    const result = await simulation.run(circuit, options);
+    if (hint.method === undefined) hint.method = steady.has(result.method) ? result.method : null;
+    return result;
   }
 }

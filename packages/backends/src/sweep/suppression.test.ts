@@ -66,6 +66,19 @@ describe("a twirled circuit without noise", () => {
   });
 });
 
+test("variants of a circuit whose parts need different methods all run", async () => {
+  const shots = 320;
+  const { bits, randomisations } = await run(sweep(mitigation.mixed.file, shots, { suppression: { twirling } }));
+  expect(randomisations).toBe(5);
+  let ones = 0;
+  for (let shot = 0; shot < shots; shot++) {
+    const ghz = Array.from({ length: 60 }, (_, k) => ((bits[9 * shot + (k >> 3)] ?? 0) >> (k & 7)) & 1);
+    expect(new Set(ghz).size).toBe(1);
+    ones += ghz[0] ?? 0;
+  }
+  expect(Math.abs(ones - shots / 2)).toBeLessThan(5 * Math.sqrt(shots / 4));
+});
+
 test("without gates and measurements nothing is twirled", async () => {
   const none = { ...twirling, gates: false, measurements: false };
   const given = await run(sweep(mitigation.measured.file, 50, { suppression: { twirling: none } }));
