@@ -118,6 +118,13 @@ describe("a refusal", () => {
     expect(() => engine.estimate(circuit, { seed: 1, shots: 1, method: "stabilizer" })).toThrow(/t on qubit 17/);
   });
 
+  test("of shots that do not fit once parts are put together says how many bytes they are", () => {
+    const circuit = circuitOf(60, [gate("ry", [3], [1]), gate("ry", [17], [1])]);
+    const { message, details } = refusalOf(circuit, { shots: 2 ** 27, method: "statevector" });
+    expect(message).toContain("Ask for fewer shots.");
+    expect(details).toMatchObject({ shots: 2 ** 27, maxBytes: 2 ** 32 });
+  });
+
   test("of hundreds of qubits does not pretend to count their bytes", () => {
     expect(refusalOf(brickwork(300, 40)).message).toMatch(/more than 8 PiB/);
   });

@@ -1,4 +1,4 @@
-import { CancelledError, NaruError, TooLargeError } from "@naru/base";
+import { CancelledError, formatBytes, NaruError, TooLargeError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import { type Choice, choose, type Limits } from "../choose.ts";
 import { type Part, type Reduction, reduce } from "../reduce/index.ts";
@@ -27,6 +27,8 @@ const secondsOfQubit = 5e-6;
 const secondsOfQubitStep = 5e-7;
 /** A shot as a row of bits, its places in two tables, and its text in the counts, if every shot is another. */
 const bytesOfShot = (bitCount: number): number => 120 + bitCount + Math.ceil(bitCount / 8);
+/** A shot that is not put together, in the counts of a part and in those of the circuit. */
+const bytesOfShotAlone = 60;
 /** Parts that take less than this are not compared with the whole, which would take as long. */
 const secondsWorthComparing = 5e-3;
 
@@ -98,16 +100,25 @@ function* ofParts(
     if (choice instanceof NaruError) return choice;
     choices.push(choice);
   }
+  const { shots = 0 } = options;
   const costs = choices.map((choice, k) => (choice ? whole(choice) : costOfQubit(reduction.parts[k], options)));
   const joining =
     circuit.operations.length * secondsOfOperation +
     costs.length * secondsOfPart +
-    (options.shots ?? 0) *
+    shots *
       (secondsToWriteShot +
         choices.reduce((sum, choice) => sum + (choice ? secondsToJoinShot : secondsToJoinQubit), 0));
   const sum = (of: (cost: (typeof costs)[number]) => number) =>
     costs.reduce((total, cost) => total + of(cost), joining);
   const amplitudeBytes = options.amplitudes ? 20 * 2 ** reduction.qubitCount : 0;
+  const ofShots = shots * (costs.length > 1 ? bytesOfShot(reduction.bitCount) : bytesOfShotAlone);
+  const bytes = Math.max(...costs.map((cost) => cost.bytes)) + amplitudeBytes + ofShots;
+  if (bytes > limits.maxBytes) {
+    return new TooLargeError(
+      `Putting ${shots} shots of ${reduction.bitCount} bits together from independent qubits takes ${formatBytes(bytes)}; this machine takes up to ${formatBytes(limits.maxBytes)}. Ask for fewer shots.`,
+      { shots, bytes, maxBytes: limits.maxBytes },
+    );
+  }
   const main = costs.reduce((largest, cost) => (cost.serialSeconds > largest.serialSeconds ? cost : largest));
   return {
     kind: "parts",
@@ -122,10 +133,7 @@ function* ofParts(
       Math.max(...costs.map(({ seconds, firstSeconds }) => firstSeconds - seconds)) +
       secondsOfColdParts,
     serialSeconds: sum(({ serialSeconds }) => serialSeconds),
-    bytes:
-      Math.max(...costs.map(({ bytes }) => bytes)) +
-      amplitudeBytes +
-      bytesOfShot(reduction.bitCount) * (options.shots ?? 0),
+    bytes,
   };
 }
 
