@@ -33,7 +33,20 @@ export function readBase64(text: string): Uint8Array<ArrayBuffer> {
   while (length > 0 && length > text.length - 2 && text.charCodeAt(length - 1) === equals) length--;
   if (length % 4 === 1) throw new InvalidInputError(`A text in base64 has no ${length} characters; it was cut off.`);
   const bytes = new Uint8Array(Math.floor((length * 3) / 4));
-  for (let from = 0, to = 0; from < length; from += 4) {
+  let [from, to] = [0, 0];
+  for (; from + 4 <= length; from += 4, to += 3) {
+    const [a, b] = [text.charCodeAt(from), text.charCodeAt(from + 1)];
+    const [c, d] = [text.charCodeAt(from + 2), text.charCodeAt(from + 3)];
+    if ((a | b | c | d) > 127) break;
+    const [i, j] = [sextetOfCode[a] as number, sextetOfCode[b] as number];
+    const [k, l] = [sextetOfCode[c] as number, sextetOfCode[d] as number];
+    if ((i | j | k | l) > 63) break;
+    bytes[to] = (i << 2) | (j >> 4);
+    bytes[to + 1] = ((j & 15) << 4) | (k >> 2);
+    bytes[to + 2] = ((k & 3) << 6) | l;
+  }
+  // The last characters, and those before what is none.
+  for (; from < length; from += 4) {
     let word = 0;
     for (let k = 0; k < 4; k++) {
       const code = from + k < length ? text.charCodeAt(from + k) : zero;
@@ -123,5 +136,7 @@ export function unpackNumbers({ shape, base64 }: NumberArray): Float64Array<Arra
     throw new InvalidInputError(`An array of shape [${shape.join(", ")}] does not have ${bytes.length} bytes.`);
   }
   const view = new DataView(bytes.buffer);
-  return Float64Array.from({ length: bytes.length / 8 }, (_, k) => view.getFloat64(k * 8, true));
+  const values = new Float64Array(bytes.length / 8);
+  for (let k = 0; k < values.length; k++) values[k] = view.getFloat64(k * 8, true);
+  return values;
 }
