@@ -31,7 +31,8 @@ Examples:
   naru exec -- python bell.py
   naru exec --seed 7 -- pytest tests/
 
-The command finds IONQ_API_URL, IONQ_API_KEY and the other vendors' variables, NARU_URL and NARU_KEY.
+The command finds IONQ_API_URL, IONQ_API_KEY, QISKIT_IBM_TOKEN, QISKIT_IBM_URL and the other vendors' variables,
+NARU_URL and NARU_KEY.
 It returns the command's exit status; 127 when there is no such command.`,
     )
     .action(async (command: string[], options: ExecOptions) => {
