@@ -55,3 +55,18 @@ test("of two branches the deeper one counts, not both", () => {
   const circuit: Circuit = { qubitCount: 2, clbitCount: 1, operations: [measure(0, 0), branches, gate("h", [1])] };
   expect(countResources(circuit)).toMatchObject({ depth: 5, oneQubitGates: 7 });
 });
+
+test("a loop counts once, and calculations and delays are no gates but are waited for", () => {
+  const isSet = { kind: "compare", clbits: [1], operator: "==", value: "1" } as const;
+  const circuit: Circuit = {
+    qubitCount: 2,
+    clbitCount: 2,
+    operations: [
+      measure(0, 0),
+      { kind: "assign", clbits: [1], value: { kind: "bits", clbits: [0] } },
+      { kind: "delay", qubit: 1, seconds: 1e-6 },
+      { kind: "while", condition: isSet, body: [gate("x", [1]), measure(1, 1)], maxTurns: 5 },
+    ],
+  };
+  expect(countResources(circuit)).toMatchObject({ oneQubitGates: 1, measurements: 2, depth: 3 });
+});

@@ -1,7 +1,7 @@
 import { InvalidInputError, TooLargeError } from "@naru/base";
 import { expect, test } from "vitest";
 import { circuitOf, conditional, gate, measure, reset } from "./build.ts";
-import type { Circuit, Condition, Operation } from "./circuit.ts";
+import type { BinaryOperator, Circuit, Condition, Expression, Operation } from "./circuit.ts";
 import { gateNames, gates } from "./gates.ts";
 import { checkCircuit } from "./validate.ts";
 
@@ -11,6 +11,12 @@ const over = (operations: readonly Operation[], more: Partial<Circuit> = {}): Ci
   clbitCount: 2,
   operations,
   ...more,
+});
+const one = (width: number): Expression => ({ kind: "number", value: "1", width });
+const assignSum = (operator: BinaryOperator, left: Expression, right: Expression): Operation => ({
+  kind: "assign",
+  clbits: [0],
+  value: { kind: "binary", operator, left, right },
 });
 const root = Math.SQRT1_2;
 const hadamard = [root, 0, root, 0, root, 0, -root, 0];
@@ -79,6 +85,24 @@ test.each<[string, Operation]>([
   ],
   ["Operation 1 (if): its condition names no classical bit.", conditional({ ...isOne, clbits: [] }, [])],
   ['Operation 1 (if): its condition "and" has no operands.', conditional({ kind: "and", operands: [] }, [])],
+  ["Operation 1 (delay): it should last a finite number of seconds", { kind: "delay", qubit: 0, seconds: -1 }],
+  ["Operation 1 (delay): there is no qubit 9", { kind: "delay", qubit: 9, seconds: 1 }],
+  ["Operation 1 (while): its bound on turns", { kind: "while", condition: isOne, body: [], maxTurns: 0 }],
+  [
+    "Operation 1 › body › 0 (x): there is no qubit 9",
+    { kind: "while", condition: isOne, body: [gate("x", [9])], maxTurns: 1 },
+  ],
+  ["Operation 1 (assign): there is no classical bit 7", { kind: "assign", clbits: [7], value: one(1) }],
+  [
+    "Operation 1 (assign): its value has 2 bits and goes into 1; cast it.",
+    { kind: "assign", clbits: [0], value: one(2) },
+  ],
+  ["of different widths; cast one of them", assignSum("+", one(1), one(2))],
+  ['no operator "&" for such values', assignSum("&", { kind: "real", value: 1 }, { kind: "real", value: 1 })],
+  ["the real number NaN in its expression is not finite", assignSum("+", { kind: "real", value: Number.NaN }, one(1))],
+  ["does not fit into 2 bits", assignSum("+", { kind: "number", value: "4", width: 2 }, one(2))],
+  ["a whole number has 1 to 4096 bits, not 0", assignSum("+", { kind: "cast", operand: one(1), to: 0 }, one(1))],
+  ["a real number has 64 bits, not 1", assignSum("<", { kind: "real bits", clbits: [0] }, { kind: "real", value: 1 })],
   [
     'Operation 1 (wait): there is no operation "wait"; use gate, unitary, measure, reset, barrier, delay, if, while or assign.',
     { kind: "wait" } as unknown as Operation,
@@ -87,6 +111,15 @@ test.each<[string, Operation]>([
   const check = () => checkCircuit(over([gate("h", [0]), operation]));
   expect(check).toThrow(InvalidInputError);
   expect(check).toThrow(message);
+});
+
+test("an expression that is nested too deep, or too long, is refused", () => {
+  let deep = one(1);
+  for (let k = 0; k < 1000; k++) deep = { kind: "unary", operator: "~", operand: deep };
+  expect(() => checkCircuit(over([{ kind: "assign", clbits: [0], value: deep }]))).toThrow("nested more than 256 deep");
+  let wide = one(1);
+  for (let k = 0; k < 14; k++) wide = { kind: "binary", operator: "+", left: wide, right: wide };
+  expect(() => checkCircuit(over([{ kind: "assign", clbits: [0], value: wide }]))).toThrow("more than 10000 parts");
 });
 
 test("an operation under a condition is named by its path", () => {

@@ -24,7 +24,7 @@ function brief(items: readonly NoiseItem[]): string[] {
         return ["while", ...brief(item.body), "end"];
       case "assign":
         return [`assign ${item.clbits.join(",")}`];
-      case "if":
+      default:
         return ["if", ...brief(item.whenTrue), "else", ...brief(item.whenFalse), "end"];
     }
   });
@@ -137,6 +137,43 @@ describe("relaxation", () => {
   test("is not written before a reset, nor after the last measurement", () => {
     expect(written([gate("x", [0]), reset(0), gate("x", [0]), measure(0, 0)], model(false))).toEqual([
       ...["x", "reset 0", "x", "kraus 0", "measure 0"],
+    ]);
+  });
+
+  test("lasts as long as a delay, with the gate before it where waiting does not count", () => {
+    const delay = { kind: "delay", qubit: 0, seconds: 4 } as const;
+    const circuit = circuitOf(2, [gate("h", [0]), delay, gate("h", [0])]);
+    expect(decays(circuit, model(false))).toEqual([
+      [0, 5],
+      [0, 1],
+    ]);
+    expect(decays(circuit, model(true))).toEqual([
+      [0, 5],
+      [0, 1],
+    ]);
+    const together = circuitOf(2, [gate("h", [0]), gate("h", [1]), delay, gate("cx", [0, 1])]);
+    expect(decays(together, model(true)).slice(0, 2)).toEqual([
+      [0, 5],
+      [1, 5],
+    ]);
+  });
+
+  test("of a delay cannot be seen after the last measurement, and begins a reading anew nowhere", () => {
+    const delay = (qubit: number) => ({ kind: "delay", qubit, seconds: 4 }) as const;
+    expect(written([gate("h", [0]), measure(0, 0), delay(0)], model(true))).toEqual(["h", "kraus 0", "measure 0"]);
+    const misread = { ...silent, readout: { oneGivenZero: 0.1, zeroGivenOne: 0.1 } };
+    expect(written([measure(0, 0), delay(1), measure(1, 1)], misread)).toEqual([
+      ...["measure 0", "measure 1", "misread 0", "misread 1"],
+    ]);
+  });
+
+  test("in a loop reaches all qubits from turn to turn, but those that nothing has touched", () => {
+    const condition = { kind: "compare", clbits: [0], operator: "==", value: "1" } as const;
+    const loop: Operation = { kind: "while", condition, body: [gate("id", [0]), measure(0, 0)], maxTurns: 9 };
+    expect(written([gate("h", [1]), measure(0, 0), loop, gate("h", [1])], model(true))).toEqual([
+      ...["h", "measure 0", "kraus 0", "kraus 1"],
+      ...["while", "id", "kraus 0", "measure 0", "kraus 0", "kraus 1", "end"],
+      ...["h", "kraus 1"],
     ]);
   });
 

@@ -41,11 +41,21 @@ export function templateOfQpy(circuit: QpyCircuit, options: LoweringOptions = {}
   }
   const { first, live, expressions, places } = traced;
   const numbers = new Float64Array(expressions.length);
+  // Most angles are a parameter as it is.
+  const columnOf = new Map(circuit.parameters.map(({ id }, k) => [id, k]));
+  const columns = expressions.map(({ value }) =>
+    typeof value === "object" && value?.kind === "symbol" ? (columnOf.get(value.id) ?? -1) : -1,
+  );
   const constant = Float64Array.from(anglesOf(first.operations));
   const slots = slotsOf(first.operations, places);
   const evaluate = (values: ArrayLike<number>): void => {
     for (const [id, value] of valuesOf(circuit, values)) live.set(id, value);
     for (let k = 0; k < expressions.length; k++) {
+      const column = columns[k] ?? -1;
+      if (column >= 0) {
+        numbers[k] = values[column] ?? Number.NaN;
+        continue;
+      }
       const { value, bindings } = expressions[k] as Expression;
       const number = realOf(value, bindings);
       if (number === undefined)
