@@ -65,7 +65,7 @@ function groupsOf({ outputs, observables, shape }: EstimateItem, setCount: numbe
       `The outputs name ${set.length} sets and ${observable.length} observables for a result of shape [${shape.join(", ")}].`,
     );
   }
-  const wanted = new Map<number, Set<number>>();
+  const wanted = new Map<number, number[]>();
   set.forEach((s, k) => {
     const o = observable[k] ?? -1;
     if (!(Number.isInteger(s) && s >= 0 && s < setCount)) {
@@ -77,20 +77,32 @@ function groupsOf({ outputs, observables, shape }: EstimateItem, setCount: numbe
       });
     }
     const known = wanted.get(s);
-    if (known) known.add(o);
-    else wanted.set(s, new Set([o]));
+    if (known) known.push(o);
+    else wanted.set(s, [o]);
   });
   const groups = new Map<string, { readonly observables: number[]; readonly sets: number[] }>();
+  let last: { readonly observables: number[]; readonly sets: number[] } | undefined;
   for (const [s, own] of wanted) {
-    const sorted = [...own].sort((a, b) => a - b);
-    const key = sorted.join(" ");
-    const known = groups.get(key);
-    if (known) known.sets.push(s);
-    else groups.set(key, { observables: sorted, sets: [s] });
+    const sorted = ascending(own);
+    if (!last || !areSame(sorted, last.observables)) {
+      const key = sorted.join(" ");
+      last = groups.get(key) ?? { observables: sorted, sets: [] };
+      groups.set(key, last);
+    }
+    last.sets.push(s);
   }
   for (const { sets } of groups.values()) sets.sort((a, b) => a - b);
   return [...groups.values()];
 }
+
+/** The same numbers in order, each once. */
+function ascending(numbers: number[]): number[] {
+  const isAscending = numbers.every((number, k) => k === 0 || number > (numbers[k - 1] ?? number));
+  return isAscending ? numbers : [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+const areSame = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && one.every((number, k) => number === other[k]);
 
 /** The circuit with the values of a set, in the gates that it was sent in. */
 export function boundCircuit({ spec }: Machine, { index, program, values }: OpenItem, set: number): Circuit {
