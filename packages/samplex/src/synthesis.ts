@@ -25,7 +25,9 @@ export function writeAngles(synth: Synth, matrices: ArrayLike<number>, at: numbe
   const v10 = matrices[at + 5];
   const u11 = matrices[at + 6];
   const v11 = matrices[at + 7];
-  const theta = 2 * atan2(Math.sqrt(u10 * u10 + v10 * v10), Math.sqrt(u00 * u00 + v00 * v00));
+  const across = u10 * u10 + v10 * v10;
+  const along = u00 * u00 + v00 * v00;
+  const theta = across === 0 ? 0 : 2 * atan2(Math.sqrt(across), Math.sqrt(along));
   const isSx = synth === "RzSxSynth";
   const shift = isSx ? Math.PI : Math.PI / 2;
   const shiftOfLast = isSx ? 0 : Math.PI / 2;
