@@ -33,13 +33,18 @@ export function readBase64(text: string): Uint8Array<ArrayBuffer> {
   while (length > 0 && length > text.length - 2 && text.charCodeAt(length - 1) === equals) length--;
   if (length % 4 === 1) throw new InvalidInputError(`A text in base64 has no ${length} characters; it was cut off.`);
   const bytes = new Uint8Array(Math.floor((length * 3) / 4));
-  let [from, to] = [0, 0];
+  let from = 0;
+  let to = 0;
   for (; from + 4 <= length; from += 4, to += 3) {
-    const [a, b] = [text.charCodeAt(from), text.charCodeAt(from + 1)];
-    const [c, d] = [text.charCodeAt(from + 2), text.charCodeAt(from + 3)];
+    const a = text.charCodeAt(from);
+    const b = text.charCodeAt(from + 1);
+    const c = text.charCodeAt(from + 2);
+    const d = text.charCodeAt(from + 3);
     if ((a | b | c | d) > 127) break;
-    const [i, j] = [sextetOfCode[a] as number, sextetOfCode[b] as number];
-    const [k, l] = [sextetOfCode[c] as number, sextetOfCode[d] as number];
+    const i = sextetOfCode[a] as number;
+    const j = sextetOfCode[b] as number;
+    const k = sextetOfCode[c] as number;
+    const l = sextetOfCode[d] as number;
     if ((i | j | k | l) > 63) break;
     bytes[to] = (i << 2) | (j >> 4);
     bytes[to + 1] = ((j & 15) << 4) | (k >> 2);
