@@ -11,20 +11,36 @@ export const noSpectators: Spectators = () => [];
  * The operations of a circuit that what is asked for can depend on, in order: those from which a way leads to a classical
  * bit, as it stands at the end, or to one of the wanted qubits. What is left out are unitaries and channels on qubits that
  * nobody looks at afterwards; tracing those out undoes them, so that nothing else changes. Barriers are left out.
- *
- * With `keepsBranches` a condition is kept as it is or not at all, so that it takes as long as before.
  */
 export function lightConeOf(
   { qubitCount, clbitCount, operations }: Circuit,
   wantedQubits: Iterable<number>,
   wantsBits: boolean,
   spectators: Spectators,
-  keepsBranches = false,
 ): Operation[] {
+  return kept(operations, liveAtEnd(qubitCount, clbitCount, wantedQubits, wantsBits), spectators);
+}
+
+/**
+ * The places of these operations in the circuit, ascending. A condition is then meant as it is, with all that stands in its
+ * branches, so that it takes as long as before.
+ */
+export function placesOfLightCone(
+  { qubitCount, clbitCount, operations }: Circuit,
+  wantedQubits: Iterable<number>,
+  wantsBits: boolean,
+  spectators: Spectators,
+): number[] {
+  const places: number[] = [];
+  kept(operations, liveAtEnd(qubitCount, clbitCount, wantedQubits, wantsBits), spectators, places);
+  return places.reverse();
+}
+
+function liveAtEnd(qubitCount: number, clbitCount: number, wantedQubits: Iterable<number>, wantsBits: boolean): Live {
   const live: Live = { qubits: new Uint8Array(qubitCount), bits: new Uint8Array(clbitCount) };
   for (const qubit of wantedQubits) live.qubits[qubit] = 1;
   if (wantsBits) live.bits.fill(1);
-  return kept(operations, live, spectators, keepsBranches);
+  return live;
 }
 
 /** What is looked at later, seen from some place in the circuit: 1 for a qubit or bit that is. */
@@ -33,13 +49,11 @@ interface Live {
   readonly bits: Uint8Array;
 }
 
-/** Walks from the end to the beginning. `live` is what is looked at after the operations, and then before them. */
-function kept(
-  operations: readonly Operation[],
-  live: Live,
-  spectators: Spectators,
-  keepsBranches = false,
-): Operation[] {
+/**
+ * Walks from the end to the beginning. `live` is what is looked at after the operations, and then before them. With `places`,
+ * these are written down, last first, and conditions are kept as they are.
+ */
+function kept(operations: readonly Operation[], live: Live, spectators: Spectators, places?: number[]): Operation[] {
   const found: Operation[] = [];
   for (let k = operations.length - 1; k >= 0; k--) {
     const operation = operations[k];
@@ -60,8 +74,12 @@ function kept(
         break;
       case "if": {
         const pruned = keptBranches(operation, live, spectators);
-        if (pruned && keepsBranches) lookAtAll(operation, live, spectators);
-        if (pruned) found.push(keepsBranches ? operation : pruned);
+        if (!pruned) continue;
+        found.push(pruned);
+        if (places) {
+          lookAtAll(operation, live, spectators);
+          places.push(k);
+        }
         continue;
       }
       case "while":
@@ -84,6 +102,7 @@ function kept(
     }
     for (const qubit of spectators(operation)) live.qubits[qubit] = 1;
     found.push(operation);
+    places?.push(k);
   }
   return found.reverse();
 }

@@ -4,12 +4,12 @@ import { shapeOf } from "../circuit-shape.ts";
 import type { NoiseModel } from "../noise-model.ts";
 import type { MethodName, SimulateOptions } from "../simulator.ts";
 import { type Cluster, clustersOf, isConnected } from "./clusters.ts";
-import { lightConeOf, noSpectators, type Spectators } from "./light-cone.ts";
+import { lightConeOf, noSpectators, placesOfLightCone, type Spectators } from "./light-cone.ts";
 import { hasLoop, noiseOfParts, qubitsInUse, spectatorsOf } from "./noise-parts.ts";
 import { isOneQubit } from "./one-qubit.ts";
 import { circuitOfCluster } from "./relabel.ts";
 import { type SplitObservables, splitObservables } from "./split-observables.ts";
-import { timetableOf } from "./timetable.ts";
+import { withDelays } from "./with-delays.ts";
 
 /** A circuit taken apart: simulated one by one, its parts give what the whole would have given. */
 export interface Reduction {
@@ -91,9 +91,8 @@ function neededOf(
   if (!noise) return withoutIdleReadout(lightConeOf(circuit, wanted, wantsBits, spectators), qubitCount, clbitCount);
   if (!noise.relaxation?.idle) return lightConeOf(circuit, wanted, wantsBits, spectators);
   if (!hasLoop(operations)) {
-    const timetable = timetableOf(circuit, noise, spectators);
-    const cone = lightConeOf({ ...circuit, operations: timetable.operations }, wanted, wantsBits, spectators, true);
-    return timetable.withDelays(cone, wanted);
+    const places = placesOfLightCone(circuit, wanted, wantsBits, spectators);
+    return withDelays(circuit, places, wanted, noise, spectators);
   }
   const inUse = qubitsInUse(operations);
   return operations.flatMap((operation): readonly Operation[] => {

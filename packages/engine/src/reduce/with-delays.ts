@@ -8,52 +8,42 @@ import type { Spectators } from "./light-cone.ts";
 const shortestSeconds = 1e-15;
 
 /**
- * When the operations of a circuit start while qubits decay as they wait (`Relaxation.idle`). What is left out of a circuit
- * took time, and barriers made qubits wait for others; with the times of the whole, both can be made up for by delays.
+ * The kept operations of a circuit, with delays in place of what they waited for while qubits decay as they wait
+ * (`Relaxation.idle`): what is left out of a circuit took time, and barriers made qubits wait for others. `places` are those of
+ * the kept operations, ascending and without barriers; `wanted` are the qubits whose state at the end is asked for. For
+ * circuits without loops whose turns are known only while they run.
  */
-export interface Timetable {
-  /** As in the circuit, each an object of its own. */
-  readonly operations: readonly Operation[];
-  /**
-   * The kept of these operations, in order and without barriers, with delays in place of what they waited for. `wanted` are
-   * the qubits whose state at the end is asked for.
-   */
-  withDelays(kept: readonly Operation[], wanted: Iterable<number>): Operation[];
-}
-
-/** For circuits without loops whose turns are known only while they run. */
-export function timetableOf(circuit: Circuit, noise: NoiseModel, spectators: Spectators): Timetable {
-  const { qubitCount, clbitCount } = circuit;
-  // An operation may stand in a circuit twice as the same object, and starts twice.
-  const operations = circuit.operations.map((operation) => ({ ...operation }));
-  const newClocks = () => new Clocks(noise, qubitCount, clbitCount, spectators);
-  const clocks = newClocks();
-  const starts = new Map(operations.map((operation) => [operation, clocks.add(operation)] as const));
-  return {
-    operations,
-    withDelays(kept, wanted) {
-      const reached = newClocks();
-      const isTouched = new Uint8Array(qubitCount);
-      const timed: Operation[] = [];
-      const wait = (qubit: number, until: number) => {
-        const seconds = until - reached.freeAt[qubit];
-        if (seconds < shortestSeconds) return;
-        timed.push({ kind: "delay", qubit, seconds });
-        reached.freeAt[qubit] = until;
-      };
-      for (const operation of kept) {
-        if (operation.kind === "delay") continue; // the next operation's start says as much
-        const [first] = reached.qubitsOf(operation);
-        const start = starts.get(operation) ?? 0;
-        if (first !== undefined && start - reached.readyAt(operation) >= shortestSeconds) wait(first, start);
-        reached.add(operation);
-        for (const qubit of reached.qubitsOf(operation)) isTouched[qubit] = 1;
-        timed.push(operation);
-      }
-      for (const qubit of wanted) if (isTouched[qubit]) wait(qubit, clocks.freeAt[qubit]);
-      return timed;
-    },
+export function withDelays(
+  { qubitCount, clbitCount, operations }: Circuit,
+  places: readonly number[],
+  wanted: Iterable<number>,
+  noise: NoiseModel,
+  spectators: Spectators,
+): Operation[] {
+  const whole = new Clocks(noise, qubitCount, clbitCount, spectators);
+  const reached = new Clocks(noise, qubitCount, clbitCount, spectators);
+  const isTouched = new Uint8Array(qubitCount);
+  const timed: Operation[] = [];
+  const wait = (qubit: number, until: number) => {
+    const seconds = until - reached.freeAt[qubit];
+    if (seconds < shortestSeconds) return;
+    timed.push({ kind: "delay", qubit, seconds });
+    reached.freeAt[qubit] = until;
   };
+  let next = 0;
+  for (const [place, operation] of operations.entries()) {
+    const start = whole.add(operation);
+    if (place !== places[next]) continue;
+    next++;
+    if (operation.kind === "delay") continue; // the next operation's start says as much
+    const qubits = reached.qubitsOf(operation);
+    if (qubits.length > 0 && start - reached.readyAt(operation) >= shortestSeconds) wait(qubits[0], start);
+    reached.add(operation);
+    for (const qubit of qubits) isTouched[qubit] = 1;
+    timed.push(operation);
+  }
+  for (const qubit of wanted) if (isTouched[qubit]) wait(qubit, whole.freeAt[qubit]);
+  return timed;
 }
 
 const noDurations = { oneQubitSeconds: 0, twoQubitSeconds: 0 };
@@ -88,7 +78,7 @@ class Clocks {
           ...new Set([...operation.then, ...(operation.otherwise ?? [])].flatMap((each) => this.#withNoise(each))),
         ];
       case "while":
-        throw new Error("A loop of unknown length has no timetable.");
+        throw new Error("A loop of unknown length has no schedule.");
       default:
         return operandsOf(operation);
     }
