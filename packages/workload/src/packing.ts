@@ -13,7 +13,9 @@ codeOfSextet.forEach((code, sextet) => {
 export function writeBase64(bytes: Uint8Array): string {
   const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
   for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
-    const [a, b, c] = [bytes[from] ?? 0, bytes[from + 1] ?? 0, bytes[from + 2] ?? 0];
+    const a = bytes[from] ?? 0;
+    const b = bytes[from + 1] ?? 0;
+    const c = bytes[from + 2] ?? 0;
     codes[to] = codeOfSextet[a >> 2] ?? 0;
     codes[to + 1] = codeOfSextet[((a & 3) << 4) | (b >> 4)] ?? 0;
     codes[to + 2] = from + 1 < bytes.length ? (codeOfSextet[((b & 15) << 2) | (c >> 6)] ?? 0) : equals;

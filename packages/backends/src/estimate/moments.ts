@@ -42,9 +42,11 @@ export function momentsOf(
       addTerm(outcomes, terms[term]?.factors ?? [], placeOf, coefficient, values);
       spend(outcomes.words * values.length);
     }
-    let [sum, square] = [0, 0];
+    let sum = 0;
+    let square = 0;
     for (let k = 0; k < values.length; k++) {
-      const [count, value] = [outcomes.counts[k] as number, values[k] as number];
+      const count = outcomes.counts[k] as number;
+      const value = values[k] as number;
       sum += count * value;
       square += count * value * value;
     }
