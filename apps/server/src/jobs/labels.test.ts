@@ -4,6 +4,8 @@ import type { Caller, JobOrder, JobQuery } from "@naru/dialect";
 import { type Outcome, writeOutcomeJson } from "@naru/workload";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sameDatabase, testKind } from "../db/testing.ts";
+import { openJobs } from "./jobs.ts";
 import type { LeasedJob } from "./leased-job.ts";
 import { aLargeOrder, anOrder, leaseAll, openWorld, type World } from "./testing.ts";
 
@@ -128,6 +130,17 @@ test.each([
   expect(await world.jobs.job(caller, id)).toMatchObject({ state: "succeeded", isPrivate: true });
   const { rows } = await sql`select from jobs.program where job_id = ${id}`.execute(world.database.kysely);
   expect(rows).toEqual([]);
+});
+
+test.runIf(testKind() !== "pglite")("of two servers that are asked at once, one gives a private result", async () => {
+  const other = await sameDatabase(world.database);
+  const servers = [world.jobs, openJobs({ ...world.parts, database: other })];
+  for (let round = 0; round < 5; round++) {
+    const { caller, id } = await ranPrivately(anOrder());
+    const answers = await Promise.allSettled(servers.map((server) => server.outcome(caller, id)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  }
+  await other.close();
 });
 
 test("a stranger's question leaves a private result where it is", async () => {

@@ -3,7 +3,9 @@ import { NotFoundError } from "@naru/base";
 import type { SessionOrder } from "@naru/dialect";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemPlatform } from "../config/index.ts";
+import { sameDatabase, testKind } from "../db/testing.ts";
 import type { Ending } from "./finish.ts";
+import { openJobs } from "./jobs.ts";
 import type { LeasedJob } from "./leased-job.ts";
 import { anOrder, leaseAll, openWorld, type World } from "./testing.ts";
 
@@ -224,3 +226,39 @@ test("a session without an end goes first for eight hours", async () => {
   const theirs = await world.jobs.submit(other, anOrder());
   expect(await order()).toEqual([theirs.id, mine.id]);
 });
+
+test.each([
+  ["no time", { maxSeconds: 0 }],
+  ["half a second", { idleSeconds: 0.5 }],
+  ["more jobs than can be counted", { maxJobs: 2 ** 31 }],
+  ["nothing that is a number", { maxSeconds: Number.NaN }],
+])("a session for %s is refused", async (_, limits) => {
+  const caller = await world.caller();
+  await expect(world.jobs.openSession(caller, anOpening(limits))).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test.runIf(testKind() !== "pglite")(
+  "a session that one server closes while others submit to it keeps what was accepted, and ends when that is through",
+  async () => {
+    await runAll();
+    const databases = await Promise.all([1, 2].map(() => sameDatabase(world.database)));
+    const servers = databases.map((database) => openJobs({ ...world.parts, database }));
+    const [here, there] = servers;
+    if (!here || !there) throw new Error("There are no servers.");
+    const caller = await world.caller();
+    for (let round = 0; round < 5; round++) {
+      const { id } = await here.openSession(caller, anOpening({ idleSeconds: 60 }));
+      const submitted = servers.flatMap((server) =>
+        [1, 2, 3].map(() => server.submit(caller, anOrder({ sessionId: id }))),
+      );
+      const [closed, ...answers] = await Promise.allSettled([there.closeSession(caller, id), ...submitted]);
+      expect(closed.status).toBe("fulfilled");
+      const accepted = answers.filter(({ status }) => status === "fulfilled").length;
+      const refused = answers.filter((answer) => answer.status === "rejected" && answer.reason.code === "conflict");
+      expect(accepted + refused.length).toBe(6);
+      expect(await runAll()).toHaveLength(accepted);
+      expect(await here.session(caller, id)).toMatchObject({ state: "closed", acceptsJobs: false, jobCount: accepted });
+    }
+    for (const database of databases) await database.close();
+  },
+);

@@ -19,7 +19,9 @@ import {
   stopAccepting,
 } from "./session-store.ts";
 
+/** Throws InvalidInputError for limits that are no whole numbers above 0. */
 export async function openSession(parts: JobParts, caller: Caller, order: SessionOrder): Promise<Session> {
+  requireLimits(order.limits);
   const { spec } = await parts.backends.requireOnline(order.backendName);
   const id = newId<"session">(parts.platform);
   await transaction(parts.database, async (tx) => {
@@ -34,6 +36,18 @@ export async function openSession(parts: JobParts, caller: Caller, order: Sessio
     await auditSessions(parts, tx, [{ id, projectId: caller.projectId, from: null }], "pending", actorOf(caller), null);
   });
   return findSession(parts, caller, id);
+}
+
+/** What a column holds; a session of 68 years has no end that anybody sees. */
+const largestLimit = 2 ** 31 - 1;
+
+function requireLimits({ maxJobs, maxSeconds, idleSeconds = null }: SessionOrder["limits"]): void {
+  for (const [name, limit] of Object.entries({ maxJobs, maxSeconds, idleSeconds })) {
+    if (limit === null || (Number.isInteger(limit) && limit > 0 && limit <= largestLimit)) continue;
+    throw new InvalidInputError(`The limit ${name} of a session is a whole number from 1 to ${largestLimit}.`, {
+      [name]: limit,
+    });
+  }
 }
 
 export async function findSession(parts: JobParts, caller: Caller, id: SessionId): Promise<Session> {
