@@ -12,6 +12,8 @@ export function gateCounts(circuit: Circuit): { oneQubitGates: number; twoQubitG
       if (operation.kind === "if") {
         count(operation.then);
         count(operation.otherwise ?? []);
+      } else if (operation.kind === "while") {
+        count(operation.body); // once: how often it turns is known only afterwards
       } else if (operation.kind === "gate" || operation.kind === "unitary") {
         const controls = operation.kind === "gate" ? (operation.controls?.length ?? 0) : 0;
         const qubits = operation.qubits.length + controls;

@@ -104,6 +104,7 @@ function doublings(operations: readonly Operation[]): number {
   for (const operation of operations) {
     if (operation.kind === "gate") sum += doublingsOf[operation.gate];
     else if (operation.kind === "unitary") sum += operation.qubits.length;
+    else if (operation.kind === "while") sum += doublings(operation.body) > 0 ? Number.POSITIVE_INFINITY : 0;
     else if (operation.kind === "if") sum += doublings(operation.then) + doublings(operation.otherwise ?? []);
   }
   return sum;

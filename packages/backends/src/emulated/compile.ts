@@ -15,7 +15,7 @@ export function compileToIonTrap(circuit: Circuit, entangler: "ms" | "rzz"): Cir
   const isNative = (operation: Operation) =>
     operation.kind === "gate"
       ? native.has(operation.gate) && !operation.controls?.length
-      : operation.kind !== "unitary" && operation.kind !== "if";
+      : ["measure", "reset", "barrier", "delay"].includes(operation.kind);
   if (circuit.operations.every(isNative)) return circuit;
 
   const emitter = new FrameEmitter(circuit.qubitCount, entangler);

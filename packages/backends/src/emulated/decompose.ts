@@ -33,6 +33,10 @@ export function decompose(circuit: Circuit): Step[] {
     else if (operation.kind === "unitary") emitUnitary(steps, operation);
     else if (operation.kind === "if")
       throw new UnsupportedError("This backend runs no conditions (if). Use a simulator, which does.");
+    else if (operation.kind === "while" || operation.kind === "assign")
+      throw new UnsupportedError(
+        "This backend runs no loops on results and no calculations. Use a simulator, which does.",
+      );
     else steps.push({ kind: "keep", operation });
   }
   return steps;
