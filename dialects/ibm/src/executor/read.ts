@@ -100,9 +100,15 @@ function together(sets: readonly number[], item: readonly number[], path: string
   });
 }
 
+/**
+ * Sets for each circuit that a backend takes: the client's primitives make of one circuit some ten variants, bases and
+ * factors of noise. What they cost together, the backend's estimate says.
+ */
+const setsPerCircuit = 100;
+
 /** How many sets an item has. */
 function expectSets(shape: readonly number[], path: string, limits: BackendSpec["limits"]): number {
-  const count = sizeWithin(shape, limits.circuits, `${path}.shape`, "sets of parameter values");
+  const count = sizeWithin(shape, limits.circuits * setsPerCircuit, `${path}.shape`, "sets of parameter values");
   if (count === 0) throw invalid(`${path}.shape`, "holds no set of values");
   return count;
 }
