@@ -1,5 +1,5 @@
 import type { Backend, BackendSpec } from "@naru/backends";
-import { InvalidInputError, TooLargeError } from "@naru/base";
+import { InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
 import {
   circuitCountOf,
   type Outcome,
@@ -64,6 +64,8 @@ export function everyZero(workload: Workload): Outcome {
           return { ...whole, ...errors, shape, values: zeros, shots: shots ?? 0 };
         }),
       };
+    default:
+      throw new UnsupportedError("Write an outcome for workloads of this kind.");
   }
 }
 

@@ -55,6 +55,7 @@ function isLarge(workload: Workload): boolean {
     const { circuits } = workload;
     return circuits.reduce((sum, { operations }) => sum + operations.length, circuits.length) > largeProgram;
   }
+  if (!("files" in workload)) return false;
   const { files } = workload;
   return files.reduce((sum, { length }) => sum + length, 0) > largeFiles || circuitCountOf(workload) > manySets;
 }
@@ -127,7 +128,7 @@ export async function openBackends(parts: BackendParts): Promise<Backends> {
     },
     async quote(order) {
       const { backend, record } = await requireOpened(order.backendName);
-      const named = order.workload.kind === "sample" ? undefined : order.workload.calibrationId;
+      const named = "calibrationId" in order.workload ? order.workload.calibrationId : undefined;
       const calibrationId = await days.choose(order.backendName, named, parts.clock.now());
       const ordered: Workload =
         calibrationId === null ? order.workload : Object.assign({}, order.workload, { calibrationId });

@@ -67,12 +67,13 @@ function KnownBackend({ backend }: { backend: BackendView }) {
             { name: t.qubits, value: number(backend.qubitCount) },
             {
               name: t.connectivity,
-              value: backend.connectivity === "all" ? t.allToAll : t.pairs(number(backend.connectivity.length)),
+              value: connectivityOf(backend.connectivity),
             },
             { name: t.natives, value: <Names names={backend.nativeGates} none={t.everyGate} /> },
             { name: t.noiseModels, value: <Names names={backend.noiseModels} none={t.none} /> },
             { name: t.dynamic, value: backend.dynamicCircuits ? t.yes : t.no },
             { name: t.queue, value: backend.averageQueueMs === 0 ? t.idle : duration(backend.averageQueueMs) },
+            { name: t.waiting, value: number(backend.queueLength) },
             { name: t.updated, value: moment(new Date(backend.updatedAt)) },
           ]}
         />

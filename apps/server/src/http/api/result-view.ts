@@ -27,7 +27,7 @@ function circuitsOf(outcome: Outcome, top: number): CircuitResultView[] {
         ...circuitView({ ...item, counts: countsOfFirstSet(item) }, top),
         setCount: sizeOfShape(item.shape),
       }));
-    case "estimate":
+    default:
       return [];
   }
 }
