@@ -26,6 +26,8 @@ export interface Vary {
   readonly isTwirled: boolean;
   /** How many variants so many shots of a circuit are spread over. */
   countOf(shots: number): number;
+  /** How many circuits run for them: one, where all would do the same. */
+  runsOf(shots: number): number;
   /**
    * Makes them one by one. All have the circuit's classical bits. Random choices are drawn from `random` alone. Throws for
    * circuits that it cannot vary, with the first.
@@ -37,6 +39,7 @@ export interface Vary {
 export const unvaried: Vary = {
   isTwirled: false,
   countOf: () => 1,
+  runsOf: () => 1,
   variants: (circuit, shots) => [{ circuit, shots, flipped: [], noiseFactor: 1 }],
 };
 
@@ -72,7 +75,7 @@ export function costOfVariants(
   const bytes = cost.bytes + tallyBytes(first.shots, first.circuit.clbitCount);
   if (vary === unvaried) return { ...cost, bytes };
   const making = (secondsOfVariedOperation + (noise ? secondsOfLook : 0)) * first.circuit.operations.length;
-  return { ...cost, bytes, seconds: (cost.seconds + making) * vary.countOf(shots) };
+  return { ...cost, bytes, seconds: (cost.seconds + making) * vary.runsOf(shots) };
 }
 
 export interface RunOptions {
@@ -107,6 +110,11 @@ export class Runner {
 
   get isTwirled(): boolean {
     return this.#vary.isTwirled;
+  }
+
+  /** How many variants so many shots are spread over. */
+  variantsOf(shots: number): number {
+    return this.#vary.countOf(shots);
   }
 
   /** All shots of a prepared circuit, variant by variant. The same `random` gives the same shots. */

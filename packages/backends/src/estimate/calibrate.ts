@@ -21,6 +21,7 @@ export interface CalibrationPlan {
  */
 export function planCalibration(
   machine: Machine,
+  noise: NoiseSource | null,
   opened: readonly OpenItem[],
   twirling: Twirling,
   { randomisations, shotsPerRandomisation }: NonNullable<ErrorMitigation["readout"]>,
@@ -34,7 +35,7 @@ export function planCalibration(
   const each = shotsPerRandomisation === "auto" ? largest.reduce((a, b) => Math.max(a, b), 1) : shotsPerRandomisation;
   const shots = randomisations * each;
   checkCount(machine.spec, "shots", shots);
-  const vary = suppressing(machine, {
+  const vary = suppressing(machine, noise, {
     twirling: { ...twirling, gates: false, measurements: true, randomisations, shotsPerRandomisation: each },
   });
   vary.countOf(shots); // refuses counts that are none

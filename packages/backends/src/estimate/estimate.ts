@@ -26,7 +26,7 @@ const noResources = { qubits: 0, oneQubitGates: 0, twoQubitGates: 0, depth: 0 };
 
 export function estimateEstimate(machine: Machine, workload: EstimateWorkload): WorkloadEstimate {
   const noise = machine.noise(workload);
-  const plan = mitigationPlan(machine, workload);
+  const plan = mitigationPlan(machine, noise, workload);
   const sum = new CostSum();
   const opened: OpenItem[] = [];
   for (const given of openItems(machine, workload)) {
@@ -42,7 +42,7 @@ export function estimateEstimate(machine: Machine, workload: EstimateWorkload): 
       }
     }
   }
-  const calibration = plan.readout && planCalibration(machine, opened, plan.twirling, plan.readout);
+  const calibration = plan.readout && planCalibration(machine, noise, opened, plan.twirling, plan.readout);
   if (calibration) {
     const cost = costOfCalibration(machine, noise, calibration, seeded(0));
     sum.add(cost, machine.resources(calibration.circuit), 1);
@@ -68,7 +68,7 @@ export async function runEstimate(
 ): Promise<EstimateOutcome> {
   const seed = workload.seed ?? control.seed;
   const noise = machine.noise(workload, control.now());
-  const plan = mitigationPlan(machine, workload);
+  const plan = mitigationPlan(machine, noise, workload);
   const opened = Array.from(openItems(machine, workload), (open) => preparedFor(plan, open));
   for (const open of opened) expectExactly(machine, noise, open);
   const sets = opened.reduce((sum, { groups }) => sum + groups.reduce((own, group) => own + group.sets.length, 0), 0);
@@ -76,7 +76,7 @@ export async function runEstimate(
   const [vary = unvaried] = plan.varies;
   const runner = new Runner(machine, noise, vary, progress);
   const random = seeded(seed);
-  const calibration = plan.readout && planCalibration(machine, opened, plan.twirling, plan.readout);
+  const calibration = plan.readout && planCalibration(machine, noise, opened, plan.twirling, plan.readout);
   const calibrated = calibration && (await runCalibration(machine, noise, runner, calibration, random.fork("readout")));
   const means: Means = {
     ...(calibrated && { readout: calibrated.readout }),

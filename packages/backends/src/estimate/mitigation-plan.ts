@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@naru/base";
 import type { ErrorMitigation, EstimateWorkload, Twirling, ZeroNoise } from "@naru/workload";
-import type { Machine } from "../machine.ts";
+import type { Machine, NoiseSource } from "../machine.ts";
 import { fewestFactors, suppressing } from "../mitigation/index.ts";
 import type { Vary } from "../variants.ts";
 
@@ -26,16 +26,18 @@ const measurementsAlone: Twirling = {
 /** Throws InvalidInputError for options that contradict themselves, and what `suppressing` throws. */
 export function mitigationPlan(
   machine: Machine,
+  noise: NoiseSource | null,
   { suppression = {}, mitigation = {} }: EstimateWorkload,
 ): MitigationPlan {
-  const { readout, zeroNoise } = mitigation;
+  const { zeroNoise } = mitigation;
+  const readout = noise ? mitigation.readout : undefined; // readings that do not err have factors of 1
   const asked = suppression.twirling ?? { ...measurementsAlone, measurements: false };
-  const twirling = readout ? { ...asked, measurements: true } : asked;
+  const twirling = mitigation.readout ? { ...asked, measurements: true } : asked;
   const own = { ...suppression, twirling };
-  if (!zeroNoise) return { varies: [suppressing(machine, own)], twirling, ...(readout && { readout }) };
+  if (!zeroNoise) return { varies: [suppressing(machine, noise, own)], twirling, ...(readout && { readout }) };
   checkZeroNoise(zeroNoise);
   const { amplifier, factors } = zeroNoise;
-  const varies = factors.map((factor) => suppressing(machine, own, { amplifier, factor }));
+  const varies = factors.map((factor) => suppressing(machine, noise, own, { amplifier, factor }));
   return { varies, twirling, zeroNoise, ...(readout && { readout }) };
 }
 

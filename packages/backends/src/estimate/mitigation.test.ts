@@ -217,6 +217,8 @@ test("without noise mitigation changes nothing but the spread", async () => {
   });
 });
 
+const rates = { oneQubitRate: 1e-4, twoQubitRate: 1e-3, readoutError: 0.01 };
+
 describe("at submission", () => {
   const backend = openBackend(lineModel, engine);
   const plain = estimate(ghz.file, [item(ghzObservables, 8000)]);
@@ -242,9 +244,10 @@ describe("at submission", () => {
     refuse({ mitigation: { readout: { randomisations: 0, shotsPerRandomisation: 5 } } }).toThrow(InvalidInputError);
     const wide = [termOf("0".repeat(9) + "I".repeat(147))];
     const onSimulator = estimate(programs.brick.file, [item([wide], 10)], { mitigation: { readout } });
-    expect(() => openBackend(simulatorModel, engine).estimate(onSimulator)).toThrow(/up to 8 projectors/);
+    const noisy = { ...simulatorModel, noise: { own: { ...rates, qubitLimit: 200 } }, ownNoise: "own" };
+    expect(() => openBackend(noisy, engine).estimate(onSimulator)).toThrow(/up to 8 projectors/);
     const dynamic = estimate(programs.dynamic.file, [item([[termOf("IZ")]], 10)], { mitigation: { zeroNoise } });
-    expect(() => openBackend(simulatorModel, engine).estimate(dynamic)).toThrow(/control flow/);
+    expect(() => backend.estimate(dynamic)).toThrow(/control flow/);
     const ions: BackendModel = {
       ...simulatorModel,
       spec: { ...simulatorModel.spec, kind: "emulated_qpu", nativeGates: ["gpi", "gpi2", "ms"] },

@@ -2,7 +2,7 @@ import { type Random, UnsupportedError } from "@naru/base";
 import type { Circuit } from "@naru/circuit";
 import type { ErrorSuppression, Twirling, ZeroNoise } from "@naru/workload";
 import { checkCount } from "../limits.ts";
-import type { Machine } from "../machine.ts";
+import type { Machine, NoiseSource } from "../machine.ts";
 import { unvaried, type Variant, type Vary } from "../variants.ts";
 import { decouple } from "./decouple.ts";
 import { fold } from "./fold.ts";
@@ -19,12 +19,13 @@ export interface Amplification {
 /**
  * How circuits are varied on a machine: gates folded, then twirled, then waiting qubits decoupled. Twirling shares the shots
  * out among variants, which run one after the other. Decoupling is for machines whose times are known; on others nothing
- * waits, and nothing is put in.
+ * waits, and nothing is put in. Without noise variants would all do the same, so the circuit runs once in their place.
  *
  * Throws UnsupportedError for machines that compile circuits to gates of their own.
  */
 export function suppressing(
   machine: Machine,
+  noise: NoiseSource | null,
   { twirling, decoupling }: ErrorSuppression,
   amplification: Amplification = { amplifier: "gate_folding", factor: 1 },
 ): Vary {
@@ -39,9 +40,16 @@ export function suppressing(
     );
   }
   const sharesOf = (shots: number) => (isTwirled ? randomisationsOf(twirling, shots) : [shots]);
+  const countOf = (shots: number) => sharesOf(shots).length;
+  if (noise === null) {
+    const noiseFactor = amplification.factor; // of nothing
+    const runsOf = () => 1;
+    return { isTwirled, countOf, runsOf, variants: (circuit, shots) => [{ circuit, shots, flipped: [], noiseFactor }] };
+  }
   return {
     isTwirled,
-    countOf: (shots) => sharesOf(shots).length,
+    countOf,
+    runsOf: countOf,
     *variants(circuit, shots, random): Generator<Variant> {
       const foldedOf = folding(machine, circuit, amplification);
       const finish = (drawn: Circuit) => (decoupling && device ? decouple(device, drawn, decoupling) : drawn);

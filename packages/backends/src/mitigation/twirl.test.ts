@@ -168,6 +168,32 @@ describe("what is read, with the flips undone, has the distribution of the circu
   });
 });
 
+test("loops that results decide end as they would, and what is read after them is right", async () => {
+  const circuit: Circuit = {
+    ...{ qubitCount: 2, clbitCount: 3 },
+    operations: [
+      ...[gate("x", [0]), measure(0, 0)],
+      {
+        kind: "while",
+        condition: { kind: "compare", clbits: [0], operator: "==", value: "1" },
+        body: [gate("cz", [0, 1]), gate("x", [0]), gate("x", [1]), measure(0, 0)],
+        maxTurns: 3,
+      },
+      { kind: "assign", clbits: [2], value: { kind: "unary", operator: "~", operand: { kind: "bits", clbits: [0] } } },
+      ...[gate("cz", [0, 1]), measure(1, 1)],
+    ],
+  };
+  const draw = twirlOf(circuit, { gates: true, measurements: true, strategy: "all" });
+  const seen = new Set<string>();
+  for (let seed = 0; seed < 20; seed++) {
+    const { circuit: twirled, flipped } = draw(seeded(seed));
+    const { counts } = await engine.run(twirled, { seed, shots: 5 });
+    seen.add(flipped.join(" "));
+    expect([...(counts ?? [])]).toEqual([[flipped.includes(1) ? "100" : "110", 5]]);
+  }
+  expect([...seen].toSorted()).toEqual(["", "1"]); // bit 0 decides, bit 2 is worked out
+});
+
 test("an over-rotation behind every cz becomes random: its square in the mean, not its sum", async () => {
   const angle = 0.12;
   const times = 8;

@@ -14,7 +14,7 @@ import { packShots, shotBytes } from "./pack.ts";
 
 export function estimateSweep(machine: Machine, workload: SweepWorkload): WorkloadEstimate {
   const noise = machine.noise(workload);
-  const vary = varyOf(machine, workload);
+  const vary = varyOf(machine, noise, workload);
   const sum = new CostSum();
   let bytes = 0;
   for (const open of openItems(machine, workload)) {
@@ -60,7 +60,7 @@ export async function runSweep(machine: Machine, workload: SweepWorkload, contro
     control,
     opened.reduce((total, { source }) => total + source.count, 0),
   );
-  const runner = new Runner(machine, noise, varyOf(machine, workload), progress);
+  const runner = new Runner(machine, noise, varyOf(machine, noise, workload), progress);
   const items: SweepItemOutcome[] = [];
   for (const open of opened) {
     const startedMs = control.now();
@@ -104,7 +104,7 @@ async function runItem(
         seconds += result.seconds;
         if (!about.method) about = { ...about, method: { name: result.method, why: result.why } };
       }
-      if (runner.isTwirled) about = { ...about, randomisations: results.length };
+      if (runner.isTwirled) about = { ...about, randomisations: runner.variantsOf(shots) };
     }
     progress.finish();
   }
@@ -124,4 +124,5 @@ const nothing: Resources = { qubits: 0, oneQubitGates: 0, twoQubitGates: 0, dept
 const emptyItem = { bitCount: 0, registers: [], resources: nothing };
 
 /** How circuits of the workload are varied. */
-const varyOf = (machine: Machine, { suppression = {} }: SweepWorkload): Vary => suppressing(machine, suppression);
+const varyOf = (machine: Machine, noise: NoiseSource | null, { suppression = {} }: SweepWorkload): Vary =>
+  suppressing(machine, noise, suppression);
