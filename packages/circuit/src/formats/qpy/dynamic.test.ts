@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
-import { InvalidInputError, UnsupportedError } from "@naru/base";
+import { InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
 import { describe, expect, test } from "vitest";
 import type { Operation } from "../../circuit.ts";
 import { checkCircuit } from "../../validate.ts";
@@ -129,6 +129,23 @@ test("a loop that cannot end is refused before it runs", () => {
   const endless = { ...plain, instructions: loops.map((loop) => ({ ...loop, condition: always })) };
   expect(loops).toHaveLength(1);
   expect(() => circuitOfQpy(endless)).toThrow("it never ends");
+});
+
+test("a loop that writes out a calculation too often is refused, though each is short", () => {
+  const circuit = circuitNamed("for with break and continue and a parameter");
+  const calculated = circuitNamed("arithmetic into a register").instructions.filter(({ name }) => name === "store");
+  const body = { ...circuitNamed("arithmetic into a register"), instructions: calculated };
+  const often: QpyCircuit = {
+    ...body,
+    instructions: circuit.instructions.slice(0, 1).map((each) => ({
+      ...each,
+      className: "ForLoopOp",
+      qubits: Array.from({ length: body.qubitCount }, (_, k) => k),
+      clbits: Array.from({ length: body.clbitCount }, (_, k) => k),
+      params: [{ kind: "range", start: 0, stop: 1_000_000, step: 1 }, null, { kind: "circuit", circuit: body }],
+    })),
+  };
+  expect(() => circuitOfQpy(often)).toThrow(TooLargeError);
 });
 
 test("a for loop of a thousand turns that may be left is as deep as its body", () => {

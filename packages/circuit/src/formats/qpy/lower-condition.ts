@@ -26,6 +26,11 @@ export class ConditionLowering {
     this.#frame = frame;
   }
 
+  /** Operands and operators met so far. */
+  get parts(): number {
+    return this.#expressions.parts;
+  }
+
   ofCondition(condition: QpyCondition): Truth {
     if (condition.kind === "expression") return this.#truth(condition.expression);
     return this.#compare(this.#clbitsOf(condition.target), "==", BigInt(condition.value));

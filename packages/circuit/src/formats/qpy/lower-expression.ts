@@ -18,6 +18,11 @@ export class ExpressionLowering {
     this.#frame = frame;
   }
 
+  /** Operands and operators met so far. */
+  get parts(): number {
+    return this.#parts;
+  }
+
   /** The classical bits of the whole that a bit or a register of the circuit is. */
   clbitsOf(target: QpyClbits): number[] {
     const { circuit, clbits } = this.#frame;

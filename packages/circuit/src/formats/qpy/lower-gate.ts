@@ -50,6 +50,7 @@ export class GateLowering {
     if (mode.controls.length > 0 || mode.isUndone) throw notUnitary(instruction);
     const conditions = new ConditionLowering(instruction, frame);
     const truth = conditions.ofCondition(condition);
+    this.#output.spendParts(conditions.parts);
     for (const operation of conditions.before) this.#output.add(operation, 1);
     if (truth === false) return;
     const write = () => this.#unconditionally(instruction, qubits, clbits, frame, mode);

@@ -111,6 +111,7 @@ export class Lowering {
     if (!instruction.condition) throw invalidAt(instruction, "it has no condition");
     const conditions = new ConditionLowering(instruction, frame);
     const truth = conditions.ofCondition(instruction.condition);
+    this.#output.spendParts(conditions.parts);
     this.#addAll(conditions.before);
     const then = this.#bodyFrame(instruction, bodyOf(instruction, 0), frame);
     const hasElse = instruction.params.length > 1 && instruction.params[1] !== null;
@@ -142,6 +143,7 @@ export class Lowering {
       throw invalidAt(instruction, "it should have a bit, a register or an expression to look at");
     }
     const hasValue = conditions.asking(isKind(target, "classical") ? target.expression : target);
+    this.#output.spendParts(conditions.parts);
     this.#addAll(conditions.before);
     const matches = (label: QpyValue): Truth => {
       if (isKind(label, "default")) return true;
@@ -200,6 +202,7 @@ export class Lowering {
     if (!instruction.condition) throw invalidAt(instruction, "it has no condition");
     const conditions = new ConditionLowering(instruction, frame);
     const truth = conditions.ofCondition(instruction.condition);
+    this.#output.spendParts(conditions.parts);
     if (truth === false) return;
     const body = this.#bodyFrame(instruction, bodyOf(instruction, 0), frame);
     this.#inLoop(body, (flags) => {
@@ -244,10 +247,9 @@ export class Lowering {
     if (!isKind(target, "classical") || !isKind(value, "classical")) {
       throw invalidAt(instruction, "it should have a place to write to and a value");
     }
-    const { clbits, value: written } = new ExpressionLowering(instruction, frame).store(
-      target.expression,
-      value.expression,
-    );
+    const expressions = new ExpressionLowering(instruction, frame);
+    const { clbits, value: written } = expressions.store(target.expression, value.expression);
+    this.#output.spendParts(expressions.parts);
     this.#output.add({ kind: "assign", clbits, value: written }, clbits.length);
   }
 

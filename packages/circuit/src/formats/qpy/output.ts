@@ -48,6 +48,11 @@ export class Output {
     );
   }
 
+  /** Counts operands and operators of an expression, each of which takes about as much as an operation. */
+  spendParts(parts: number): void {
+    this.spend(allowance * parts);
+  }
+
   /** The operations that `write` adds, which go nowhere else. */
   gather(write: () => void): Operation[] {
     const outer = this.#operations;
