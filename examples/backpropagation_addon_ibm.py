@@ -1,7 +1,7 @@
-"""IBM's operator backpropagation: the end of a circuit moves into the observable, and a shorter circuit runs.
+"""Operator backpropagation:  naru exec -- python examples/backpropagation_addon_ibm.py
 
-`pip install qiskit-addon-obp qiskit-addon-utils qiskit-ibm-runtime`; `naru exec -- python examples/backpropagation_addon_ibm.py` sets the
-client's variables. Both values are the same.
+The end of a circuit moves into the observable, and a shorter circuit runs; both values are the same. Needs
+`pip install qiskit-addon-obp qiskit-addon-utils qiskit-ibm-runtime`. Nothing here knows of Naru.
 """
 
 from qiskit import QuantumCircuit

@@ -1,6 +1,6 @@
-"""Mitiq's zero-noise extrapolation on an emulated device, through IBM's own client: `pip install mitiq ply qiskit-ibm-runtime`.
+"""Mitiq's zero-noise extrapolation on an emulated device:  naru exec -- python examples/zne_mitiq_ibm.py
 
-`naru exec -- python examples/zne_mitiq_ibm.py` sets the client's variables. The value without noise is 1.
+Needs `pip install mitiq ply qiskit-ibm-runtime`. Nothing here knows of Naru. The value without noise is 1.
 """
 
 from mitiq import zne
