@@ -10,6 +10,7 @@ const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../fixtures/qpy/${name}.json`, import.meta.url), "utf8"));
 const files: Uint8Array[] = [
   ...read("qpy").entries.flatMap((entry: { files: Record<string, string> }) => Object.values(entry.files)),
+  ...read("dynamic").entries.flatMap((entry: { files: Record<string, string> }) => Object.values(entry.files)),
   ...read("clients").entries.map((entry: { file: string }) => entry.file),
 ].map((text) => new Uint8Array(inflateSync(Buffer.from(text, "base64"))));
 const limits = { maxQubits: 100, maxClbits: 100, maxDepth: 16 };
@@ -47,7 +48,7 @@ test("five thousand damaged files are read or refused, and so is what they hold"
       readCount++;
       for (const circuit of file.circuits) {
         const parameters = circuit.parameters.map((_, j) => 0.1 * j);
-        checkCircuit(circuitOfQpy(circuit, { parameters, maxOperations: 2000 }));
+        checkCircuit(circuitOfQpy(circuit, { parameters, maxOperations: 2000, stepSeconds: 1e-9 }));
       }
     } catch (thrown) {
       expectRefusal(thrown);

@@ -151,7 +151,8 @@ export class ConditionLowering {
   #wordBinary(expression: QpyExpression & { kind: "binary" }, width: number): Truth[] {
     const { operator, left, right } = expression;
     if ((operator === "<<" || operator === ">>") && right.kind === "literal") {
-      const by = Number(literalOf(right.value));
+      const places = literalOf(right.value);
+      const by = places < 0n || places > BigInt(width) ? width : Number(places); // a damaged file may have a negative one
       const bits = fitted(this.#word(left), width);
       if (operator === ">>") return fitted(bits.slice(by), width);
       return [...new Array<Truth>(Math.min(by, width)).fill(false), ...bits].slice(0, width);
