@@ -1,14 +1,6 @@
 import type { Basis } from "./bases.ts";
-import type { Reading, Share } from "./readings.ts";
+import type { Moments, Reading, Share } from "./readings.ts";
 import type { Term } from "./terms.ts";
-
-/** Sum and sum of squares, over the shots of a reading, of what an observable's terms in the basis add up to. */
-export interface Moments {
-  readonly shots: number;
-  /** One entry for each share. */
-  readonly sums: Float64Array;
-  readonly squares: Float64Array;
-}
 
 /** Terms and bits that are read between two looks: some milliseconds. */
 const stepsBetweenChecks = 500_000;

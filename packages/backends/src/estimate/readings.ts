@@ -1,6 +1,5 @@
 import type { Counts } from "@naru/workload";
 import type { Basis } from "./bases.ts";
-import type { Moments } from "./moments.ts";
 import type { Sum, Term } from "./terms.ts";
 
 /** What one circuit read in a basis. */
@@ -47,6 +46,14 @@ export function termReader({ qubits }: Basis, { factors }: Term): (bits: Uint8Ar
     }
     return product;
   };
+}
+
+/** Sum and sum of squares, over the shots of a reading, of what an observable's terms in the basis add up to. */
+export interface Moments {
+  readonly shots: number;
+  /** One entry for each share. */
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
 }
 
 /** A mean with its two standard errors. */

@@ -7,9 +7,9 @@ import type { Progress } from "../progress.ts";
 import { costOfVariants, type MethodHint, type Runner, unvaried, type VariantResult, type Vary } from "../variants.ts";
 import { type Basis, basesOf, singleBases } from "./bases.ts";
 import { measuredIn } from "./measured.ts";
-import { type Moments, momentsOf } from "./moments.ts";
+import { momentsOf } from "./moments.ts";
 import { boundCircuit, type Group, type OpenItem } from "./open-item.ts";
-import { type Mean, meanOf, type Share, sharesOf } from "./readings.ts";
+import { type Mean, type Moments, meanOf, type Share, sharesOf } from "./readings.ts";
 
 /** Bases of which it is asked what they take; others take as much on average. */
 const mostBasesLookedAt = 16;
