@@ -16,9 +16,8 @@ const { models, engine: limits, shared } = workerData as ThreadData;
 const words = new Int32Array(shared);
 const post = (message: FromThread) => port.postMessage(message);
 
-const host = nodeHost();
-const engine = await Engine.create(host, limits);
-const backends = new Map(models.map((model) => [model.spec.name, openBackend(model, engine, host)]));
+const engine = await Engine.create(nodeHost(), limits);
+const backends = new Map(models.map((model) => [model.spec.name, openBackend(model, engine)]));
 let work = Promise.resolve();
 port.on("message", (message: ToThread) => {
   work = work.then(() => handle(message));

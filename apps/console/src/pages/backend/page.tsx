@@ -67,7 +67,7 @@ function KnownBackend({ backend }: { backend: BackendView }) {
             { name: t.qubits, value: number(backend.qubitCount) },
             {
               name: t.connectivity,
-              value: connectivityOf(backend.connectivity),
+              value: backend.connectivity === "all" ? t.allToAll : t.pairs(number(backend.connectivity.length)),
             },
             { name: t.natives, value: <Names names={backend.nativeGates} none={t.everyGate} /> },
             { name: t.noiseModels, value: <Names names={backend.noiseModels} none={t.none} /> },

@@ -70,15 +70,11 @@ const calibration = z.object({
 export const backend = z.object({
   name: z.string(),
   vendor: z.string(),
-  kind: z.enum(backendKinds),
+  kind: z.enum(["simulator", "emulated_qpu"]),
   description: bilingual,
   qubitCount: z.number(),
   nativeGates: z.array(z.string()),
-  connectivity: z.union([
-    z.literal("all"),
-    z.array(z.tuple([z.number(), z.number()])),
-    z.object({ topology: z.string(), shape: z.array(z.number()), couplers: z.number() }),
-  ]),
+  connectivity: z.union([z.literal("all"), z.array(z.tuple([z.number(), z.number()]))]),
   noiseModels: z.array(z.string()),
   dynamicCircuits: z.boolean(),
   limits: z.object({ shots: z.number(), circuits: z.number(), gates: z.number() }),
