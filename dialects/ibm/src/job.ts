@@ -70,7 +70,7 @@ export async function readOrder(cloud: Cloud, body: ReadBody, arrival: Arrival):
 
 /** A job keeps the calibration of the day on which it was submitted, or the one that it named, whenever it runs. */
 function calibrated(workload: Workload, { model }: Machine, calibrationId: string | null): Workload {
-  if (workload.kind === "sample" || !model.device) return workload;
+  if (!("files" in workload) || !model.device) return workload;
   const day = calibrationDayAt(model.device, new Date());
   const id = calibrationId ?? (day && calibrationIdOf(model.spec.name, day));
   return id ? { ...workload, calibrationId: id } : workload;

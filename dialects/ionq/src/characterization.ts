@@ -51,7 +51,7 @@ export function writeCharacterizationV03(calibrated: Calibrated): JsonObject {
 
 /** Every unordered pair once: a strict subset would make newer qiskit-ionq releases restrict their transpiler to it. */
 function pairs({ connectivity, qubitCount }: BackendSpec): number[][] {
-  if (connectivity !== "all") return connectivity.map(([a, b]) => [a, b]);
+  if (connectivity !== "all") return "couplers" in connectivity ? [] : connectivity.map(([a, b]) => [a, b]);
   return Array.from({ length: qubitCount }, (_, a) =>
     Array.from({ length: qubitCount - a - 1 }, (_, k) => [a, a + 1 + k]),
   ).flat();

@@ -7,3 +7,4 @@ export { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./a
 export type { AnnealerHost } from "./host.ts";
 export { energyOf, type IsingModel, isingModel, isingOfQubo, type Pairs } from "./model.ts";
 export { bestRead, type SampleSet } from "./sample-set.ts";
+export { type Graph, graphOf, type Topology, type WorkingGraph, workingGraphOf } from "./topologies/index.ts";

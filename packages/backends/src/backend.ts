@@ -1,5 +1,7 @@
 import type { Circuit, GateName } from "@naru/circuit";
 import type { Outcome, Resources, Workload } from "@naru/workload";
+import type { AnnealerMachine } from "./annealer/machine.ts";
+import type { HybridMachine } from "./hybrid/machine.ts";
 
 /** What a job runs on: a bare simulator, an emulated QPU, an annealer, or a real machine far away. */
 export interface Backend {
@@ -47,7 +49,8 @@ export interface CompiledCircuit {
   readonly resources: Resources;
 }
 
-export type BackendKind = "simulator" | "emulated_qpu";
+/** An "annealer" is an emulated one and takes problems on its qubits; a "hybrid" takes models of any shape. */
+export type BackendKind = "simulator" | "emulated_qpu" | "annealer" | "hybrid";
 
 /** What a backend is and takes, as data. */
 export interface BackendSpec {
@@ -57,17 +60,28 @@ export interface BackendSpec {
   readonly kind: BackendKind;
   /** One line for people, in both languages. */
   readonly description: { readonly ko: string; readonly en: string };
+  /** Qubits that work; of a hybrid 0. */
   readonly qubitCount: number;
-  /** Gates that run without compiling; empty for a simulator that takes every gate of the table. */
+  /** Gates that run without compiling; empty for a simulator that takes every gate of the table, and for what runs none. */
   readonly nativeGates: readonly GateName[];
-  /** Pairs of qubits that two-qubit gates may join; "all" for every pair. */
-  readonly connectivity: "all" | readonly (readonly [number, number])[];
+  /** Pairs of qubits that two-qubit gates may join, "all" for every pair, or what is coupled as a family of graphs has it. */
+  readonly connectivity: "all" | readonly (readonly [number, number])[] | Lattice;
   /** Names that `SampleWorkload.noiseModel` may take here. */
   readonly noiseModels: readonly string[];
   readonly calibration?: CalibrationSnapshot;
+  /** An annealer's reads are its shots. */
   readonly limits: { readonly shots: number; readonly circuits: number; readonly gates: number };
   /** Whether mid-circuit measurement, reset and conditions run here. */
   readonly dynamicCircuits: boolean;
+}
+
+/** Tens of thousands of couplers in short. */
+export interface Lattice {
+  /** Such as "pegasus". */
+  readonly topology: string;
+  readonly shape: readonly number[];
+  /** Couplers that work. */
+  readonly couplers: number;
 }
 
 /** A machine's measured figures at one moment. Immutable. Medians over qubits and pairs. */
@@ -98,6 +112,9 @@ export interface BackendModel {
   readonly ownNoise: string | null;
   /** The machine qubit by qubit, where it is modelled so; its noise is then that of its calibration. */
   readonly device?: Device;
+  /** Present for, and only for, backends of these kinds. */
+  readonly annealer?: AnnealerMachine;
+  readonly hybrid?: HybridMachine;
 }
 
 /** A superconducting QPU as data, from which its calibrations follow: see `devices/`. */

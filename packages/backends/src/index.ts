@@ -1,5 +1,12 @@
 /** What jobs run on. Promises that every backend answers alike: estimate before running, seeded, stoppable. */
 export type {
+  AnnealerMachine,
+  AnnealerPhysics,
+  AnnealerTiming,
+  Range,
+  ReverseTiming,
+} from "./annealer/machine.ts";
+export type {
   Backend,
   BackendKind,
   BackendModel,
@@ -7,6 +14,7 @@ export type {
   CalibrationSnapshot,
   CompiledCircuit,
   Device,
+  Lattice,
   NoiseFigures,
   RunControl,
   WorkloadEstimate,
@@ -28,5 +36,6 @@ export {
 } from "./devices/index.ts";
 export { compileToIonTrap } from "./emulated/compile.ts";
 export { ratesFromFidelities } from "./emulated/noise.ts";
+export type { HybridMachine } from "./hybrid/machine.ts";
 export type { Simulation } from "./machine.ts";
 export { openBackend } from "./open.ts";

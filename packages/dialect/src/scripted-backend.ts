@@ -1,10 +1,15 @@
 import type { Backend, BackendSpec } from "@naru/backends";
 import { InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
 import {
+  type AnnealOutcome,
+  type AnnealWorkload,
   circuitCountOf,
   type Outcome,
+  readQubitProblem,
   type SampleOutcome,
   type SampleWorkload,
+  type SolveOutcome,
+  type SolveWorkload,
   shotsOf,
   sizeOfShape,
   type Workload,
@@ -64,9 +69,40 @@ export function everyZero(workload: Workload): Outcome {
           return { ...whole, ...errors, shape, values: zeros, shots: shots ?? 0 };
         }),
       };
+    case "anneal":
+      return everyDown(workload);
+    case "solve":
+      return noSamples(workload);
     default:
       throw new UnsupportedError("Write an outcome for workloads of this kind.");
   }
+}
+
+const scriptedMethod = { name: "scripted", why: "a test wrote it" };
+
+/** Every read has all qubits down, which is spin −1 and bit 0. */
+function everyDown({ problem, reads, answer, seed = 0 }: AnnealWorkload): AnnealOutcome {
+  const { vartype, qubits, linear, quadratic, offset } = readQubitProblem(problem);
+  const sum = (values: Float64Array) => values.reduce((so, value) => so + value, 0);
+  const energy = vartype === "binary" ? offset : offset - sum(linear) + sum(quadratic);
+  const rows = answer === "raw" ? reads : 1;
+  const times = { programmingUs: 1000, annealUsPerSample: 20, readoutUsPerSample: 50, delayUsPerSample: 10 };
+  return {
+    ...{ kind: "anneal", seed, seconds: 0.001, method: scriptedMethod, qubits },
+    bits: new Uint8Array(rows * qubits.length),
+    energies: new Float64Array(rows).fill(energy),
+    occurrences: new Int32Array(rows).fill(reads / rows),
+    timing: { ...times, samplingUs: 80 * reads, accessUs: 1000 + 80 * reads, overheadUs: 0, postProcessingUs: 0 },
+  };
+}
+
+/** Models are not opened. */
+function noSamples({ model, seed = 0 }: SolveWorkload): SolveOutcome {
+  const solved = { kind: "solve", seed, seconds: 0.001, method: scriptedMethod } as const;
+  const { format } = model;
+  if (format === "nl") return { ...solved, format, file: new Uint8Array() };
+  const none = { values: new Float64Array(), energies: new Float64Array() };
+  return { ...solved, ...none, format, labels: [], vartypes: [], sampleCount: 0 };
 }
 
 function everyZeroSample({ circuits, shots, memory, noiseModel, seed = 0 }: SampleWorkload): SampleOutcome {

@@ -5,8 +5,10 @@
 export { type ClientOptions, NaruClient } from "./client.ts";
 export { ApiError, UnreachableError } from "./errors.ts";
 export {
+  type BackendKind,
   type BackendState,
   type BackendView,
+  backendKinds,
   backendStates,
   type CalibrationView,
   type CircuitResultView,
@@ -27,6 +29,7 @@ export {
   type JobView,
   jobStates,
   type KeyView,
+  type LatticeView,
   type OutcomeCount,
   type OutcomeProbability,
   type ProgramFormat,

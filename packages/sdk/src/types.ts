@@ -46,15 +46,19 @@ export interface QuickstartView {
 export const backendStates = ["online", "maintenance", "calibration", "offline", "retired"] as const;
 export type BackendState = (typeof backendStates)[number];
 
+export const backendKinds = ["simulator", "emulated_qpu", "annealer", "hybrid"] as const;
+export type BackendKind = (typeof backendKinds)[number];
+
 export interface BackendView {
   readonly name: string;
   readonly vendor: string;
-  readonly kind: "simulator" | "emulated_qpu";
+  readonly kind: BackendKind;
   readonly description: { readonly ko: string; readonly en: string };
   readonly qubitCount: number;
-  /** Empty for a simulator that takes every gate. */
+  /** Empty for a simulator that takes every gate, and for what runs none. */
   readonly nativeGates: readonly string[];
-  readonly connectivity: "all" | readonly (readonly [number, number])[];
+  /** Pairs of qubits, "all", or what an annealer's qubits are coupled by. */
+  readonly connectivity: "all" | readonly (readonly [number, number])[] | LatticeView;
   readonly noiseModels: readonly string[];
   readonly dynamicCircuits: boolean;
   readonly limits: { readonly shots: number; readonly circuits: number; readonly gates: number };
@@ -65,6 +69,13 @@ export interface BackendView {
   /** Everybody's jobs that wait for it. */
   readonly queueLength: number;
   readonly updatedAt: string;
+}
+
+/** A family of graphs, such as "pegasus", and how many of its couplers work. */
+export interface LatticeView {
+  readonly topology: string;
+  readonly shape: readonly number[];
+  readonly couplers: number;
 }
 
 /** A machine's measured figures at one moment: medians over qubits and pairs. */

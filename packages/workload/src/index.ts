@@ -2,6 +2,17 @@
  * The waist of the hourglass: a Workload goes down to a backend, an Outcome comes up. No vendor is named here, and
  * everything is plain data that survives a queue and a result store.
  */
+export type {
+  AnnealOutcome,
+  AnnealSchedule,
+  AnnealWorkload,
+  MachineTiming,
+  QubitProblem,
+  SolvedSamples,
+  SolvedStates,
+  SolveOutcome,
+  SolveWorkload,
+} from "./annealing.ts";
 export { bitOf, bitstringOf, countsOf, outcomeOf } from "./counts.ts";
 export { readOutcomeJson, writeOutcomeJson } from "./json.ts";
 export type {
@@ -28,10 +39,23 @@ export {
   unpackNumbers,
   writeBase64,
 } from "./packing.ts";
-export { circuitCountOf, outcomeSeconds, sampleOf, samplesOf, shotsOf } from "./size.ts";
+export { type ProblemNumbers, readQubitProblem, writeQubitProblem } from "./qubit-problem.ts";
+export {
+  annealedOf,
+  annealOf,
+  circuitCountOf,
+  isOfCircuits,
+  outcomeSeconds,
+  sampleOf,
+  samplesOf,
+  shotsOf,
+  solvedOf,
+  solveOf,
+} from "./size.ts";
 export type {
   CircuitFiles,
   CircuitPlace,
+  CircuitWorkload,
   Decoupling,
   ErrorMitigation,
   ErrorSuppression,

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@naru/base";
+import { pack, readAnneal, readSolve, storedAnneal, storedSolve, unpack } from "./annealing-json.ts";
 import type {
   BitTensor,
   CircuitOutcome,
@@ -7,12 +8,12 @@ import type {
   SampleOutcome,
   SweepItemOutcome,
 } from "./outcome.ts";
-import { packNumbers, readBase64, unpackNumbers, writeBase64 } from "./packing.ts";
+import { readBase64, writeBase64 } from "./packing.ts";
 
 /**
  * An outcome as text for the result store, and back. Numbers keep every bit (JavaScript writes the shortest decimal
  * that reads back equal). Of circuits that were sampled, typed arrays become plain arrays and maps become pairs; of
- * sweeps and estimates, arrays become base64.
+ * all others, arrays become base64.
  */
 export function writeOutcomeJson(outcome: Outcome): string {
   switch (outcome.kind) {
@@ -22,6 +23,10 @@ export function writeOutcomeJson(outcome: Outcome): string {
       return JSON.stringify({ ...outcome, items: outcome.items.map(storedSweep) });
     case "estimate":
       return JSON.stringify({ ...outcome, items: outcome.items.map(storedEstimate) });
+    case "anneal":
+      return JSON.stringify(storedAnneal(outcome));
+    case "solve":
+      return JSON.stringify(storedSolve(outcome));
   }
 }
 
@@ -35,6 +40,10 @@ export function readOutcomeJson(text: string): Outcome {
       return { ...stored, items: stored.items.map(readSweep) };
     case "estimate":
       return { ...stored, items: stored.items.map(readEstimate) };
+    case "anneal":
+      return readAnneal(stored);
+    case "solve":
+      return readSolve(stored);
     default:
       throw new InvalidInputError("This is not a stored outcome.");
   }
@@ -43,7 +52,9 @@ export function readOutcomeJson(text: string): Outcome {
 type Stored =
   | { readonly kind: "sample"; readonly seed: number; readonly circuits: readonly StoredCircuit[] }
   | { readonly kind: "sweep"; readonly seed: number; readonly items: readonly ReturnType<typeof storedSweep>[] }
-  | { readonly kind: "estimate"; readonly seed: number; readonly items: readonly ReturnType<typeof storedEstimate>[] };
+  | { readonly kind: "estimate"; readonly seed: number; readonly items: readonly ReturnType<typeof storedEstimate>[] }
+  | ReturnType<typeof storedAnneal>
+  | ReturnType<typeof storedSolve>;
 
 function storedSweep({ bits, outputs, ...rest }: SweepItemOutcome) {
   return {
@@ -62,10 +73,6 @@ function readSweep({ bits, outputs, ...rest }: ReturnType<typeof storedSweep>): 
     }),
   };
 }
-
-const pack = (numbers: Float64Array): string => packNumbers([numbers.length], numbers).base64;
-const unpack = (base64: string): Float64Array =>
-  unpackNumbers({ shape: [Math.floor((base64.length * 3) / 32)], base64 });
 
 function storedEstimate({ zeroNoise, ...item }: EstimateItemOutcome) {
   return {

@@ -1,8 +1,9 @@
 import type { Circuit, ClassicalRegister } from "@naru/circuit";
+import type { AnnealOutcome, SolveOutcome } from "./annealing.ts";
 import type { Extrapolator } from "./workload.ts";
 
 /** What came back from a backend, in no vendor's terms; of the same kind as the workload. */
-export type Outcome = SampleOutcome | SweepOutcome | EstimateOutcome;
+export type Outcome = SampleOutcome | SweepOutcome | EstimateOutcome | AnnealOutcome | SolveOutcome;
 
 export interface SampleOutcome {
   readonly kind: "sample";

@@ -1,8 +1,12 @@
 import type { Circuit } from "@naru/circuit";
+import type { AnnealWorkload, SolveWorkload } from "./annealing.ts";
 import type { NumberArray } from "./packing.ts";
 
 /** What is to be run, in no vendor's terms. Plain JSON, so that it can wait in a queue. */
-export type Workload = SampleWorkload | SweepWorkload | EstimateWorkload;
+export type Workload = CircuitWorkload | AnnealWorkload | SolveWorkload;
+
+/** What is run gate by gate. */
+export type CircuitWorkload = SampleWorkload | SweepWorkload | EstimateWorkload;
 
 /** Run circuits and look at their classical bits. */
 export interface SampleWorkload {

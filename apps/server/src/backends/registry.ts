@@ -47,6 +47,8 @@ const largeProgram = 2_000;
 
 /** Characters of packed circuits that are read elsewhere. What they unpack to is not known before. */
 const largeFiles = 4_096;
+/** Characters of packed couplings, some thousands of them. */
+const largeProblem = 65_536;
 /** Sets of values that are counted elsewhere. */
 const manySets = 1_000;
 
@@ -55,7 +57,8 @@ function isLarge(workload: Workload): boolean {
     const { circuits } = workload;
     return circuits.reduce((sum, { operations }) => sum + operations.length, circuits.length) > largeProgram;
   }
-  if (!("files" in workload)) return false;
+  if (workload.kind === "anneal") return workload.problem.quadratic.length > largeProblem;
+  if (workload.kind === "solve") return false; // what it takes is its time limit
   const { files } = workload;
   return files.reduce((sum, { length }) => sum + length, 0) > largeFiles || circuitCountOf(workload) > manySets;
 }

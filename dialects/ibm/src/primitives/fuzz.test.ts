@@ -60,7 +60,7 @@ function never(): never {
 
 /** Nothing is larger than what it may be, whatever sizes were claimed. */
 function expectBounded(workload: Workload): void {
-  if (workload.kind === "sample") throw new TypeError("these programs have no samples");
+  if (!("items" in workload)) throw new TypeError("these programs have no samples");
   for (const { values } of workload.items) {
     if ("samplex" in values) throw new TypeError("these programs have no samplex");
     must(sizeOfShape(values.shape.slice(0, -1)) <= 5000, "too many sets");

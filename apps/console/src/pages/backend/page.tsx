@@ -38,6 +38,12 @@ export function BackendPage({ name }: { name: string }) {
   );
 }
 
+/** Which qubits are joined, in words. */
+function joined(connectivity: BackendView["connectivity"], t: (typeof text)["en"], number: (value: number) => string) {
+  if (connectivity === "all") return t.allToAll;
+  return t.pairs(number("couplers" in connectivity ? connectivity.couplers : connectivity.length));
+}
+
 function KnownBackend({ backend }: { backend: BackendView }) {
   const t = useText(text);
   const { language } = useLanguage();
@@ -65,10 +71,7 @@ function KnownBackend({ backend }: { backend: BackendView }) {
             { name: t.kind, value: kind },
             { name: t.vendor, value: backend.vendor },
             { name: t.qubits, value: number(backend.qubitCount) },
-            {
-              name: t.connectivity,
-              value: backend.connectivity === "all" ? t.allToAll : t.pairs(number(backend.connectivity.length)),
-            },
+            { name: t.connectivity, value: joined(backend.connectivity, t, number) },
             { name: t.natives, value: <Names names={backend.nativeGates} none={t.everyGate} /> },
             { name: t.noiseModels, value: <Names names={backend.noiseModels} none={t.none} /> },
             { name: t.dynamic, value: backend.dynamicCircuits ? t.yes : t.no },

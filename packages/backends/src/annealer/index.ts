@@ -1,0 +1,1 @@
+export { openAnnealer } from "./open.ts";

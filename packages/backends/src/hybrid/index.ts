@@ -1,0 +1,1 @@
+export { openHybrid } from "./open.ts";
