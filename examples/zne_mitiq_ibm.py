@@ -1,6 +1,6 @@
 """Mitiq's zero-noise extrapolation on an emulated device:  naru exec -- python examples/zne_mitiq_ibm.py
 
-Needs `pip install mitiq ply qiskit-ibm-runtime`. Nothing here knows of Naru. The value without noise is 1.
+Needs `pip install mitiq ply qiskit-aer qiskit-ibm-runtime`. Nothing here knows of Naru. The value without noise is 1.
 """
 
 from mitiq import zne
