@@ -3,6 +3,8 @@
  * whatever the machine, and that a run stops soon when asked.
  */
 export { type AnnealOptions, anneal } from "./annealing/anneal.ts";
+export type { Batch } from "./annealing/batch.ts";
+export { type LockstepBatch, openLockstep } from "./annealing/lockstep.ts";
 export { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./annealing/schedule.ts";
 export type { AnnealerHost } from "./host.ts";
 export { energyOf, type IsingModel, isingModel, isingOfQubo, type Pairs } from "./model.ts";

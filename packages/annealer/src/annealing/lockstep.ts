@@ -6,8 +6,17 @@ import { allocate, type Batch, fillWords, layOut } from "./batch.ts";
 import { lockstepEntryBytes, lockstepKernel } from "./lockstep-kernel.ts";
 import { type Schedule, writeScales } from "./schedule.ts";
 
+/** A batch whose model can be made stronger or weaker between sweeps. */
+export interface LockstepBatch extends Batch {
+  /**
+   * From now on every field of the model counts `fieldFactor` times, and what acts on spin i, field and couplings,
+   * `spinFactors[i]` times more; 1 each if null.
+   */
+  retune(fieldFactor: number, spinFactors: Float64Array | null): void;
+}
+
 /** Batches of up to 12 reads for any model; made for those in which a spin has some tens of neighbours at most. */
-export function openLockstep(host: AnnealerHost, model: IsingModel, schedule: Schedule, wanted: number): Batch {
+export function openLockstep(host: AnnealerHost, model: IsingModel, schedule: Schedule, wanted: number): LockstepBatch {
   const { size, starts, neighbours, couplings, fields } = model;
   const vectors = Math.min(3, Math.ceil(wanted / 4)) as 1 | 2 | 3;
   const reads = 4 * vectors;
@@ -48,6 +57,14 @@ export function openLockstep(host: AnnealerHost, model: IsingModel, schedule: Sc
     },
     spins(read, into) {
       for (let i = 0; i < size; i++) into[i] = floats[spinsAt / 4 + reads * i + read]!;
+    },
+    retune(fieldFactor, spinFactors) {
+      for (let i = 0; i < size; i++) {
+        const factor = spinFactors ? spinFactors[i]! : 1;
+        floats[fieldsAt / 4 + i] = fields[i]! * fieldFactor * factor;
+        if (!spinFactors) continue;
+        for (let k = starts[i]!; k < starts[i + 1]!; k++) floats[listAt / 4 + 2 * k + 1] = couplings[k]! * factor;
+      }
     },
     begin(random: Random, states) {
       fillWords(random, new Uint32Array(memory.buffer, stateAt, reads));
