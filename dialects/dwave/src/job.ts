@@ -1,0 +1,2 @@
+/** Problems. */
+export const apiVersion = "v3";

@@ -1,0 +1,51 @@
+import { NotFoundError } from "@naru/base";
+import type { BackendStatus } from "@naru/dialect";
+import { CachedTexts } from "./cached-texts.ts";
+import { shortened } from "./check.ts";
+import { type Media, mediaType } from "./media.ts";
+import { type KnownCall, type Route, sapi } from "./router.ts";
+import { definitionOf, filtered, moving, readFilter, type Solver, solvers } from "./solvers/index.ts";
+
+export const solverRoutes: readonly Route[] = [
+  sapi("GET", "/solvers/remote", async (call) =>
+    definitions(call, "solver-definition-list", await statuses(call), (list) => list),
+  ),
+  sapi("GET", "/solvers/remote/{name}", async (call) => {
+    const { name = "" } = call.params;
+    const asked = (await statuses(call)).filter(({ solver }) => solver.name === name);
+    if (asked.length === 0) throw new NotFoundError("backend", shortened(name));
+    return definitions(call, "solver-definition", asked, ([only]) => only);
+  }),
+];
+
+interface SolverNow {
+  readonly solver: Solver;
+  readonly status: BackendStatus;
+}
+
+async function statuses({ cloud }: KnownCall): Promise<SolverNow[]> {
+  const known = new Map((await cloud.backends()).map((status) => [status.spec.name, status]));
+  return solvers.flatMap((solver) => {
+    const status = known.get(solver.name);
+    return status && status.state !== "retired" ? [{ solver, status }] : [];
+  });
+}
+
+/** Texts kept, of up to 1.5 MB: everything, each solver, and what other clients leave out. */
+const texts = new CachedTexts(16);
+
+function definitions(
+  { request, query, spelling }: KnownCall,
+  media: Media,
+  asked: readonly SolverNow[],
+  shape: (list: readonly unknown[]) => unknown,
+): Promise<Response> {
+  const filterText = query.get("filter");
+  const filter = readFilter(filterText);
+  const now = asked.map(({ solver, status }) => [solver.name, filtered(moving(status), filter)]);
+  const name = JSON.stringify([media, spelling, filterText, now]);
+  return texts.answer(request, name, mediaType(media, spelling), () => {
+    const list = asked.map(({ solver, status }) => filtered(definitionOf(solver, status, spelling), filter));
+    return JSON.stringify(shape(list));
+  });
+}
