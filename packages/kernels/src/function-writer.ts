@@ -171,6 +171,13 @@ export class FunctionWriter {
   storeFloat(offset = 0): this {
     return this.#near(f64).#memory(0x39, 3, offset);
   }
+  /** A 32-bit float. */
+  loadSingle(offset = 0): this {
+    return this.#near().#memory(0x2a, 2, offset);
+  }
+  storeSingle(offset = 0): this {
+    return this.#near(f32).#memory(0x38, 2, offset);
+  }
   /** Two bytes, as an integer from 0 to 65535. */
   loadShort(offset = 0): this {
     return this.#near().#memory(0x2f, 1, offset);

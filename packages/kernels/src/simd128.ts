@@ -20,6 +20,10 @@ export const simd128 = {
   f32x4ConvertSigned: 0xfa,
   f32x4ConvertUnsigned: 0xfb,
   f32x4IsAbove: 0x44,
+  f32x4IsAtMost: 0x45,
+  f64x2IsBelow: 0x49,
+  f64x2IsAbove: 0x4a,
+  f64x2IsAtMost: 0x4b,
   /** Byte by byte: the byte of the first vector that the second names, 0 for numbers above 15. */
   i8x16Swizzle: 0x0e,
   i8x16IsEqual: 0x23,
@@ -35,6 +39,10 @@ export const simd128 = {
   f32x4Add: 0xe4,
   f32x4Subtract: 0xe5,
   f32x4Multiply: 0xe6,
+  /** The greater one of each lane; for numbers that are comparable. */
+  f32x4Maximum: 0xeb,
+  f64x2Minimum: 0xf6,
+  f64x2Maximum: 0xf7,
   f64x2Negate: 0xed,
   f64x2Add: 0xf0,
   f64x2Subtract: 0xf1,

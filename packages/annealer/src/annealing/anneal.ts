@@ -1,6 +1,7 @@
-import { CancelledError, InvalidInputError, seeded } from "@naru/base";
+import { InvalidInputError, seeded } from "@naru/base";
 import type { AnnealerHost } from "../host.ts";
 import type { IsingModel } from "../model.ts";
+import { Pauses, type Watched } from "../pauses.ts";
 import { type SampleSet, sampleSetOf } from "../sample-set.ts";
 import type { Batch } from "./batch.ts";
 import { openBytewise } from "./bytewise.ts";
@@ -10,7 +11,7 @@ import { openLockstep } from "./lockstep.ts";
 import { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./schedule.ts";
 import { unitOf } from "./unit.ts";
 
-export interface AnnealOptions {
+export interface AnnealOptions extends Watched {
   /** Independent runs; 1 if absent. */
   readonly reads?: number;
   /** How often each spin is asked; 1000 if absent. */
@@ -27,10 +28,6 @@ export interface AnnealOptions {
   readonly seed: number;
   /** Which kernel: "auto" if absent. All give the same distribution; their samples differ. */
   readonly kernel?: "auto" | "bytewise" | "lockstep" | "dense";
-  /** Looked at at least each 50 ms; then CancelledError. */
-  readonly stop?: { readonly aborted: boolean };
-  /** Told at least each 100 ms of a long run: 0 … 1. */
-  onProgress?(done: number): void;
 }
 
 /** Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 671 (1983)): Metropolis sweeps while it grows cold. */
@@ -41,7 +38,7 @@ export async function anneal(host: AnnealerHost, model: IsingModel, options: Ann
   if (model.size === 0) return sampleSetOf(model, reads, spins);
   const batch = openBatch(host, model, schedule, options);
   const random = seeded(seed);
-  const pacer = new Pauses(host, options);
+  const pauses = new Pauses(host, options);
   const step = sweepsAtOnce(model, batch.reads);
   for (let first = 0; first < reads; first += batch.reads) {
     const states = initial && first * model.size < initial.length ? initial.subarray(first * model.size) : null;
@@ -49,7 +46,7 @@ export async function anneal(host: AnnealerHost, model: IsingModel, options: Ann
     for (let from = 0; from < schedule.length; from += step) {
       const to = Math.min(from + step, schedule.length);
       batch.run(from, to);
-      await pacer.pause((first + (batch.reads * to) / schedule.length) / reads);
+      await pauses.pause((first + (batch.reads * to) / schedule.length) / reads);
     }
     for (let read = first; read < Math.min(first + batch.reads, reads); read++) {
       batch.spins(read - first, spins.subarray(read * model.size, (read + 1) * model.size));
@@ -105,25 +102,3 @@ const workAtOnce = 5e6;
 
 const sweepsAtOnce = ({ size, couplings }: IsingModel, reads: number): number =>
   Math.max(1, Math.floor(workAtOnce / ((size + couplings.length) * Math.ceil(reads / 16))));
-
-/** Looks at `stop`, tells progress and lets other work happen. */
-class Pauses {
-  readonly #host: AnnealerHost;
-  readonly #options: AnnealOptions;
-  #pausedMs: number;
-
-  constructor(host: AnnealerHost, options: AnnealOptions) {
-    this.#host = host;
-    this.#options = options;
-    this.#pausedMs = host.now();
-  }
-
-  async pause(done: number): Promise<void> {
-    if (this.#options.stop?.aborted) throw new CancelledError();
-    if (this.#host.now() - this.#pausedMs < 40) return;
-    this.#options.onProgress?.(Math.min(done, 1));
-    await this.#host.pause();
-    this.#pausedMs = this.#host.now();
-    if (this.#options.stop?.aborted) throw new CancelledError();
-  }
-}

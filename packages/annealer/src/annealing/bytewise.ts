@@ -1,8 +1,8 @@
 import { exp, type Random } from "@naru/base";
-import { writeModule } from "@naru/kernels";
 import type { AnnealerHost } from "../host.ts";
+import { allocate, kernelsIn, layOut } from "../memory.ts";
 import type { IsingModel } from "../model.ts";
-import { allocate, type Batch, fillWords, layOut } from "./batch.ts";
+import { type Batch, fillWords } from "./batch.ts";
 import { bytewiseKernel, bytewiseReads, bytewiseRowBytes } from "./bytewise-kernel.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -27,9 +27,8 @@ export function openBytewise(host: AnnealerHost, model: IsingModel, schedule: Sc
     number,
     number,
   ];
-  const { memory, pages, isShared } = allocate(host, bytes);
-  const module = host.compile(writeModule([bytewiseKernel()], { maximumPages: pages, isShared }));
-  const kernel = host.instantiate(module, memory).bytewise!;
+  const memory = allocate(host, bytes);
+  const kernel = kernelsIn(host, memory, "bytewise", () => [bytewiseKernel()]).bytewise!;
   const words = new Int32Array(memory.buffer);
   const signed = new Int8Array(memory.buffer);
   const unsigned = new Uint8Array(memory.buffer);

@@ -1,7 +1,7 @@
-import { writeModule } from "@naru/kernels";
 import type { AnnealerHost } from "../host.ts";
+import { allocate, kernelsIn, layOut } from "../memory.ts";
 import { type IsingModel, localField } from "../model.ts";
-import { allocate, type Batch, fillWords, layOut } from "./batch.ts";
+import { type Batch, fillWords } from "./batch.ts";
 import { denseGroup, denseKernel } from "./dense-kernel.ts";
 import { type Schedule, writeScales } from "./schedule.ts";
 
@@ -24,9 +24,8 @@ export function openDense(host: AnnealerHost, model: IsingModel, schedule: Sched
     number,
     number,
   ];
-  const { memory, pages, isShared } = allocate(host, bytes);
-  const module = host.compile(writeModule([denseKernel()], { maximumPages: pages, isShared }));
-  const kernel = host.instantiate(module, memory).dense!;
+  const memory = allocate(host, bytes);
+  const kernel = kernelsIn(host, memory, "dense", () => [denseKernel()]).dense!;
   const floats = new Float32Array(memory.buffer);
   for (let i = 0; i < size; i++) {
     for (let k = starts[i]!; k < starts[i + 1]!; k++) floats[rowsAt / 4 + i * width + neighbours[k]!] = couplings[k]!;

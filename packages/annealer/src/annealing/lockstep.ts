@@ -1,18 +1,18 @@
 import type { Random } from "@naru/base";
-import { writeModule } from "@naru/kernels";
 import type { AnnealerHost } from "../host.ts";
+import { allocate, kernelsIn, layOut } from "../memory.ts";
 import type { IsingModel } from "../model.ts";
-import { allocate, type Batch, fillWords, layOut } from "./batch.ts";
+import { type Batch, fillWords } from "./batch.ts";
 import { lockstepEntryBytes, lockstepKernel } from "./lockstep-kernel.ts";
 import { type Schedule, writeScales } from "./schedule.ts";
 
 /** A batch whose model can be made stronger or weaker between sweeps. */
 export interface LockstepBatch extends Batch {
   /**
-   * From now on every field of the model counts `fieldFactor` times, and what acts on spin i, field and couplings,
-   * `spinFactors[i]` times more; 1 each if null.
+   * From now on spin i has the field `fields[i]`, and what acts on it, field and couplings, counts `factors[i]` times as
+   * much as in the model. Couplings then need not be the same both ways.
    */
-  retune(fieldFactor: number, spinFactors: Float64Array | null): void;
+  retune(fields: Float64Array, factors: Float64Array): void;
 }
 
 /** Batches of up to 12 reads for any model; made for those in which a spin has some tens of neighbours at most. */
@@ -36,9 +36,8 @@ export function openLockstep(host: AnnealerHost, model: IsingModel, schedule: Sc
     number,
     number,
   ];
-  const { memory, pages, isShared } = allocate(host, bytes);
-  const module = host.compile(writeModule([lockstepKernel(vectors)], { maximumPages: pages, isShared }));
-  const kernel = host.instantiate(module, memory).lockstep!;
+  const memory = allocate(host, bytes);
+  const kernel = kernelsIn(host, memory, `lockstep ${vectors}`, () => [lockstepKernel(vectors)]).lockstep!;
   const words = new Int32Array(memory.buffer);
   const floats = new Float32Array(memory.buffer);
 
@@ -58,11 +57,10 @@ export function openLockstep(host: AnnealerHost, model: IsingModel, schedule: Sc
     spins(read, into) {
       for (let i = 0; i < size; i++) into[i] = floats[spinsAt / 4 + reads * i + read]!;
     },
-    retune(fieldFactor, spinFactors) {
+    retune(fieldsNow, factors) {
       for (let i = 0; i < size; i++) {
-        const factor = spinFactors ? spinFactors[i]! : 1;
-        floats[fieldsAt / 4 + i] = fields[i]! * fieldFactor * factor;
-        if (!spinFactors) continue;
+        const factor = factors[i]!;
+        floats[fieldsAt / 4 + i] = fieldsNow[i]! * factor;
         for (let k = starts[i]!; k < starts[i + 1]!; k++) floats[listAt / 4 + 2 * k + 1] = couplings[k]! * factor;
       }
     },
