@@ -14,6 +14,7 @@ import type {
   UsageQuery,
   UsageStep,
 } from "./job.ts";
+import type { Uploads } from "./upload.ts";
 
 /** What a vendor's folder offers. */
 export interface Dialect {
@@ -58,7 +59,7 @@ export interface IssuedToken {
  * What a vendor's folder may ask of us. Errors are NaruErrors. Everything but `backends` is scoped by the caller:
  * another project's job is not found. In a dialect's tests, `memoryCloud` stands in: no database, no network.
  */
-export interface Cloud {
+export interface Cloud extends Uploads {
   /** Who owns this secret. Throws UnauthenticatedError for none, unknown, revoked or expired. */
   authenticate(secret: string | null): Promise<Caller>;
   /** A signed token that stands for a key for a while, and that `authenticate` takes in its place. */
@@ -71,6 +72,12 @@ export interface Cloud {
   estimate(caller: Caller, order: JobOrder): Promise<OrderEstimate>;
   /** A job as it stands. With `waitMs`, the answer may be held that long for a short job to finish. */
   job(caller: Caller, id: JobId, options?: { readonly waitMs?: number }): Promise<Job>;
+  /**
+   * These jobs as they stand, in the order of `ids` and repeated like them, as soon as one of them is final, and at the
+   * latest after `waitMs`. Throws NotFoundError if one of them is not there, InvalidInputError for more than
+   * `maxWaitedJobs`. Thousands of held calls cost little.
+   */
+  waitForAny(caller: Caller, ids: readonly JobId[], waitMs: number): Promise<readonly Job[]>;
   jobs(caller: Caller, query: JobQuery): Promise<JobPage>;
   /**
    * The result of a job that succeeded; NotFoundError before. A dry run's has the compiled circuits and resources, no

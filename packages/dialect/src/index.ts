@@ -19,9 +19,27 @@ export {
   maxJobNameLength,
   maxTagLength,
   maxTags,
+  maxWaitedJobs,
   type OrderEstimate,
   type Session,
   type SessionOrder,
   type UsageQuery,
   type UsageStep,
 } from "./job.ts";
+export {
+  type Upload,
+  type UploadId,
+  type UploadOrder,
+  type UploadPart,
+  type Uploads,
+  uploadLimits,
+} from "./upload.ts";
+export {
+  alreadyComplete,
+  joinedMd5s,
+  notComplete,
+  requireFits,
+  requirePart,
+  requireRoom,
+  requireWhole,
+} from "./upload-rules.ts";

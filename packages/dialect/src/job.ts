@@ -49,6 +49,9 @@ export interface JobOrder {
   readonly maxSeconds?: number;
 }
 
+/** The most jobs that one call waits for. */
+export const maxWaitedJobs = 1000;
+
 export const maxTags = 100;
 export const maxTagLength = 100;
 

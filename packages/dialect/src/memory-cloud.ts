@@ -2,6 +2,7 @@ import type { Backend, WorkloadEstimate } from "@naru/backends";
 import {
   CancelledError,
   type Id,
+  InvalidInputError,
   type JobId,
   NaruError,
   NotFoundError,
@@ -12,11 +13,22 @@ import {
 } from "@naru/base";
 import { circuitCountOf, type Outcome, outcomeSeconds, shotsOf, type Workload } from "@naru/workload";
 import type { Cloud } from "./dialect.ts";
-import type { Caller, Job, JobFacts, JobFailure, JobOrder, JobQuery, OrderEstimate } from "./job.ts";
+import {
+  type Caller,
+  type Job,
+  type JobFacts,
+  type JobFailure,
+  type JobOrder,
+  type JobQuery,
+  maxWaitedJobs,
+  type OrderEstimate,
+} from "./job.ts";
 import { matches, pageOf } from "./memory-jobs.ts";
 import { MemorySessions } from "./memory-sessions.ts";
 import { MemoryTokens } from "./memory-tokens.ts";
+import { MemoryUploads } from "./memory-uploads.ts";
 import { usageOf } from "./memory-usage.ts";
+import type { UploadId, UploadOrder, Uploads } from "./upload.ts";
 
 export interface MemoryCloudOptions {
   readonly backends: readonly Backend[];
@@ -61,6 +73,7 @@ class InMemoryCloud implements MemoryCloud {
   readonly #entries = new Map<string, Entry>();
   readonly #sessions: MemorySessions;
   readonly #tokens: MemoryTokens;
+  readonly #uploads: MemoryUploads;
   readonly #now: () => Date;
   readonly #openedAt: Date;
   #paused: boolean;
@@ -71,6 +84,7 @@ class InMemoryCloud implements MemoryCloud {
     this.#now = now;
     this.#openedAt = now();
     this.#tokens = new MemoryTokens(now);
+    this.#uploads = new MemoryUploads({ newId: () => this.#id<"upload">(), now });
     this.#backends = backends;
     this.#paused = paused;
     const organisationId = this.#id<"organisation">();
@@ -158,6 +172,14 @@ class InMemoryCloud implements MemoryCloud {
     return entry.job;
   }
 
+  async waitForAny(caller: Caller, ids: readonly JobId[], waitMs: number): Promise<readonly Job[]> {
+    if (ids.length > maxWaitedJobs)
+      throw new InvalidInputError(`At most ${maxWaitedJobs} jobs are waited for at once.`);
+    const entries = ids.map((id) => this.#entry(caller, id));
+    if (waitMs > 0 && !this.#paused && entries.length > 0) await Promise.race(entries.map(({ finished }) => finished));
+    return entries.map(({ job }) => job);
+  }
+
   async jobs(caller: Caller, query: JobQuery) {
     const own = [...this.#entries.values()].map(({ job }) => job).filter((job) => job.projectId === caller.projectId);
     return pageOf(
@@ -190,6 +212,30 @@ class InMemoryCloud implements MemoryCloud {
   async remove(caller: Caller, id: JobId): Promise<void> {
     await this.cancel(caller, id);
     this.#entries.delete(id);
+  }
+
+  openUpload(caller: Caller, order: UploadOrder) {
+    return this.#uploads.openUpload(caller, order);
+  }
+
+  upload(caller: Caller, id: UploadId) {
+    return this.#uploads.upload(caller, id);
+  }
+
+  putPart(caller: Caller, id: UploadId, part: Parameters<Uploads["putPart"]>[2]) {
+    return this.#uploads.putPart(caller, id, part);
+  }
+
+  completeUpload(caller: Caller, id: UploadId, checksum: string) {
+    return this.#uploads.completeUpload(caller, id, checksum);
+  }
+
+  uploadContent(caller: Caller, id: UploadId) {
+    return this.#uploads.uploadContent(caller, id);
+  }
+
+  removeUpload(caller: Caller, id: UploadId) {
+    return this.#uploads.removeUpload(caller, id);
   }
 
   async openSession(caller: Caller, order: Parameters<Cloud["openSession"]>[1]) {
