@@ -6,6 +6,7 @@ export type {
   Range,
   ReverseTiming,
 } from "./annealer/machine.ts";
+export { typicalAnnealerPhysics } from "./annealer/physics.ts";
 export type {
   Backend,
   BackendKind,

@@ -1,37 +1,102 @@
-import type { AnnealerHost } from "@naru/annealer";
-import { UnsupportedError } from "@naru/base";
-import type { AnnealWorkload, Workload } from "@naru/workload";
-import type { Backend, BackendSpec } from "../backend.ts";
+import { type AnnealerHost, workingGraphOf } from "@naru/annealer";
+import { type Random, seeded, UnsupportedError } from "@naru/base";
+import type { AnnealOutcome, Workload } from "@naru/workload";
+import type { Backend, BackendSpec, RunControl, WorkloadEstimate } from "../backend.ts";
+import { Progress } from "../progress.ts";
+import { answerOf } from "./answer.ts";
+import { program } from "./control.ts";
+import { Couplers } from "./couplers.ts";
+import { annealReads } from "./dynamics.ts";
 import type { AnnealerMachine } from "./machine.ts";
+import { type Plan, planOf } from "./plan.ts";
 
 /** Opens an emulated annealer; without a host it estimates but does not run. */
 export function openAnnealer(spec: BackendSpec, machine: AnnealerMachine, host: AnnealerHost | undefined): Backend {
-  void machine;
-  void host;
-  const refuse = (): never => {
-    throw new UnsupportedError(`The backend ${spec.name} has nothing to run on.`);
+  let known: Couplers | undefined;
+  const couplers = () => {
+    known ??= new Couplers(workingGraphOf(machine.graph));
+    return known;
   };
+  const plan = (workload: Workload) => planOf(spec, { machine, couplers }, workload);
   return {
     spec,
-    estimate(workload) {
-      annealingOf(spec, workload);
-      return refuse();
-    },
+    estimate: (workload) => estimateOf(plan(workload)),
     async compile(workload) {
-      annealingOf(spec, workload);
+      plan(workload);
       return [];
     },
-    async run(workload) {
-      annealingOf(spec, workload);
-      return refuse();
+    async run(workload, control) {
+      if (!host)
+        throw new UnsupportedError(`The backend ${spec.name} was opened to estimate. Open it with a host to run.`);
+      return run(host, machine, plan(workload), control);
     },
   };
 }
 
-function annealingOf({ name }: BackendSpec, workload: Workload): AnnealWorkload {
-  if (workload.kind === "anneal") return workload;
-  throw new UnsupportedError(
-    `The backend ${name} anneals problems on its qubits and nothing else; this is a workload of the kind "${workload.kind}".`,
-    { backend: name },
-  );
+const method = {
+  name: "emulated-annealer",
+  why: "thermal dynamics of the machine's schedule, with errors of its control and readout",
+};
+
+async function run(
+  host: AnnealerHost,
+  machine: AnnealerMachine,
+  plan: Plan,
+  control: RunControl,
+): Promise<AnnealOutcome> {
+  const beganMs = host.now();
+  const { workload, problem, programmings, timing } = plan;
+  const seed = workload.seed ?? control.seed;
+  const random = seeded(seed);
+  const progress = new Progress(control, workload.reads);
+  progress.check();
+  const { qubits } = problem.sent;
+  const bits = new Uint8Array(workload.reads * qubits.length);
+  let read = 0;
+  for (const [k, reads] of programmings.entries()) {
+    const own = random.fork(k);
+    const { fluxes, spinReversals } = workload;
+    const programmed = program(machine, problem, { scale: plan.scale, fluxes, isReversed: spinReversals > 0 }, own);
+    const spins = await annealReads(host, machine.physics, plan, programmed, { reads, random: own, progress });
+    readOut(spins, machine.physics.readoutError, own.fork("readout"), bits.subarray(read * qubits.length));
+    read += reads;
+  }
+  return {
+    ...{ kind: "anneal", qubits, timing, method, seed },
+    ...answerOf(problem, bits, workload),
+    seconds: (host.now() - beganMs) / 1000,
+  };
+}
+
+/** Bits of spins, each read wrongly with a chance. */
+function readOut(spins: Int8Array, error: number, random: Random, into: Uint8Array): void {
+  const threshold = error * 2 ** 32;
+  for (let k = 0; k < spins.length; k++) {
+    const isWrong = threshold > 0 && random.bits32() < threshold;
+    into[k] = (spins[k] === 1) !== isWrong ? 1 : 0;
+  }
+}
+
+/** Seconds for a read of one spin, one of its neighbours, in one sweep; and for what is done once for a coupling. */
+const secondsOfSpin = 2.4e-9;
+const secondsOfNeighbour = 3e-10;
+const secondsOfCoupling = 6e-7;
+
+function estimateOf({ problem, sweeps, programmings, workload, timing, initial }: Plan): WorkloadEstimate {
+  const { qubits, quadratic } = problem.sent;
+  const reads = workload.reads;
+  // Four reads take as long as one.
+  const runs = initial && workload.reinitialises === false ? 4 * reads : reads;
+  const ofSweep = qubits.length * secondsOfSpin + 2 * quadratic.length * secondsOfNeighbour;
+  const once = (qubits.length + quadratic.length) * secondsOfCoupling * programmings.length;
+  return {
+    seconds: 0.002 + once + runs * sweeps.length * ofSweep + reads * (qubits.length + quadratic.length) * 3e-9,
+    bytes: 4 * reads * qubits.length + 400 * (qubits.length + quadratic.length) + 2 ** 20,
+    resources: {
+      ...{ qubits: qubits.length, oneQubitGates: 0, twoQubitGates: 0, depth: 0 },
+      durationUs: timing.samplingUs / reads,
+    },
+    method: method.name,
+    why: method.why,
+  };
 }
