@@ -53,6 +53,8 @@ export interface MemoryCloud extends Cloud {
 interface Entry {
   job: Job;
   readonly order: JobOrder;
+  /** With the model that was uploaded before. */
+  readonly workload: Workload;
   outcome: Outcome | null;
   /** Set when somebody asks a job to stop. */
   readonly stop: { aborted: boolean };
@@ -132,6 +134,8 @@ class InMemoryCloud implements MemoryCloud {
     if (repeated) return repeated.job;
     const backend = this.#backend(order.backendName);
     const estimate = backend.estimate(order.workload);
+    // Later it may be gone, and the job is not.
+    const workload = await this.#withUpload(caller, order.workload);
     if (order.sessionId !== null) this.#sessions.admit(caller, order.sessionId, order.backendName);
     const { vendor, apiVersion, backendName, name, dryRun, sessionId, echo } = order;
     const facts: JobFacts = {
@@ -153,7 +157,7 @@ class InMemoryCloud implements MemoryCloud {
     };
     const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
     const job: Job = { ...facts, state: "queued" };
-    const entry: Entry = { job, order, outcome: null, stop: { aborted: false }, finished, finish };
+    const entry: Entry = { job, order, workload, outcome: null, stop: { aborted: false }, finished, finish };
     this.#entries.set(facts.id, entry);
     this.orders.push(order);
     if (!this.#paused) this.#enqueue(entry, backend);
@@ -230,8 +234,8 @@ class InMemoryCloud implements MemoryCloud {
     return this.#uploads.completeUpload(caller, id, checksum);
   }
 
-  uploadContent(caller: Caller, id: UploadId) {
-    return this.#uploads.uploadContent(caller, id);
+  uploadContent(caller: Caller, id: UploadId, range?: Parameters<Uploads["uploadContent"]>[2]) {
+    return this.#uploads.uploadContent(caller, id, range);
   }
 
   removeUpload(caller: Caller, id: UploadId) {
@@ -280,6 +284,12 @@ class InMemoryCloud implements MemoryCloud {
     await this.#line;
   }
 
+  async #withUpload(caller: Caller, workload: Workload): Promise<Workload> {
+    if (workload.kind !== "solve" || !workload.model.upload) return workload;
+    const content = await this.#uploads.uploadContent(caller, workload.model.upload.id as UploadId);
+    return { ...workload, model: { ...workload.model, content } };
+  }
+
   /** One job at a time, in the order of submission. */
   #enqueue(entry: Entry, backend: Backend): void {
     this.#line = this.#line.then(() => this.#run(entry, backend));
@@ -294,7 +304,7 @@ class InMemoryCloud implements MemoryCloud {
     try {
       entry.outcome = order.dryRun
         ? await compiledOnly(backend, order)
-        : await backend.run(order.workload, { stop, seed: this.#serial, now: () => this.#now().getTime() });
+        : await backend.run(entry.workload, { stop, seed: this.#serial, now: () => this.#now().getTime() });
       const facts = { ...factsOf(entry.job), executionMs: outcomeSeconds(entry.outcome) * 1000 };
       entry.job = { ...facts, state: "succeeded", startedAt, finishedAt: this.#now() };
     } catch (thrown) {

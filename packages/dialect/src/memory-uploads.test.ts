@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Caller, JobOrder } from "./job.ts";
 import { type MemoryCloud, memoryCloud } from "./memory-cloud.ts";
 import { hexOf, md5 } from "./memory-md5.ts";
-import { scriptedBackend } from "./scripted-backend.ts";
+import { everyZero, scriptedBackend } from "./scripted-backend.ts";
 import { type UploadId, uploadLimits } from "./upload.ts";
 
 const spec: BackendSpec = {
@@ -61,6 +61,7 @@ describe("uploads in memory", () => {
     const done = await cloud.completeUpload(caller, id, checksumOf([first, second]));
     expect(done).toMatchObject({ state: "complete", parts: [{ md5: md5Hex(first) }, { md5: md5Hex(second) }] });
     for (let n = 0; n < 2; n++) expect(await cloud.uploadContent(caller, id)).toEqual(Uint8Array.of(1, 2, 3, 4, 5));
+    expect(await cloud.uploadContent(caller, id, { from: 2, to: 4 })).toEqual(Uint8Array.of(3, 4));
     expect(await cloud.completeUpload(caller, id, checksumOf([first, second]))).toMatchObject({ state: "complete" });
   });
 
@@ -110,6 +111,34 @@ describe("uploads in memory", () => {
     await cloud.removeUpload(caller, abandoned);
     await expect(cloud.upload(caller, abandoned)).rejects.toMatchObject({ code: "not_found" });
   });
+});
+
+test("an order that names an upload runs its content, and of its own project's uploads alone", async () => {
+  const seen: unknown[] = [];
+  const solver = memoryCloud({
+    backends: [
+      scriptedBackend({ ...spec, kind: "hybrid" }, (workload) => {
+        if (workload.kind === "solve") seen.push(workload.model.content);
+        return everyZero(workload);
+      }),
+    ],
+  });
+  const owner = await solver.authenticate(solver.keys.first);
+  const { id } = await solver.openUpload(owner, { bytes: 5, kind: "model" });
+  const model = { format: "bqm", base64: "", upload: { id, bytes: 5 } } as const;
+  const order: JobOrder = {
+    ...{ vendor: "test", apiVersion: "1", backendName: "sim", name: null, dryRun: false, sessionId: null },
+    workload: { kind: "solve", model, timeLimitSeconds: 1 },
+    ...{ echo: {}, original: {}, idempotencyKey: null },
+  };
+  await expect(solver.submit(owner, order)).rejects.toMatchObject({ code: "conflict" });
+  await solver.putPart(owner, id, { number: 1, content: Uint8Array.of(1, 2, 3, 4, 5) });
+  await solver.completeUpload(owner, id, checksumOf([Uint8Array.of(1, 2, 3, 4, 5)]));
+  const other = await solver.authenticate(solver.keys.second);
+  await expect(solver.submit(other, order)).rejects.toMatchObject({ code: "not_found" });
+  const job = await solver.submit(owner, order);
+  expect(await solver.job(owner, job.id, { waitMs: 1000 })).toMatchObject({ state: "succeeded" });
+  expect(seen).toEqual([Uint8Array.of(1, 2, 3, 4, 5)]);
 });
 
 describe("a wait for several jobs", () => {

@@ -68,7 +68,11 @@ export class MemoryUploads implements Uploads {
     return this.#used(id, entry);
   }
 
-  async uploadContent(caller: Caller, id: UploadId): Promise<Uint8Array<ArrayBuffer>> {
+  async uploadContent(
+    caller: Caller,
+    id: UploadId,
+    range?: { readonly from: number; readonly to: number },
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const entry = this.#entry(caller, id);
     if (entry.state !== "complete") throw notComplete(id);
     const whole = new Uint8Array(entry.order.bytes);
@@ -79,7 +83,7 @@ export class MemoryUploads implements Uploads {
       end += content.length;
     }
     this.#used(id, entry);
-    return whole;
+    return range ? whole.slice(range.from, range.to) : whole;
   }
 
   async removeUpload(caller: Caller, id: UploadId): Promise<void> {

@@ -67,8 +67,16 @@ export interface Uploads {
    * fewer bytes than were announced. Doing it again with the same checksum changes nothing.
    */
   completeUpload(caller: Caller, id: UploadId, checksum: string): Promise<Upload>;
-  /** The whole of a complete upload, in a buffer of its own; `conflict` before. As often as one likes. */
-  uploadContent(caller: Caller, id: UploadId): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * What a complete upload holds, in a buffer of its own; `conflict` before. As often as one likes. With a range, bytes
+   * `from` (inclusive) … `to` (exclusive) of it alone, cut at its end. An order that runs it names it instead
+   * (`ModelFile.upload`), so that it goes from the store to the worker.
+   */
+  uploadContent(
+    caller: Caller,
+    id: UploadId,
+    range?: { readonly from: number; readonly to: number },
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** Forgets an upload, complete or not. Jobs that came of it stay. */
   removeUpload(caller: Caller, id: UploadId): Promise<void>;
 }

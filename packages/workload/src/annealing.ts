@@ -57,14 +57,22 @@ export interface AnnealSchedule {
 /** Solve a model by classical methods within a time. Plain JSON. */
 export interface SolveWorkload {
   readonly kind: "solve";
-  readonly model: {
-    /** Files of dimod and dwave-optimization: binary quadratic, constrained quadratic, discrete quadratic, nonlinear. */
-    readonly format: "bqm" | "cqm" | "dqm" | "nl";
-    readonly base64: string;
-  };
+  readonly model: ModelFile;
   readonly timeLimitSeconds: number;
   /** Fixes every random choice, as far as the time limit lets; 0 … 2^53 − 1. */
   readonly seed?: number;
+}
+
+/** A file of dimod or dwave-optimization; `modelFileOf` gives its bytes. */
+export interface ModelFile {
+  /** Binary quadratic, constrained quadratic, discrete quadratic, nonlinear. */
+  readonly format: "bqm" | "cqm" | "dqm" | "nl";
+  /** The file; empty where it was uploaded before. */
+  readonly base64: string;
+  /** Where it was uploaded before: under this id, in the service's store. */
+  readonly upload?: { readonly id: string; readonly bytes: number };
+  /** The file that was uploaded, put here by whoever runs the workload, and never kept with it. */
+  readonly content?: Uint8Array;
 }
 
 export interface AnnealOutcome {

@@ -7,6 +7,7 @@ export type {
   AnnealSchedule,
   AnnealWorkload,
   MachineTiming,
+  ModelFile,
   QubitProblem,
   SolvedSamples,
   SolvedStates,
@@ -15,6 +16,7 @@ export type {
 } from "./annealing.ts";
 export { bitOf, bitstringOf, countsOf, outcomeOf } from "./counts.ts";
 export { readOutcomeJson, writeOutcomeJson } from "./json.ts";
+export { modelBytesOf, modelFileOf } from "./model-file.ts";
 export type {
   BitTensor,
   CircuitOutcome,

@@ -1,6 +1,6 @@
 import type { AnnealerHost } from "@naru/annealer";
 import { InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
-import type { Outcome, SolveWorkload, Workload } from "@naru/workload";
+import { modelBytesOf, type Outcome, type SolveWorkload, type Workload } from "@naru/workload";
 import type { Backend, BackendSpec, WorkloadEstimate } from "../backend.ts";
 import type { HybridMachine } from "./machine.ts";
 
@@ -25,14 +25,12 @@ function estimate(spec: BackendSpec, machine: HybridMachine, workload: Workload)
   return {
     seconds: timeLimitSeconds,
     // The file, the model made of it, and the states that are searched.
-    bytes: bytesOfFile(model.base64) * 8,
+    bytes: modelBytesOf(model) * 8,
     resources: { qubits: 0, oneQubitGates: 0, twoQubitGates: 0, depth: 0 },
     method: "hybrid",
     why: "a search for the time that was asked for",
   };
 }
-
-const bytesOfFile = (base64: string): number => Math.floor((base64.length * 3) / 4);
 
 function checked(spec: BackendSpec, machine: HybridMachine, workload: Workload): SolveWorkload {
   const { name } = spec;
@@ -44,7 +42,7 @@ function checked(spec: BackendSpec, machine: HybridMachine, workload: Workload):
       },
     );
   }
-  const { format, base64 } = workload.model;
+  const { format } = workload.model;
   if (!machine.formats.includes(format)) {
     throw new UnsupportedError(
       `The backend ${name} takes models of ${machine.formats.join(", ")}; this one is ${format}.`,
@@ -62,7 +60,7 @@ function checked(spec: BackendSpec, machine: HybridMachine, workload: Workload):
       { backend: name, timeLimitSeconds: seconds },
     );
   }
-  const bytes = bytesOfFile(base64);
+  const bytes = modelBytesOf(workload.model);
   if (bytes > machine.modelBytes) {
     throw new TooLargeError(
       `The backend ${name} takes models of up to ${machine.modelBytes} bytes; this one has ${bytes}.`,
