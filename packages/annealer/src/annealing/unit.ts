@@ -1,13 +1,16 @@
 import type { IsingModel } from "../model.ts";
 
+/** Fractions of this many bits are taken for whole numbers of a smaller unit. */
+const fraction = 2 ** 16;
+
 /**
  * The unit of which all fields and couplings are whole multiples, and no local field more than `most` units; null if there
- * is none that is easily found: the least number, or, of whole numbers, their greatest common divisor.
+ * is none that is easily found: of whole numbers and binary fractions their greatest common divisor, else the least number.
  */
 export function unitOf({ size, fields, starts, couplings }: IsingModel, most: number): number | null {
   const numbers = [fields, couplings];
-  const areWhole = numbers.every((list) => list.every((value) => Number.isSafeInteger(value)));
-  const unit = areWhole ? numbers.reduce(divisorOf, 0) : numbers.reduce(leastOf, 0);
+  const areWhole = numbers.every((list) => list.every((value) => Number.isSafeInteger(value * fraction)));
+  const unit = areWhole ? numbers.reduce(divisorOf, 0) / fraction : numbers.reduce(leastOf, 0);
   if (unit === 0) return 1;
   for (let i = 0; i < size; i++) {
     let sum = Math.abs(fields[i]!) / unit;
@@ -18,6 +21,7 @@ export function unitOf({ size, fields, starts, couplings }: IsingModel, most: nu
       sum += multiple;
       if (sum > most + 0.5) return null;
     }
+    if (sum > most + 0.5) return null;
   }
   return unit;
 }
@@ -28,7 +32,7 @@ const leastOf = (least: number, list: Float64Array): number =>
   list.reduce((so, value) => (value === 0 || (so > 0 && so <= Math.abs(value)) ? so : Math.abs(value)), least);
 
 const divisorOf = (divisor: number, list: Float64Array): number =>
-  list.reduce((so, value) => (so === 1 ? 1 : greatestCommonDivisor(so, Math.abs(value))), divisor);
+  list.reduce((so, value) => (so === 1 ? 1 : greatestCommonDivisor(so, Math.abs(value * fraction))), divisor);
 
 function greatestCommonDivisor(a: number, b: number): number {
   while (b > 0) [a, b] = [b, a % b];
