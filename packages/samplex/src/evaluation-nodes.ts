@@ -123,7 +123,9 @@ function rangeOf(value: unknown, length: number, where: string): Int32Array {
   if (!isCount(start, length) || typeof by !== "number" || !Number.isInteger(by) || by === 0) {
     throw damaged(where, "a slice should be [start, stop, step]");
   }
-  if (!isCount(end, length) && end !== -1) throw damaged(where, "a slice ends outside of the register");
+  // samplomatic writes one step after the last index, which may lie beyond the last subsystem.
+  const most = Math.max(length, length - 1 + by);
+  if (!isCount(end, most) && end !== -1) throw damaged(where, "a slice ends outside of the register");
   const count = Math.max(0, Math.ceil((end - start) / by));
   return Int32Array.from({ length: count }, (_, k) => start + k * by);
 }
