@@ -139,6 +139,13 @@ export interface Device {
   /** The same for every gate of a width, every qubit and every day. */
   readonly oneQubitSeconds: number;
   readonly twoQubitSeconds: number;
+  /** Two-qubit gates whose figures are their own, in place of those of their width. */
+  readonly ownFigures?: Readonly<Partial<Record<GateName, { readonly medianError: number; readonly seconds: number }>>>;
+  /**
+   * The last of the qubits, where they are resonators: they hold states, but have neither one-qubit gates nor a readout.
+   * Their lifetimes are the same every day.
+   */
+  readonly resonators?: readonly { readonly t1Seconds: number; readonly t2Seconds: number }[];
   readonly measureSeconds: number;
   readonly resetSeconds: number;
   /** Gates that are turns of the frame and take no time and no error, such as `rz`. */

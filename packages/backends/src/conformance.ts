@@ -7,10 +7,13 @@ import { bell, controlOf } from "./conformance/circuits.ts";
 import { estimateConformance } from "./conformance/estimate.ts";
 import { sweepConformance } from "./conformance/sweep.ts";
 
+export { annealConformance } from "./conformance/anneal.ts";
+export { solveConformance } from "./conformance/solve.ts";
+
 /**
- * What every backend promises, as a Vitest suite: the same answers at submit and when run, seeded, stoppable, in the
+ * What every backend of circuits promises, as a Vitest suite: the same answers at submit and when run, seeded, stoppable, in the
  * house's bit order. `open` is called once for each test. Circuits are of gates that run on machines that do not compile:
- * rz, sx, x and cz.
+ * rz, sx, x and cz. Annealers and solvers of models have suites of their own.
  */
 export function backendConformance(name: string, open: () => Promise<Backend>): void {
   const control: RunControl = controlOf(11);

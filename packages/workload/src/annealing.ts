@@ -127,6 +127,9 @@ export interface SolvedSamples extends Solved {
 export interface SolvedStates extends Solved {
   readonly format: "nl";
   readonly file: Uint8Array;
+  /** Of the first state, and whether it keeps the constraints. */
+  readonly objective?: number;
+  readonly isFeasible?: boolean;
 }
 
 interface Solved {

@@ -94,7 +94,7 @@ test("counts keep the order they were stored in", () => {
 });
 
 test("something else in the store is refused, not half read", () => {
-  expect(() => readOutcomeJson('{"kind":"anneal"}')).toThrow(InvalidInputError);
+  expect(() => readOutcomeJson('{"kind":"melt"}')).toThrow(InvalidInputError);
 });
 
 test("bit 0 is the rightmost character", () => {

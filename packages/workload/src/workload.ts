@@ -23,6 +23,8 @@ export interface SampleWorkload {
   readonly seed?: number;
   /** Averages over equivalent variants of each circuit, on backends that offer it. */
   readonly debiasing?: boolean;
+  /** As in `CircuitFiles`. */
+  readonly calibrationId?: string;
 }
 
 /** Run circuits over arrays of parameter values, and keep what every shot gave. */

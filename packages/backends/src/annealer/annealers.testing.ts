@@ -72,9 +72,8 @@ export function problemOf(
   vartype: "spin" | "binary" = "spin",
   offset = 0,
 ): AnnealWorkload["problem"] {
-  const qubits = [...new Set([...Object.keys(fields).map(Number), ...couplings.flatMap(([a, b]) => [a, b])])].sort(
-    (a, b) => a - b,
-  );
+  const named = [...Object.keys(fields).map(Number), ...couplings.map(([a]) => a), ...couplings.map(([, b]) => b)];
+  const qubits = [...new Set(named)].sort((a, b) => a - b);
   const placeOf = new Map(qubits.map((qubit, k) => [qubit, k]));
   return writeQubitProblem({
     ...{ vartype, qubits, offset },

@@ -1,5 +1,5 @@
 import { type AnnealerHost, workingGraphOf } from "@naru/annealer";
-import { type Random, seeded, UnsupportedError } from "@naru/base";
+import { log1p, type Random, seeded, UnsupportedError } from "@naru/base";
 import type { AnnealOutcome, Workload } from "@naru/workload";
 import type { Backend, BackendSpec, RunControl, WorkloadEstimate } from "../backend.ts";
 import { Progress } from "../progress.ts";
@@ -68,13 +68,12 @@ async function run(
   };
 }
 
-/** Bits of spins, each read wrongly with a chance. */
+/** Bits of spins, each read wrongly with a chance; how far it is to the next error follows the geometric distribution. */
 function readOut(spins: Int8Array, error: number, random: Random, into: Uint8Array): void {
-  const threshold = error * 2 ** 32;
-  for (let k = 0; k < spins.length; k++) {
-    const isWrong = threshold > 0 && random.bits32() < threshold;
-    into[k] = (spins[k] === 1) !== isWrong ? 1 : 0;
-  }
+  for (let k = 0; k < spins.length; k++) into[k] = spins[k] === 1 ? 1 : 0;
+  if (error <= 0) return;
+  const distance = () => Math.floor(log1p(-random.uniform()) / log1p(-error));
+  for (let k = distance(); k < spins.length; k += 1 + distance()) into[k] = 1 - (into[k] ?? 0);
 }
 
 /** Seconds for a read of one spin, one of its neighbours, in one sweep; and for what is done once for a coupling. */

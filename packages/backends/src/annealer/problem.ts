@@ -62,11 +62,13 @@ export function energiesOf({ sent }: SpinProblem, rows: number, bits: Uint8Array
   const down = vartype === "spin" ? -1 : 0;
   const values = new Float64Array(size);
   return Float64Array.from({ length: rows }, (_, row) => {
+    // Inside of its lists: checked when the problem was read.
     for (let i = 0; i < size; i++) values[i] = bits[row * size + i] === 1 ? 1 : down;
     let energy = offset;
-    for (let i = 0; i < size; i++) energy += (linear[i] ?? 0) * (values[i] ?? 0);
+    for (let i = 0; i < size; i++) energy += (linear[i] as number) * (values[i] as number);
     for (let k = 0; k < quadratic.length; k++) {
-      energy += (quadratic[k] ?? 0) * (values[first[k] ?? 0] ?? 0) * (values[second[k] ?? 0] ?? 0);
+      const pair = (values[first[k] as number] as number) * (values[second[k] as number] as number);
+      energy += (quadratic[k] as number) * pair;
     }
     return energy;
   });

@@ -18,13 +18,13 @@ export const problemAt = ({ problemGHz }: AnnealerPhysics, s: number): number =>
 const gHzPerMK = 0.020836619;
 
 /**
- * Inverse temperature of the problem (whose numbers have no unit) at a place of the anneal. Fluctuations of the transverse
- * field count as half of its energy, added to the temperature's in squares.
+ * Inverse temperature of the problem (whose numbers have no unit) at a place of the anneal. The fluctuations that the
+ * transverse field causes count as heat: its energy is added to the temperature's in squares.
  */
 export function inverseTemperatureAt(physics: AnnealerPhysics, s: number): number {
   const place = Math.min(1, Math.max(0, s));
   const thermal = gHzPerMK * physics.temperatureMK;
-  const quantum = transverseAt(physics, place) / 2;
+  const quantum = transverseAt(physics, place);
   return Math.max(problemAt(physics, place) / 2 / Math.sqrt(thermal * thermal + quantum * quantum), 1e-6);
 }
 

@@ -105,21 +105,23 @@ export function calibrationIdOf(name: string, day: string): string {
 /** The medians of a calibration, as every backend tells them. */
 export function snapshotOf(device: Device, calibration: Calibration, source: string): CalibrationSnapshot {
   const { qubits, gates, id, takenAt } = calibration;
-  const errorOf = (width: number) =>
-    medianOf(gates.filter((gate) => gate.qubits.length === width && gate.seconds > 0).map(({ error }) => error));
+  const isOfWidth = ({ gate, qubits, seconds }: GateCalibration, width: number) =>
+    qubits.length === width && seconds > 0 && !device.ownFigures?.[gate];
+  const errorOf = (width: number) => medianOf(gates.filter((gate) => isOfWidth(gate, width)).map(({ error }) => error));
+  const measured = qubits.slice(0, qubits.length - (device.resonators?.length ?? 0));
   return {
     id,
     takenAt,
     source,
     oneQubitFidelity: 1 - errorOf(1),
     twoQubitFidelity: 1 - errorOf(2),
-    spamFidelity: 1 - medianOf(qubits.map(({ readoutError }) => readoutError)),
+    spamFidelity: 1 - medianOf(measured.map(({ readoutError }) => readoutError)),
     oneQubitGateUs: device.oneQubitSeconds * 1e6,
     twoQubitGateUs: device.twoQubitSeconds * 1e6,
     readoutUs: device.measureSeconds * 1e6,
     resetUs: device.resetSeconds * 1e6,
-    t1Seconds: medianOf(qubits.map(({ t1Seconds }) => t1Seconds)),
-    t2Seconds: medianOf(qubits.map(({ t2Seconds }) => t2Seconds)),
+    t1Seconds: medianOf(measured.map(({ t1Seconds }) => t1Seconds)),
+    t2Seconds: medianOf(measured.map(({ t2Seconds }) => t2Seconds)),
   };
 }
 
@@ -147,8 +149,8 @@ function made(device: Device, name: string, dayNumber: number): Calibration {
         device.edges.map((qubits, k) => ({
           gate,
           qubits,
-          error: figures.twoQubitErrors[k] ?? 0,
-          seconds: twoQubitSeconds,
+          error: (figures.ownErrors[gate] ?? figures.twoQubitErrors)[k] ?? 0,
+          seconds: device.ownFigures?.[gate]?.seconds ?? twoQubitSeconds,
         })),
       ),
     ],

@@ -15,6 +15,8 @@ export interface Figures {
   }[];
   readonly oneQubitErrors: readonly number[];
   readonly twoQubitErrors: readonly number[];
+  /** Of gates with figures of their own, pair by pair. */
+  readonly ownErrors: Readonly<Record<string, readonly number[]>>;
 }
 
 /**
@@ -43,7 +45,8 @@ const worstGate = 0.2;
 
 /** Figures of a day, whose medians are the device's. Errors of gates are never below what T1 and T2 alone make. */
 export function drawFigures(device: Device, dayNumber: number, streams: Random): Figures {
-  const { qubitCount, edges, medians } = device;
+  const { edges, medians, resonators = [] } = device;
+  const qubitCount = device.qubitCount - resonators.length;
   const base = (label: string, count = qubitCount) => normals(count, streams.fork("base").fork(label));
   const daily = (label: string, count = qubitCount) =>
     deviationsOf(count, dayNumber, streams.fork("daily").fork(label));
@@ -51,8 +54,8 @@ export function drawFigures(device: Device, dayNumber: number, streams: Random):
     const random = streams.fork("bad").fork(label);
     return Array.from({ length: count }, () => random.uniform() < bad.share);
   };
-  const shapeOf = (name: keyof typeof spread, count = qubitCount) => {
-    const [fixed, moving] = [base(name, count), daily(name, count)];
+  const shapeOf = (name: keyof typeof spread, count = qubitCount, label: string = name) => {
+    const [fixed, moving] = [base(label, count), daily(label, count)];
     return Array.from(fixed, (z, k) => exp(spread[name].base * z + spread[name].daily * (moving[k] ?? 0)));
   };
 
@@ -62,14 +65,14 @@ export function drawFigures(device: Device, dayNumber: number, streams: Random):
     shapeOf("t1").map((value, k) => value * (badQubits[k] ? bad.t1Factor : 1)),
     medians.t1Seconds,
   );
-  const t1Of = (qubit: number) => t1[qubit] ?? 0;
+  const t1Of = (qubit: number) => t1[qubit] ?? resonators[qubit - qubitCount]?.t1Seconds ?? 0;
   // What shortens T1 shortens T2: 1/T2 = 1/(2·T1) + the rate of dephasing.
   const t2 = withMedian(
     shapeOf("t2").map((value, k) => value * Math.sqrt(t1Of(k) / medians.t1Seconds)),
     medians.t2Seconds,
     (value, k) => Math.min(value, 2 * t1Of(k)),
   );
-  const t2Of = (qubit: number) => t2[qubit] ?? 0;
+  const t2Of = (qubit: number) => t2[qubit] ?? resonators[qubit - qubitCount]?.t2Seconds ?? 0;
   const readout = withMedian(
     shapeOf("readout").map((value, k) => value * (badQubits[k] ? bad.readoutFactor : 1)),
     medians.readoutError,
@@ -88,13 +91,14 @@ export function drawFigures(device: Device, dayNumber: number, streams: Random):
     medians.oneQubitError,
     t1.map((_, qubit) => leastError(device.oneQubitSeconds, [qubit])),
   );
-  const twoQubitErrors = errorsOf(
-    shapeOf("twoQubit", edges.length).map((value, k) => value * (badEdges[k] ? bad.twoQubitFactor : 1)),
-    medians.twoQubitError,
-    edges.map((edge) => leastError(device.twoQubitSeconds, edge)),
-  );
+  const pairErrors = (median: number, seconds: number, label: string) =>
+    errorsOf(
+      shapeOf("twoQubit", edges.length, label).map((value, k) => value * (badEdges[k] ? bad.twoQubitFactor : 1)),
+      median,
+      edges.map((edge) => leastError(seconds, edge)),
+    );
   return {
-    qubits: readout.map((readoutError, k) => {
+    qubits: [...readout, ...resonators.map(() => 0)].map((readoutError, k) => {
       const leaning = asymmetry.mean + asymmetry.base * (lean[k] ?? 0);
       const inOne = Math.max(asymmetry.least, Math.min(asymmetry.most, leaning));
       return {
@@ -106,6 +110,12 @@ export function drawFigures(device: Device, dayNumber: number, streams: Random):
       };
     }),
     oneQubitErrors,
-    twoQubitErrors,
+    twoQubitErrors: pairErrors(medians.twoQubitError, device.twoQubitSeconds, "twoQubit"),
+    ownErrors: Object.fromEntries(
+      Object.entries(device.ownFigures ?? {}).map(([gate, { medianError, seconds }]) => [
+        gate,
+        pairErrors(medianError, seconds, `twoQubit ${gate}`),
+      ]),
+    ),
   };
 }

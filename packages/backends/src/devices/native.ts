@@ -10,8 +10,8 @@ const remedy = "Transpile the circuit for this backend and send it again.";
 /**
  * Throws unless the device can run the circuit as it is: TooLargeError for more qubits than there are, UnsupportedError, with
  * the gate, its qubits and what to do, for a gate that is not native, a pair of qubits that is not coupled or only the other
- * way round, and a ZZ rotation by an angle outside 0 … π/2. Measurements, resets, delays, barriers and control flow are
- * allowed, inside of each other too.
+ * way round, a ZZ rotation by an angle outside 0 … π/2, and anything but a gate on a pair for a resonator. Measurements,
+ * resets, delays, barriers and control flow are allowed, inside of each other too.
  */
 export function checkNative(device: Device, circuit: Circuit): void {
   if (circuit.qubitCount > device.qubitCount) {
@@ -31,6 +31,8 @@ interface Rules {
   readonly edges: ReadonlySet<number>;
   readonly qubitCount: number;
   readonly isDirected: boolean;
+  /** From here on they are resonators. */
+  readonly firstResonator: number;
 }
 
 const known = new WeakMap<Device, Rules>();
@@ -46,6 +48,7 @@ function rulesOf(device: Device): Rules {
       edges: new Set(bothWays.map(([a, b]) => a * qubitCount + b)),
       qubitCount,
       isDirected,
+      firstResonator: qubitCount - (device.resonators?.length ?? 0),
     };
     known.set(device, rules);
   }
@@ -69,6 +72,15 @@ function checkOperations(rules: Rules, operations: readonly Operation[]): void {
         break;
       case "while":
         checkOperations(rules, operation.body);
+        break;
+      case "measure":
+      case "reset":
+        if (operation.qubit >= rules.firstResonator) {
+          throw new UnsupportedError(
+            `Qubit ${operation.qubit} of this backend is a resonator, which has no ${operation.kind}. Move its state to a qubit first.`,
+            { qubits: [operation.qubit] },
+          );
+        }
     }
   }
 }
@@ -84,7 +96,11 @@ function checkGate(rules: Rules, operation: GateOperation): void {
       `The gate ${gate} with ${controls.length} further control${controls.length === 1 ? "" : "s"} on ${placesOf([...controls, ...qubits])} is not native to this backend, which has ${gatesOf(rules)}.`,
     );
   }
-  if (rules.oneQubitGates.has(gate)) return;
+  if (rules.oneQubitGates.has(gate)) {
+    if (a >= rules.firstResonator)
+      refuse(`The gate ${gate} acts on ${a}, which is a resonator: those take part in gates on pairs only.`);
+    return;
+  }
   if (!rules.twoQubitGates.has(gate)) {
     refuse(`The gate ${gate} on ${placesOf(qubits)} is not native to this backend, which has ${gatesOf(rules)}.`);
   }

@@ -41,6 +41,8 @@ export function noiseOf(calibration: Calibration, device: Device, circuit: Circu
 /** How long a native gate takes. */
 export function secondsOfGate(device: Device, name: GateName): number {
   if (device.virtualGates.includes(name)) return 0;
+  const own = device.ownFigures?.[name];
+  if (own) return own.seconds;
   return device.twoQubitGates.includes(name) ? device.twoQubitSeconds : device.oneQubitSeconds;
 }
 
