@@ -1,9 +1,11 @@
 import type { Cloud } from "@naru/dialect";
 import { router } from "./router.ts";
+import { problemRoutes } from "./serve-problems.ts";
 import { regionRoutes } from "./serve-regions.ts";
 import { solverRoutes } from "./serve-solvers.ts";
+import { uploadRoutes } from "./serve-uploads.ts";
 
 /** D-Wave's API as we serve it. The handler never throws; bugs are told to `report` and answered 500. */
 export function serve(cloud: Cloud, report: (bug: unknown) => void = () => {}) {
-  return router([...solverRoutes, ...regionRoutes], cloud, report);
+  return router([...problemRoutes, ...solverRoutes, ...uploadRoutes, ...regionRoutes], cloud, report);
 }

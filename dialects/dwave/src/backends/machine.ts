@@ -1,4 +1,11 @@
-import type { AnnealerMachine, AnnealerPhysics, AnnealerTiming, BackendModel, Range } from "@naru/backends";
+import {
+  type AnnealerMachine,
+  type AnnealerPhysics,
+  type AnnealerTiming,
+  type BackendModel,
+  type Range,
+  typicalAnnealerPhysics,
+} from "@naru/backends";
 
 /** The figures of an emulated QPU: all that differs between designs. */
 export interface Design {
@@ -13,7 +20,8 @@ export interface Design {
   /** Absent where the design has no fast anneals. */
   readonly fastAnnealRangeUs?: Range;
   readonly timing: Pick<AnnealerTiming, "programmingUs" | "readout" | "delayUsPerSample">;
-  readonly physics: Pick<AnnealerPhysics, "transverseGHz" | "problemGHz" | "temperatureMK" | "fieldPerFlux">;
+  /** What differs from a typical machine's. */
+  readonly physics: Partial<AnnealerPhysics>;
 }
 
 /** Reads and time of one problem, as the vendor's machines have them. */
@@ -68,18 +76,7 @@ export function emulated(design: Design): BackendModel & { readonly annealer: An
         },
         overheadUs: 1021,
       },
-      physics: {
-        ...design.physics,
-        freezingGHz: 0.1,
-        turnsPerUs: 20,
-        coherentTurns: 4,
-        fieldStep: 1 / 256,
-        couplingStep: 1 / 256,
-        fieldError: 0.02,
-        couplingError: 0.01,
-        fieldBias: 0.005,
-        readoutError: 0.0005,
-      },
+      physics: { ...typicalAnnealerPhysics, ...design.physics },
     },
   };
 }

@@ -17,7 +17,7 @@ const pegasusP16: Design = {
     readout: readoutOf([1, 18], [10, 40], [100, 75], [1000, 135], [5612, 173]),
     delayUsPerSample: 20.5,
   },
-  physics: { transverseGHz: 6.4, problemGHz: 8.6, temperatureMK: 16, fieldPerFlux: 1450 },
+  physics: {},
 };
 
 const zephyrZ12: Design = {
@@ -33,7 +33,8 @@ const zephyrZ12: Design = {
     readout: readoutOf([1, 17], [10, 28], [100, 47], [1000, 80], [4592, 101]),
     delayUsPerSample: 60.6,
   },
-  physics: { transverseGHz: 5.8, problemGHz: 12.1, temperatureMK: 15, fieldPerFlux: 1200 },
+  // Stronger couplings and steadier fields than in the generation before.
+  physics: { problemGHz: 11, fieldError: 0.008, couplingError: 0.005, coherentTurns: 40 },
 };
 
 const zephyrZ6: Design = {
@@ -60,7 +61,8 @@ const chimeraC16: Design = {
     readout: readoutOf([1, 123], [2041, 274]),
     delayUsPerSample: 21,
   },
-  physics: { transverseGHz: 9, problemGHz: 11.9, temperatureMK: 13.5, fieldPerFlux: 1800 },
+  // Colder, and set less precisely.
+  physics: { temperatureMK: 13.5, fieldError: 0.02, couplingError: 0.015, coherentTurns: 10 },
 };
 
 export const qpus = [pegasusP16, zephyrZ12, zephyrZ6, chimeraC16].map(emulated);
