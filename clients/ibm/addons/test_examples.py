@@ -16,6 +16,15 @@ def printed(name: str):
     return ast.literal_eval(done.stdout.strip().splitlines()[-1])
 
 
+def test_first_steps():
+    values = printed("bell_qiskit_ibm.py")
+    assert sum(values["counts"].values()) == 1000
+    # Errors of the device leave far more than nine tenths on the diagonal; chance takes less than 0.05 of 1000 shots.
+    assert values["counts"]["00"] + values["counts"]["11"] > 900
+    assert 0.9 < values["zz"] < 1.1
+    assert sum(values["in a session"].values()) == 100
+
+
 def test_mitiq_extrapolates_to_no_noise():
     values = printed("zne_mitiq_ibm.py")
     # The values are sampled 10 000 times; the noise takes several hundredths.
