@@ -48,7 +48,12 @@ describe("problems", () => {
   });
 
   test("come plain too, and in parts of no known length, whatever the headers say", async () => {
-    for (const headers of [{}, { "content-type": "application/json" }, { "content-encoding": "deflate" }]) {
+    const kinds: Readonly<Record<string, string>>[] = [
+      {},
+      { "content-type": "application/json" },
+      { "content-encoding": "deflate" },
+    ];
+    for (const headers of kinds) {
       const { status, body } = await client.post("problems", [biased], { headers });
       expect([status, body[0].status]).toEqual([200, "COMPLETED"]);
     }

@@ -10,9 +10,11 @@ export const scripted = (run: (workload: Workload) => Outcome | Promise<Outcome>
 /** Problems: every read is 1 where the bias is negative. Models: one sample, or states that say so. */
 export function againstBiases(workload: Workload): Outcome {
   const outcome = everyZero(workload);
-  if (outcome.kind === "solve" && outcome.format === "nl")
-    return { ...outcome, file: new TextEncoder().encode("DWNL") };
-  if (outcome.kind === "solve" && outcome.format !== "nl") return { ...outcome, ...samples[outcome.format] };
+  if (outcome.kind === "solve") {
+    return outcome.format === "nl"
+      ? { ...outcome, file: new TextEncoder().encode("DWNL") }
+      : { ...outcome, ...samples[outcome.format] };
+  }
   if (outcome.kind !== "anneal" || workload.kind !== "anneal") return outcome;
   const { vartype, linear, first, second, quadratic, offset } = readQubitProblem(workload.problem);
   const row = Uint8Array.from(linear, (bias) => (bias < 0 ? 1 : 0));
@@ -53,7 +55,4 @@ const samples = {
     values: Float64Array.of(2, 1),
     energies: Float64Array.of(-2),
   },
-} as const satisfies Record<
-  string,
-  Pick<SolvedSamples, "labels" | "vartypes" | "sampleCount" | "values" | "energies"> & object
->;
+} as const satisfies Record<string, Omit<SolvedSamples, "kind" | "format" | "method" | "seconds" | "seed">>;

@@ -7,7 +7,7 @@ import { type Design, emulated } from "./machine.ts";
 const pegasusP16: Design = {
   name: "emu_pegasus_p16",
   title: "Pegasus P16",
-  graph: { topology: { type: "pegasus", shape: [16] }, qubits: 5612, couplers: 40_088, seed: 16 },
+  graph: { topology: { type: "pegasus", shape: [16] }, qubits: 5612, couplers: 40_088, seed: 4 },
   fieldRange: [-4, 4],
   coupling: { qubitCouplingRange: [-18, 15] },
   annealRangeUs: [0.5, 2000],
