@@ -26,6 +26,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "engine/expect": async () => (await import("./engine/expect.ts")).run,
   "engine/qaoa": async () => (await import("./engine/qaoa.ts")).run,
   "engine/browser": async () => (await import("./engine/browser.ts")).run,
+  "annealer/qpu": async () => (await import("./annealer/qpu.ts")).run,
   "backends/estimates": async () => (await import("./backends/estimates.ts")).run,
   "circuit/qpy": async () => (await import("./circuit/qpy.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
