@@ -5,7 +5,7 @@
 export const floors: readonly { readonly modules: readonly string[]; readonly arePillars?: boolean }[] = [
   { modules: ["config", "db", "audit", "objects"] },
   { modules: ["organisations", "auth"] },
-  { modules: ["projects", "ledger", "backends", "live"] },
+  { modules: ["projects", "ledger", "backends", "live", "uploads"] },
   { modules: ["queue"] },
   { modules: ["jobs"] },
   { modules: ["worker"] },

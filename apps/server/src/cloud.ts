@@ -3,6 +3,7 @@ import type { Caller, Cloud, Job, JobOrder } from "@naru/dialect";
 import { type Auth, requireSubmitter } from "./auth/index.ts";
 import type { Backends } from "./backends/index.ts";
 import type { Jobs } from "./jobs/index.ts";
+import type { UploadService } from "./uploads/index.ts";
 
 /** Characters of an idempotency key. */
 export const longestIdempotencyKey = 200;
@@ -20,10 +21,10 @@ export async function acceptOrder(jobs: Pick<Jobs, "submit">, caller: Caller, or
 
 /** The service as one vendor's dialect sees it: that vendor's backends, and the jobs that came through its API. */
 export function cloudOf(
-  parts: { auth: Pick<Auth, "authenticate" | "issueToken">; backends: Backends; jobs: Jobs },
+  parts: { auth: Pick<Auth, "authenticate" | "issueToken">; backends: Backends; jobs: Jobs; uploads: UploadService },
   vendor: string,
 ): Cloud {
-  const { auth, backends, jobs } = parts;
+  const { auth, backends, jobs, uploads } = parts;
   const scoped = (caller: Caller) => ({ ...caller, vendor });
   return {
     authenticate: (secret) => auth.authenticate(secret),
@@ -33,6 +34,7 @@ export function cloudOf(
     estimate: (caller, order) => jobs.estimate(caller, order),
     job: (caller, id, options) =>
       options?.waitMs ? jobs.jobSoon(scoped(caller), id, options.waitMs) : jobs.job(scoped(caller), id),
+    waitForAny: (caller, ids, waitMs) => jobs.waitForAny(scoped(caller), ids, waitMs),
     jobs: (caller, query) => jobs.jobs(scoped(caller), query),
     outcome: (caller, id) => jobs.outcome(scoped(caller), id),
     order: (caller, id) => jobs.order(scoped(caller), id),
@@ -50,6 +52,24 @@ export function cloudOf(
     },
     closeSession: (caller, id) => jobs.closeSession(caller, id),
     endSession: (caller, id) => jobs.endSession(caller, id),
+    async openUpload(caller, order) {
+      requireSubmitter(caller);
+      return uploads.openUpload(caller, order);
+    },
+    upload: (caller, id) => uploads.upload(caller, id),
+    async putPart(caller, id, part) {
+      requireSubmitter(caller);
+      return uploads.putPart(caller, id, part);
+    },
+    async completeUpload(caller, id, checksum) {
+      requireSubmitter(caller);
+      return uploads.completeUpload(caller, id, checksum);
+    },
+    uploadContent: (caller, id, range) => uploads.uploadContent(caller, id, range),
+    async removeUpload(caller, id) {
+      requireSubmitter(caller);
+      return uploads.removeUpload(caller, id);
+    },
     usage: (caller, query) => jobs.usage(caller, query),
   };
 }

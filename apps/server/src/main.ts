@@ -12,9 +12,10 @@ import { currentRequestId, openLog, openMetrics, startHttp } from "./http/index.
 import { namedObjects, openJobs } from "./jobs/index.ts";
 import { openLedger } from "./ledger/index.ts";
 import { openBus, openFinals } from "./live/index.ts";
-import { openDiskObjects } from "./objects/index.ts";
+import { type ObjectHash, openDiskObjects } from "./objects/index.ts";
 import { bootstrap } from "./projects/index.ts";
 import { defaultRules, openForecast, openQueue } from "./queue/index.ts";
+import { namedParts, openUploads } from "./uploads/index.ts";
 import { largeBytes, openEstimator, startWorker } from "./worker/index.ts";
 
 /** Everything may be left out; what is missing comes from the environment, and else from the standard settings. */
@@ -107,7 +108,17 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       queueLengths: () => forecast.queueLengths(),
     });
     const objects = await openDiskObjects(join(database.dataDir, "objects"));
+    const bytesOf = async (name: string) => {
+      const content = await objects.get(name as ObjectHash);
+      if (content === null) throw new Error(`The object ${name} is missing from the store.`);
+      return content;
+    };
+    const uploads = openUploads({
+      ...{ database, platform },
+      objects: { put: (content) => objects.put(content), get: bytesOf },
+    });
     const jobs = openJobs({
+      uploads,
       database,
       queue: openQueue(database.kind, platform.clock, {
         ...defaultRules,
@@ -118,11 +129,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       ledger: openLedger(platform),
       objects: {
         put: (text) => objects.put(text),
-        async get(name) {
-          const text = await objects.getText(name as Parameters<typeof objects.getText>[0]);
-          if (text === null) throw new Error(`The object ${name} is missing from the store.`);
-          return text;
-        },
+        get: async (name) => Buffer.from(await bytesOf(name)).toString("utf8"),
       },
       bus,
       finals,
@@ -133,8 +140,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     });
     const sweep = setInterval(() => {
       const olderThan = new Date(platform.clock.now().getTime() - orphanAgeMs);
-      objects
-        .sweep(olderThan, (hashes) => namedObjects(database.kysely, hashes))
+      const isNamed = async (hashes: readonly string[]) =>
+        new Set([...(await namedObjects(database.kysely, hashes)), ...(await namedParts(database.kysely, hashes))]);
+      uploads
+        .sweep()
+        .then(() => objects.sweep(olderThan, isNamed))
         .catch((error) => log.warn({ error }, "unused objects could not be swept"));
     }, sweepEveryMs);
     closing.push(() => clearInterval(sweep));
@@ -155,7 +165,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
     const isWorkerReady = () => worker?.isReady ?? true;
     const http = await startHttp(
-      { database, auth, backends, jobs, bus, dialects, version, log, metrics, isWorkerReady },
+      { database, auth, backends, jobs, uploads, bus, dialects, version, log, metrics, isWorkerReady },
       settings,
     );
     // Held requests are woken first, so that closing does not wait for them.

@@ -26,6 +26,8 @@ export interface Tables {
   "jobs.result": ResultTable;
   "jobs.refusal": RefusalTable;
   "jobs.ordinal": OrdinalTable;
+  "uploads.upload": UploadTable;
+  "uploads.part": UploadPartTable;
   "queue.project_share": ProjectShareTable;
   "queue.organisation_share": OrganisationShareTable;
   "queue.region": RegionTable;
@@ -232,6 +234,8 @@ interface ProgramTable {
   workload: string | null;
   original: string | null;
   object_hash: string | null;
+  model_hashes: string[] | null;
+  model_bytes: number | null;
 }
 
 interface ResultTable {
@@ -255,6 +259,26 @@ interface RefusalTable {
 interface OrdinalTable {
   project_id: ProjectId;
   last: number;
+}
+
+interface UploadTable {
+  id: Id<"upload">;
+  project_id: ProjectId;
+  key_id: KeyId;
+  kind: string;
+  bytes: number;
+  state: Generated<"open" | "complete">;
+  checksum: string | null;
+  created_at: Generated<Date>;
+  expires_at: Date;
+}
+
+interface UploadPartTable {
+  upload_id: Id<"upload">;
+  number: number;
+  bytes: number;
+  md5: string;
+  object_hash: string;
 }
 
 interface ProjectShareTable {

@@ -27,7 +27,7 @@ export async function remove(parts: JobParts, caller: ScopedCaller, id: JobId): 
 }
 
 async function stop(parts: JobParts, caller: ScopedCaller, id: JobId, reason: string): Promise<JobRow> {
-  const final = parts.finals.arm(id, holdMs);
+  const final = parts.finals.arm([id], holdMs);
   try {
     // A job that moves between waiting and running at this moment is asked again; it cannot keep that up.
     for (let tries = 0; tries < 3; tries++) {

@@ -18,7 +18,7 @@ import { cancel, remove } from "./cancel.ts";
 import { type Ending, finish, giveBack, lose, recover } from "./finish.ts";
 import type { LeasedJob } from "./leased-job.ts";
 import type { JobParts, ScopedCaller } from "./parts.ts";
-import { job, jobSoon, jobs, order, outcome, waitForJob } from "./read.ts";
+import { job, jobSoon, jobs, order, outcome, waitForAny, waitForJob } from "./read.ts";
 import { closeSession, endSession, findSession, listSessions, openSession, tendSessions } from "./sessions.ts";
 import { start } from "./start.ts";
 import { readCancelRequests, saveProgress } from "./store.ts";
@@ -33,6 +33,8 @@ export interface Jobs {
   job(caller: ScopedCaller, id: JobId): Promise<Job>;
   /** Holds the answer until the job is final, at most `waitMs`. */
   waitForJob(caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job>;
+  /** As in `Cloud`. */
+  waitForAny(caller: ScopedCaller, ids: readonly JobId[], waitMs: number): Promise<readonly Job[]>;
   /** Holds the answer only for a job that is expected to end in about `waitMs`. */
   jobSoon(caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job>;
   jobs(caller: ScopedCaller, query: JobQuery): Promise<JobPage>;
@@ -74,6 +76,7 @@ export function openJobs(parts: JobParts): Jobs & WorkerJobs {
     estimate: (caller, placed) => estimate(parts, caller, placed),
     job: (caller, id) => job(parts, caller, id),
     waitForJob: (caller, id, waitMs) => waitForJob(parts, caller, id, waitMs),
+    waitForAny: (caller, ids, waitMs) => waitForAny(parts, caller, ids, waitMs),
     jobSoon: (caller, id, waitMs) => jobSoon(parts, caller, id, waitMs),
     jobs: (caller, query) => jobs(parts, caller, query),
     outcome: (caller, id) => outcome(parts, caller, id),

@@ -13,6 +13,8 @@ export interface LeasedJob {
   readonly priceMicrocredits: number;
   /** The workload's JSON, unread: threads read it, so that this one stays free. */
   readonly workload: string;
+  /** The uploaded model that the workload names, in memory that threads share. */
+  readonly model: Uint8Array<SharedArrayBuffer> | null;
   readonly isCancelRequested: boolean;
   /** The longest run that its owner wants; null leaves it to the region. */
   readonly maxSeconds: number | null;

@@ -5,6 +5,7 @@ import type { Log, Platform } from "../config/index.ts";
 import type { Database, Transaction } from "../db/index.ts";
 import type { Bus, Finals } from "../live/index.ts";
 import type { Forecast, JobQueue } from "../queue/index.ts";
+import type { UploadService } from "../uploads/index.ts";
 import type { ObjectTexts } from "./payload.ts";
 import type { JobScope } from "./store.ts";
 
@@ -16,6 +17,7 @@ export interface JobParts {
   readonly backends: Backends;
   readonly ledger: JobLedger;
   readonly objects: ObjectTexts;
+  readonly uploads: Pick<UploadService, "requireComplete" | "lockComplete" | "load">;
   readonly bus: Bus;
   readonly finals: Finals;
   readonly platform: Platform;

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import type { StoredModel } from "../uploads/index.ts";
 
 /** Larger texts leave the row for the object store, so that listing and vacuuming the tables stay quick. */
 export const inlineBytes = 64 * 1024;
@@ -32,10 +33,16 @@ export interface StoredProgram {
   readonly workload: string | null;
   readonly original: string | null;
   readonly objectHash: string | null;
+  /** The model that was uploaded before, where the order names one. */
+  readonly model: StoredModel | null;
 }
 
 /** Of tens of megabytes, each step alone takes some ten milliseconds; others get their turn between them. */
-export async function storeProgram(objects: ObjectTexts, workload: string, original: Buffer): Promise<StoredProgram> {
+export async function storeProgram(
+  objects: ObjectTexts,
+  workload: string,
+  original: Buffer,
+): Promise<Omit<StoredProgram, "model">> {
   if (Buffer.byteLength(workload) + original.length <= inlineBytes) {
     return { workload, original: original.toString(), objectHash: null };
   }
@@ -48,7 +55,7 @@ export async function storeProgram(objects: ObjectTexts, workload: string, origi
 
 export async function loadProgram(
   objects: ObjectTexts,
-  stored: StoredProgram,
+  stored: Omit<StoredProgram, "model">,
 ): Promise<{ readonly workload: string; readonly original: string }> {
   if (stored.objectHash === null) return { workload: stored.workload ?? "", original: stored.original ?? "" };
   const text = await objects.get(stored.objectHash);

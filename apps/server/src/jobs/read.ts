@@ -1,5 +1,5 @@
-import { type JobId, NotFoundError } from "@naru/base";
-import type { Job, JobOrder, JobPage, JobQuery, JsonObject } from "@naru/dialect";
+import { InvalidInputError, isUuid, type JobId, NotFoundError } from "@naru/base";
+import { type Job, type JobOrder, type JobPage, type JobQuery, type JsonObject, maxWaitedJobs } from "@naru/dialect";
 import { type Outcome, readOutcomeJson, type Workload } from "@naru/workload";
 import { transaction } from "../db/index.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
@@ -8,7 +8,7 @@ import type { JobParts, ScopedCaller } from "./parts.ts";
 import { loadProgram, loadText, type StoredText } from "./payload.ts";
 import { type JobRow, jobOf } from "./row.ts";
 import { isFinal } from "./states.ts";
-import { findJob, listJobs, readStoredProgram, readStoredResult, takeStoredResult } from "./store.ts";
+import { findJob, findJobs, listJobs, readStoredProgram, readStoredResult, takeStoredResult } from "./store.ts";
 
 /** The most jobs a page holds. */
 export const maxPageSize = 1000;
@@ -19,7 +19,7 @@ export async function job(parts: JobParts, caller: ScopedCaller, id: JobId): Pro
 
 /** The job once it is final, or as it stands after `waitMs`. */
 export async function waitForJob(parts: JobParts, caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job> {
-  const final = parts.finals.arm(id, waitMs);
+  const final = parts.finals.arm([id], waitMs);
   try {
     const first = await requireJob(parts, caller, id);
     if (isFinal(first.state)) return domainJob(parts, first);
@@ -38,6 +38,46 @@ export async function jobSoon(parts: JobParts, caller: ScopedCaller, id: JobId, 
   if (waitsMs + row.estimate.seconds * 1000 > 2 * waitMs) return domainJob(parts, row);
   return waitForJob(parts, caller, id, waitMs);
 }
+
+/** As `Cloud.waitForAny`. Two queries however many jobs and however long the wait. */
+export async function waitForAny(
+  parts: JobParts,
+  caller: ScopedCaller,
+  ids: readonly JobId[],
+  waitMs: number,
+): Promise<Job[]> {
+  if (ids.length > maxWaitedJobs) {
+    throw new InvalidInputError(`At most ${maxWaitedJobs} jobs are waited for at once. Ask in several requests.`);
+  }
+  const different = [...new Set(ids)];
+  const unknown = different.find((id) => !isUuid(id));
+  if (unknown !== undefined) throw new NotFoundError("job", unknown);
+  if (different.length === 0) return [];
+  const final = waitMs > 0 ? parts.finals.arm(different, waitMs) : null;
+  try {
+    const first = await requireJobs(parts, caller, different);
+    if (final === null || [...first.values()].some(({ state }) => isFinal(state))) return domainJobs(parts, ids, first);
+    await final.done;
+  } finally {
+    final?.cancel();
+  }
+  return domainJobs(parts, ids, await requireJobs(parts, caller, different));
+}
+
+async function requireJobs(
+  parts: JobParts,
+  caller: ScopedCaller,
+  ids: readonly JobId[],
+): Promise<ReadonlyMap<JobId, JobRow>> {
+  const rows = await findJobs(parts.database.kysely, caller, ids);
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const missing = ids.find((id) => !found.has(id));
+  if (missing !== undefined) throw new NotFoundError("job", missing);
+  return found;
+}
+
+const domainJobs = (parts: JobParts, ids: readonly JobId[], rows: ReadonlyMap<JobId, JobRow>): Promise<Job[]> =>
+  Promise.all(ids.flatMap((id) => rows.get(id) ?? []).map((row) => domainJob(parts, row)));
 
 export async function jobs(parts: JobParts, caller: ScopedCaller, query: JobQuery): Promise<JobPage> {
   const limit = Math.min(Math.max(1, Math.trunc(query.limit)), maxPageSize);

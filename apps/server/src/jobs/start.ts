@@ -66,13 +66,17 @@ async function openJob(
     estimate: row.estimate,
     priceMicrocredits: row.price_microcredits,
     workload: "",
+    model: null,
     isCancelRequested: row.cancel_requested_at !== null,
     maxSeconds: row.max_seconds,
   };
   try {
     if (row.workload === null && row.object_hash === null) throw new Error("The job has no program.");
     const stored = { workload: row.workload, original: row.original, objectHash: row.object_hash };
-    return { ...job, workload: (await loadProgram(parts.objects, stored)).workload };
+    const { workload } = await loadProgram(parts.objects, stored);
+    const { model_hashes: objectHashes, model_bytes: bytes } = row;
+    const model = objectHashes === null || bytes === null ? null : await parts.uploads.load({ objectHashes, bytes });
+    return { ...job, workload, model };
   } catch (error) {
     parts.log.error({ jobId: lease.jobId, reason: messageOf(error) }, "a program could not be loaded");
     return { job, runSeconds: 0, state: "failed", failure: unreadable };

@@ -59,8 +59,9 @@ export async function insertJob(tx: Transaction, job: NewJob): Promise<boolean> 
       on conflict (project_id, idempotency_key) do nothing
       returning id
     )
-    insert into jobs.program (job_id, workload, original, object_hash)
-    select id, ${payload.workload}::text, ${payload.original}::text, ${payload.objectHash}::text from accepted
+    insert into jobs.program (job_id, workload, original, object_hash, model_hashes, model_bytes)
+    select id, ${payload.workload}::text, ${payload.original}::text, ${payload.objectHash}::text,
+      ${payload.model?.objectHashes ?? null}::text[], ${payload.model?.bytes ?? null}::bigint from accepted
     returning job_id`.execute(tx);
   return rows.length === 1;
 }
@@ -94,6 +95,14 @@ export async function findJob(queries: Queries, scope: JobScope, id: JobId): Pro
     select ${jobColumns} from jobs.job j
     where j.id = ${id} and ${within(scope)}`.execute(queries);
   return rows[0] ?? null;
+}
+
+/** As `findJob`, those of these jobs that are found, in no order. */
+export async function findJobs(queries: Queries, scope: JobScope, ids: readonly JobId[]): Promise<JobRow[]> {
+  const { rows } = await sql<JobRow>`
+    select ${jobColumns} from jobs.job j
+    where j.id = any(${ids}::uuid[]) and ${within(scope)}`.execute(queries);
+  return rows;
 }
 
 /**
@@ -248,17 +257,24 @@ export interface RunnableRow {
   readonly workload: string | null;
   readonly original: string | null;
   readonly object_hash: string | null;
+  readonly model_hashes: readonly string[] | null;
+  readonly model_bytes: number | null;
 }
 
 export async function readRunnable(tx: Transaction, ids: readonly JobId[]): Promise<RunnableRow[]> {
   const { rows } = await sql<RunnableRow>`/* plan once */
     select j.id, j.project_id, j.backend_name, j.dry_run, j.seed, j.estimate, j.price_microcredits,
-      j.cancel_requested_at, j.max_seconds, p.workload, null::text as original, p.object_hash
+      j.cancel_requested_at, j.max_seconds, p.workload, null::text as original, p.object_hash,
+      p.model_hashes, p.model_bytes
     from jobs.job j left join jobs.program p on p.job_id = j.id where j.id = any(${ids}::uuid[])`.execute(tx);
   return rows;
 }
 
-export async function readStoredProgram(queries: Queries, scope: JobScope, id: JobId): Promise<StoredProgram | null> {
+export async function readStoredProgram(
+  queries: Queries,
+  scope: JobScope,
+  id: JobId,
+): Promise<Omit<StoredProgram, "model"> | null> {
   const { rows } = await sql<{ workload: string | null; original: string | null; object_hash: string | null }>`
     select p.workload, p.original, p.object_hash from jobs.program p join jobs.job j on j.id = p.job_id
     where j.id = ${id} and ${within(scope)}`.execute(queries);
@@ -366,7 +382,9 @@ const idsOf = (rows: readonly { readonly id: JobId }[]): JobId[] => rows.map((ro
 export async function namedObjects(queries: Queries, hashes: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ object_hash: string }>`
     select object_hash from jobs.program where object_hash = any(${hashes}::text[])
-    union select object_hash from jobs.result where object_hash = any(${hashes}::text[])`.execute(queries);
+    union select object_hash from jobs.result where object_hash = any(${hashes}::text[])
+    union select named.hash from jobs.program p, unnest(p.model_hashes) as named (hash)
+      where p.model_hashes && ${hashes}::text[] and named.hash = any(${hashes}::text[])`.execute(queries);
   return new Set(rows.map((row) => row.object_hash));
 }
 

@@ -32,7 +32,7 @@ export async function submit(parts: JobParts, caller: Caller, order: JobOrder): 
 
 /** What `submit` would say and cost. */
 export async function estimate(parts: JobParts, caller: Caller, order: JobOrder): Promise<OrderEstimate> {
-  const quote = await parts.backends.quote(order);
+  const quote = await parts.backends.quote(await withTrueSize(parts, caller, order));
   await requireOpenSession(parts, parts.database.kysely, caller, order, quote.priceMicrocredits);
   const waitMs = (await expectedWaitMs(parts, quote.estimate)) ?? 0;
   return { ...quote.estimate, costMicrocredits: quote.priceMicrocredits, expectedWaitMs: waitMs };
@@ -45,8 +45,9 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
   const known = order.idempotencyKey && (await findRepeat(parts, caller, order.idempotencyKey, requestHash));
   if (known) return known;
 
-  const quote = await parts.backends.quote(order);
+  const quote = await parts.backends.quote(await withTrueSize(parts, caller, order));
   const payload = await storeProgram(parts.objects, quote.workload, original);
+  const uploadId = uploadOf(order);
   const submittedAt = parts.platform.clock.now();
   const id = uuidV7OfWhole<"job">(submittedAt.getTime(), parts.platform.entropy(10));
   const isNew = await transaction(parts.database, async (tx) => {
@@ -69,7 +70,7 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
       submittedAt,
       ...labelsOf(order),
       maxSeconds: order.maxSeconds ?? null,
-      payload,
+      payload: { ...payload, model: uploadId === null ? null : await parts.uploads.lockComplete(tx, caller, uploadId) },
     });
     if (!inserted) return false;
     await parts.ledger.hold(tx, { jobId: id, caller, amountMicrocredits: quote.priceMicrocredits });
@@ -101,6 +102,20 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
     { kind: "job", jobId: id, projectId: caller.projectId, state: "queued", progress: 0 },
   );
   return acceptedJob(parts, caller, order, quote, id, submittedAt);
+}
+
+/** The upload that an order's model is. */
+const uploadOf = ({ workload }: JobOrder): string | null =>
+  workload.kind === "solve" ? (workload.model.upload?.id ?? null) : null;
+
+/** What was uploaded is as large as it is, whatever the order says. Throws NotFoundError, and `conflict` for an open one. */
+async function withTrueSize(parts: JobParts, caller: Caller, order: JobOrder): Promise<JobOrder> {
+  const { workload } = order;
+  if (workload.kind !== "solve" || !workload.model.upload) return order;
+  const { id } = workload.model.upload;
+  const { bytes } = await parts.uploads.requireComplete(caller, id);
+  const { format } = workload.model;
+  return { ...order, workload: { ...workload, model: { format, base64: "", upload: { id, bytes } } } };
 }
 
 /** The job as it was just written; reading it back would cost a query on the busiest path. */

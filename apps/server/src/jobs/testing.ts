@@ -14,6 +14,7 @@ import { openBus, openFinals } from "../live/index.ts";
 import { createOrganisation, createPerson } from "../organisations/index.ts";
 import { createProject } from "../projects/index.ts";
 import { defaultRules, openForecast, openQueue, type QueueRules } from "../queue/index.ts";
+import { openUploads, type UploadService } from "../uploads/index.ts";
 import { type Jobs, openJobs, type WorkerJobs } from "./jobs.ts";
 import type { JobParts } from "./parts.ts";
 import { inlineBytes } from "./payload.ts";
@@ -25,6 +26,7 @@ export interface World {
   readonly jobs: Jobs & WorkerJobs;
   /** Credits of the one priced backend and its project. */
   readonly ledger: ReturnType<typeof openLedger>;
+  readonly uploads: UploadService;
   /** Somebody with a key in a project of his own, of an organisation of his own. */
   caller(): Promise<Caller>;
   close(): Promise<void>;
@@ -42,12 +44,14 @@ const spec = {
   dynamicCircuits: true,
 } as const;
 
-/** Three machines: two are free, the third takes a credit for each job. */
-const models: readonly BackendModel[] = ["free", "spare", "priced"].map((name) => ({
-  spec: { ...spec, name },
-  noise: {},
-  ownNoise: null,
-}));
+/** Three machines: two are free, the third takes a credit for each job. And a solver of models. */
+const models: readonly BackendModel[] = [
+  ...["free", "spare", "priced"].map((name) => ({ spec: { ...spec, name }, noise: {}, ownNoise: null })),
+  {
+    ...{ spec: { ...spec, name: "hybrid", kind: "hybrid" }, noise: {}, ownNoise: null },
+    hybrid: { formats: ["bqm"], timeLimitSeconds: [1, 60], modelBytes: 1000 },
+  },
+];
 
 /** Circuits of 20 qubits count as long; a `y` on qubit 0 is what this machine cannot do. */
 const simulation = {
@@ -82,8 +86,20 @@ export async function openWorld(
   await sql`insert into backends.price (id, backend_name, unit, microcredits_per_unit)
     values (${randomUUID()}, 'priced', 'job', 1000000)`.execute(database.kysely);
   const texts = new Map<string, string>();
+  const files = new Map<string, Uint8Array>();
+  const uploads = openUploads({
+    ...{ database, platform },
+    objects: {
+      async put(content) {
+        const name = randomUUID();
+        files.set(name, content.slice());
+        return name;
+      },
+      get: async (name) => files.get(name) ?? Promise.reject(new Error(`There is no object ${name}.`)),
+    },
+  });
   const parts: JobParts = {
-    ...{ database, forecast, backends, ledger, bus, finals, platform, log },
+    ...{ database, forecast, backends, ledger, uploads, bus, finals, platform, log },
     queue: openQueue(database.kind, platform.clock, { ...defaultRules, ...options.rules }),
     objects: {
       async put(text) {
@@ -102,7 +118,7 @@ export async function openWorld(
   };
   const context = { actor: "system:test", requestId: null };
   return {
-    ...{ database, parts, ledger },
+    ...{ database, parts, ledger, uploads },
     jobs: openJobs(parts),
     async caller() {
       const name = randomUUID();

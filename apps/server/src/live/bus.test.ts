@@ -72,7 +72,7 @@ test.runIf(isShared)("other processes hear everything, once, and this one no ech
 test("who waits for a job is woken by its end, and by nothing else of it", async () => {
   const finals = openFinals(bus);
   const id = randomUUID() as JobId;
-  const { done } = finals.arm(id, 600_000);
+  const { done } = finals.arm([id], 600_000);
   let isDone = false;
   void done.then(() => {
     isDone = true;

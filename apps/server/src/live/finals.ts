@@ -2,13 +2,13 @@ import type { JobId } from "@naru/base";
 import type { JobState } from "@naru/dialect";
 import type { Bus } from "./bus.ts";
 
-/** Wakes those who wait for a job to end. */
+/** Wakes those who wait for jobs to end. */
 export interface Finals {
   /**
-   * Resolves when the job is heard to be final, and at the latest after `ms`. Ask the database afterwards: a wait that
-   * began after the end runs its full time, so look first, with `arm` before the look.
+   * Resolves when one of the jobs is heard to be final, and at the latest after `ms`. Ask the database afterwards: a wait
+   * that began after the end runs its full time, so look first, with `arm` before the look.
    */
-  arm(jobId: JobId, ms: number): { readonly done: Promise<void>; cancel(): void };
+  arm(jobIds: readonly JobId[], ms: number): { readonly done: Promise<void>; cancel(): void };
   stop(): void;
 }
 
@@ -25,18 +25,22 @@ export function openFinals(bus: Bus): Finals {
     for (const wake of [...(waiting.get(event.jobId) ?? [])]) wake();
   });
   return {
-    arm(jobId, ms) {
+    arm(jobIds, ms) {
       const { promise: done, resolve } = Promise.withResolvers<void>();
-      const wakes = waiting.get(jobId) ?? new Set();
-      waiting.set(jobId, wakes);
       const wake = () => {
         clearTimeout(timer);
-        wakes.delete(wake);
-        if (wakes.size === 0 && waiting.get(jobId) === wakes) waiting.delete(jobId);
+        for (const jobId of jobIds) {
+          const wakes = waiting.get(jobId);
+          wakes?.delete(wake);
+          if (wakes?.size === 0) waiting.delete(jobId);
+        }
         resolve();
       };
       const timer = setTimeout(wake, ms);
-      wakes.add(wake);
+      for (const jobId of jobIds) {
+        const wakes = waiting.get(jobId) ?? new Set();
+        waiting.set(jobId, wakes.add(wake));
+      }
       return { done, cancel: wake };
     },
     stop() {

@@ -21,6 +21,8 @@ export interface Task {
   readonly backendName: string;
   /** The workload's JSON. */
   readonly workload: string;
+  /** The uploaded model that the workload names. */
+  readonly model: Uint8Array<SharedArrayBuffer> | null;
   readonly seed: number;
   readonly dryRun: boolean;
   /** The longest run; null leaves it to whoever watches the thread. */

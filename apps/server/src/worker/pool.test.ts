@@ -67,6 +67,7 @@ function aJob(workload: string, seconds = 0.001): LeasedJob {
     priceMicrocredits: 0,
     workload,
     isCancelRequested: false,
+    model: null,
     maxSeconds: null,
   };
 }

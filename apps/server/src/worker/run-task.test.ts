@@ -4,7 +4,7 @@ import type { Task } from "./messages.ts";
 import { runTask } from "./run-task.ts";
 
 const aTask = (changes: Partial<Task> = {}): Task => ({
-  ...{ taskId: 1, slot: 1, backendName: "test", seed: 1, dryRun: false, maxSeconds: null },
+  ...{ taskId: 1, slot: 1, backendName: "test", seed: 1, dryRun: false, model: null, maxSeconds: null },
   workload: '{"kind":"sample","circuits":[],"shots":1}',
   ...changes,
 });

@@ -20,7 +20,7 @@ export async function runTask(
       return value;
     };
     const backend = unlessStopped(requireBackend(backends, task.backendName));
-    const workload = unlessStopped(JSON.parse(task.workload) as Workload);
+    const workload = unlessStopped(withModel(JSON.parse(task.workload) as Workload, task.model));
     const outcome = task.dryRun
       ? dryOutcome(unlessStopped(await backend.compile(workload)), task.seed)
       : await backend.run(workload, { stop, seed: task.seed, onProgress, now: Date.now });
@@ -31,6 +31,12 @@ export async function runTask(
     return { taskId, state: "failed", error: writeTaskError(error), runSeconds: seconds() };
   }
 }
+
+/** The file in a copy of this thread's own, as not everything that reads bytes takes shared ones. */
+const withModel = (workload: Workload, file: Uint8Array | null): Workload =>
+  workload.kind === "solve" && file !== null
+    ? { ...workload, model: { ...workload.model, content: file.slice() } }
+    : workload;
 
 /** What a workload would take, or why it is refused. */
 export function estimateTask(

@@ -34,7 +34,7 @@ function endings(runs: readonly { workload: Workload; maxSeconds: number | null 
   });
   const tasks = runs.map(({ workload, maxSeconds }, k) => ({
     ...{ taskId: k + 1, slot: k + 1, backendName: "sim", workload: JSON.stringify(workload) },
-    ...{ seed: 1, dryRun: false, maxSeconds },
+    ...{ seed: 1, dryRun: false, model: null, maxSeconds },
   }));
   thread.postMessage({ kind: "run", tasks } satisfies ToThread);
   return promise;

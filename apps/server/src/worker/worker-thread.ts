@@ -99,8 +99,8 @@ export class WorkerThread {
       const taskId = ++this.#lastTaskId;
       Atomics.store(this.#words, slot, assignment.stopReason === null ? 0 : 1);
       this.#tasks.set(taskId, { slot, assignment });
-      const { backendName, workload, seed, dryRun, maxSeconds } = assignment.job;
-      return { taskId, slot, backendName, workload, seed, dryRun, maxSeconds };
+      const { backendName, workload, model, seed, dryRun, maxSeconds } = assignment.job;
+      return { taskId, slot, backendName, workload, model, seed, dryRun, maxSeconds };
     });
     this.#send({ kind: "run", tasks });
   }

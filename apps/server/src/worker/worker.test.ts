@@ -36,6 +36,7 @@ function aJob(workerId: string): LeasedJob {
     priceMicrocredits: 0,
     workload: "{}",
     isCancelRequested: false,
+    model: null,
     maxSeconds: null,
   };
 }

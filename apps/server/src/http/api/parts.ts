@@ -8,6 +8,7 @@ import type { Log } from "../../config/index.ts";
 import type { Database } from "../../db/index.ts";
 import type { Jobs } from "../../jobs/index.ts";
 import type { Bus } from "../../live/index.ts";
+import type { UploadService } from "../../uploads/index.ts";
 
 /** What Naru's own API stands on. */
 export interface ApiParts {
@@ -15,6 +16,7 @@ export interface ApiParts {
   readonly auth: Auth;
   readonly backends: Backends;
   readonly jobs: Jobs;
+  readonly uploads: UploadService;
   readonly bus: Bus;
   readonly dialects: readonly Dialect[];
   readonly version: string;
