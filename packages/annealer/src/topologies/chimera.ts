@@ -1,4 +1,4 @@
-import { type Graph, graphFrom } from "./graph.ts";
+import { CouplerList, everyQubit, type Graph } from "./graph.ts";
 
 /**
  * Chimera C(m, n, t): m × n cells, each a complete bipartite graph of two shores of t qubits. Qubit (i, j, u, k) of cell
@@ -9,19 +9,15 @@ import { type Graph, graphFrom } from "./graph.ts";
 export function chimera(m: number, n: number, t: number): Graph {
   const size = 2 * m * n * t;
   const numberOf = (i: number, j: number, u: number, k: number) => ((i * n + j) * 2 + u) * t + k;
-  const couplers: [number, number][] = [];
+  const couplers = new CouplerList(size);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       for (let a = 0; a < t; a++) {
-        for (let b = 0; b < t; b++) couplers.push([numberOf(i, j, 0, a), numberOf(i, j, 1, b)]);
-        if (i + 1 < m) couplers.push([numberOf(i, j, 0, a), numberOf(i + 1, j, 0, a)]);
-        if (j + 1 < n) couplers.push([numberOf(i, j, 1, a), numberOf(i, j + 1, 1, a)]);
+        for (let b = 0; b < t; b++) couplers.add(numberOf(i, j, 0, a), numberOf(i, j, 1, b));
+        if (i + 1 < m) couplers.add(numberOf(i, j, 0, a), numberOf(i + 1, j, 0, a));
+        if (j + 1 < n) couplers.add(numberOf(i, j, 1, a), numberOf(i, j + 1, 1, a));
       }
     }
   }
-  return graphFrom(
-    size,
-    Int32Array.from({ length: size }, (_, q) => q),
-    couplers,
-  );
+  return couplers.graph(everyQubit(size));
 }

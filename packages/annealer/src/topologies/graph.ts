@@ -9,14 +9,32 @@ export interface Graph {
   readonly second: Int32Array;
 }
 
-/** Sorts couplers, which come in any order, each once, with any end first. */
-export function graphFrom(size: number, qubits: Int32Array, couplers: readonly (readonly [number, number])[]): Graph {
-  // Below 2^53: qubits are fewer than 2^26.
-  const keys = Float64Array.from(couplers, ([a, b]) => Math.min(a, b) * size + Math.max(a, b)).sort();
-  return {
-    size,
-    qubits,
-    first: Int32Array.from(keys, (key) => Math.floor(key / size)),
-    second: Int32Array.from(keys, (key) => key % size),
-  };
+/** Couplers as they are found: in any order, each once, with any end first. */
+export class CouplerList {
+  readonly #size: number;
+  /** Lower end · size + higher end, far below 2^53. */
+  readonly #keys: number[] = [];
+
+  /** Of a graph whose qubits have numbers below `size`. */
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  add(a: number, b: number): void {
+    this.#keys.push(a < b ? a * this.#size + b : b * this.#size + a);
+  }
+
+  graph(qubits: Int32Array): Graph {
+    const size = this.#size;
+    const keys = Float64Array.from(this.#keys).sort();
+    const [first, second] = [new Int32Array(keys.length), new Int32Array(keys.length)];
+    keys.forEach((key, k) => {
+      first[k] = Math.floor(key / size);
+      second[k] = key % size;
+    });
+    return { size, qubits, first, second };
+  }
 }
+
+/** All numbers from 0. */
+export const everyQubit = (size: number): Int32Array => Int32Array.from({ length: size }, (_, qubit) => qubit);

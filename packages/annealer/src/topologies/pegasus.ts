@@ -1,4 +1,4 @@
-import { type Graph, graphFrom } from "./graph.ts";
+import { CouplerList, type Graph } from "./graph.ts";
 
 /** How far the qubits of track k are shifted: vertical ones (u = 0), horizontal ones (u = 1). */
 const verticalShift = [2, 2, 2, 2, 10, 10, 10, 10, 6, 6, 6, 6] as const;
@@ -14,7 +14,7 @@ export function pegasus(m: number): Graph {
   const size = 24 * m * (m - 1);
   const numberOf = (u: number, w: number, k: number, z: number) => ((u * m + w) * 12 + k) * (m - 1) + z;
   const isInside = (w: number, k: number) => !((w === 0 && k < 2) || (w === m - 1 && k >= 10));
-  const couplers: [number, number][] = [];
+  const couplers = new CouplerList(size);
   const qubits: number[] = [];
   for (let u = 0; u < 2; u++) {
     for (let w = 0; w < m; w++) {
@@ -23,8 +23,8 @@ export function pegasus(m: number): Graph {
         for (let z = 0; z < m - 1; z++) {
           const qubit = numberOf(u, w, k, z);
           qubits.push(qubit);
-          if (z + 1 < m - 1) couplers.push([qubit, numberOf(u, w, k, z + 1)]);
-          if (k % 2 === 0 && isInside(w, k + 1)) couplers.push([qubit, numberOf(u, w, k + 1, z)]);
+          if (z + 1 < m - 1) couplers.add(qubit, numberOf(u, w, k, z + 1));
+          if (k % 2 === 0 && isInside(w, k + 1)) couplers.add(qubit, numberOf(u, w, k + 1, z));
         }
       }
     }
@@ -37,10 +37,10 @@ export function pegasus(m: number): Graph {
           const w1 = z0 + (k1 < (verticalShift[k0] ?? 0) ? 1 : 0);
           const z1 = w0 - (k0 < (horizontalShift[k1] ?? 0) ? 1 : 0);
           if (z1 < 0 || z1 >= m - 1 || !isInside(w1, k1)) continue;
-          couplers.push([numberOf(0, w0, k0, z0), numberOf(1, w1, k1, z1)]);
+          couplers.add(numberOf(0, w0, k0, z0), numberOf(1, w1, k1, z1));
         }
       }
     }
   }
-  return graphFrom(size, Int32Array.from(qubits), couplers);
+  return couplers.graph(Int32Array.from(qubits));
 }

@@ -1,5 +1,5 @@
 import { InvalidInputError, seeded } from "@naru/base";
-import { type Graph, graphFrom } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { graphOf, type Topology } from "./topology.ts";
 
 /** A machine of which some qubits and couplers do not work: how many do, and which, by a seed. */
@@ -24,17 +24,16 @@ export function workingGraphOf({ topology, qubits, couplers, seed }: WorkingGrap
   whole.qubits.forEach((qubit, k) => {
     works[qubit] = lacking.has(k) ? 0 : 1;
   });
-  const pairs: [number, number][] = [];
-  whole.first.forEach((a, k) => {
-    const b = whole.second[k]!;
-    if (works[a] && works[b]) pairs.push([a, b]);
-  });
-  const broken = chosen(pairs.length, pairs.length - (couplers ?? pairs.length), "couplers", (n) => random.below(n));
-  return graphFrom(
-    whole.size,
-    whole.qubits.filter((qubit) => works[qubit] === 1),
-    pairs.filter((_, k) => !broken.has(k)),
-  );
+  const among = keep(whole, (k) => works[whole.first[k]!] === 1 && works[whole.second[k]!] === 1);
+  const count = among.first.length;
+  const broken = chosen(count, count - (couplers ?? count), "couplers", (n) => random.below(n));
+  return { ...keep(among, (k) => !broken.has(k)), qubits: whole.qubits.filter((qubit) => works[qubit] === 1) };
+}
+
+/** The graph with some of its couplers. */
+function keep(graph: Graph, isKept: (k: number) => boolean): Graph {
+  const first = graph.first.filter((_, k) => isKept(k));
+  return { ...graph, first, second: graph.second.filter((_, k) => isKept(k)) };
 }
 
 /** So many different ones of `count`. */
