@@ -15,4 +15,5 @@ export { type SolveOptions, type SolverHost, solveModel } from "./hybrid/solve.t
 export { energyOf, type IsingModel, isingModel, isingOfQubo, type Pairs } from "./model.ts";
 export { bestRead, type SampleSet } from "./sample-set.ts";
 export { RestartedTabu, type TabuOptions, TabuSearch, type Tenure, tabu, tenureFor } from "./tabu/index.ts";
+export { type TemperingOptions, TemperingRun, temper, temperingRange } from "./tempering/index.ts";
 export { type Graph, graphOf, type Topology, type WorkingGraph, workingGraphOf } from "./topologies/index.ts";

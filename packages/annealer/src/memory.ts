@@ -1,3 +1,4 @@
+import { formatBytes, TooLargeError } from "@naru/base";
 import { type FunctionWriter, writeModule } from "@naru/kernels";
 import type { AnnealerHost } from "./host.ts";
 
@@ -19,7 +20,13 @@ const mostPages = 65536;
 /** The most that one memory holds, with some room for what is not counted. */
 export const mostBytes = 2 ** 32 - 2 ** 24;
 
+/** Throws TooLargeError for more than one memory can be. */
 export function allocate(host: AnnealerHost, bytes: number): Memory {
+  if (bytes > mostBytes) {
+    throw new TooLargeError(
+      `The model would take ${formatBytes(bytes)} of memory here, more than ${formatBytes(mostBytes)}. Give fewer variables or couplings.`,
+    );
+  }
   const pages = Math.ceil(bytes / pageBytes);
   return host.createMemory(pages, pages);
 }

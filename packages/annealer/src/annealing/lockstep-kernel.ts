@@ -10,11 +10,11 @@ export const lockstepEntryBytes = 8;
  *
  * - `spins`: of each spin 4·`vectors` floats ±1. `fields`: n floats h.
  * - `starts`: n + 1 addresses of lists of neighbours: byte distance of its spins from `spins`, coupling as a float.
- * - `scales`: ln 2/(2β), one float a sweep. `state`: 4·`vectors` generators xorshift32.
+ * - `scales`: ln 2/(2β), one float a sweep, or one a read, the same in all sweeps. `state`: 4·`vectors` generators xorshift32.
  *
  * A turn of s in the local field a costs −2·s·a and is made if −2·s·a·β < −ln u, so if s·a > log2 u · ln 2/(2β).
  */
-export function lockstepKernel(vectors: 1 | 2 | 3): FunctionWriter {
+export function lockstepKernel(vectors: 1 | 2 | 3, scalesOf: "sweeps" | "reads" = "sweeps"): FunctionWriter {
   const w = new FunctionWriter("lockstep", [i32, i32, i32, i32, i32, i32, i32]);
   const [n, sweeps, spins, starts, fields, scales, state] = [0, 1, 2, 3, 4, 5, 6] as const;
   const [at, end, start, field, spin, last, other] = [
@@ -29,14 +29,10 @@ export function lockstepKernel(vectors: 1 | 2 | 3): FunctionWriter {
   const sums = w.locals(vectors, v128);
   const olds = w.locals(vectors, v128);
   const words = w.locals(vectors, v128);
-  const [scale, hopeless, coupling, scratch, exponent, sign] = [
-    w.local(v128),
-    w.local(v128),
-    w.local(v128),
-    w.local(v128),
-    w.local(v128),
-    w.local(v128),
-  ];
+  const isByRead = scalesOf === "reads";
+  const scaleOf = w.locals(isByRead ? vectors : 1, v128);
+  const hopelessOf = w.locals(isByRead ? vectors : 1, v128);
+  const [coupling, scratch, exponent, sign] = [w.local(v128), w.local(v128), w.local(v128), w.local(v128)];
   w.constant(0x80000000).simd(simd128.i32x4Splat).set(sign);
   w.get(spins)
     .get(n)
@@ -50,7 +46,12 @@ export function lockstepKernel(vectors: 1 | 2 | 3): FunctionWriter {
       .set(word);
   });
   w.repeat(() => {
-    w.get(scales).loadSplat(4).tee(scale).vectorConstant(floatsOf(leastLog2)).simd(simd128.f32x4Multiply).set(hopeless);
+    scaleOf.forEach((scale, v) => {
+      w.get(scales);
+      if (isByRead) w.loadVector(16 * v);
+      else w.loadSplat(4);
+      w.tee(scale).vectorConstant(floatsOf(leastLog2)).simd(simd128.f32x4Multiply).set(hopelessOf[v]!);
+    });
     w.get(starts).tee(start).loadInteger().set(at);
     w.get(spins).set(spin).get(fields).set(field);
     w.repeat(() => {
@@ -79,7 +80,7 @@ export function lockstepKernel(vectors: 1 | 2 | 3): FunctionWriter {
           .get(sum)
           .simd(simd128.f32x4Multiply)
           .tee(sum);
-        w.get(hopeless).simd(simd128.f32x4IsAbove);
+        w.get(hopelessOf[isByRead ? v : 0]!).simd(simd128.f32x4IsAbove);
         if (v > 0) w.simd(simd128.or);
       });
       w.simd(simd128.anyTrue).when(() => {
@@ -87,7 +88,12 @@ export function lockstepKernel(vectors: 1 | 2 | 3): FunctionWriter {
           stepWords(w, words[v]!);
           w.get(sum);
           uniformLog2(w, words[v]!, scratch, exponent);
-          w.get(scale).simd(simd128.f32x4Multiply).simd(simd128.f32x4IsAbove).get(sign).simd(simd128.and).set(scratch);
+          w.get(scaleOf[isByRead ? v : 0]!)
+            .simd(simd128.f32x4Multiply)
+            .simd(simd128.f32x4IsAbove)
+            .get(sign)
+            .simd(simd128.and)
+            .set(scratch);
           w.get(spin)
             .get(olds[v]!)
             .get(scratch)
@@ -104,7 +110,7 @@ export function lockstepKernel(vectors: 1 | 2 | 3): FunctionWriter {
         .get(last)
         .isDifferent();
     });
-    w.get(scales).constant(4).add().set(scales);
+    if (!isByRead) w.get(scales).constant(4).add().set(scales);
     w.get(sweeps).constant(1).subtract().tee(sweeps);
   });
   words.forEach((word, v) => {

@@ -1,0 +1,2 @@
+/** Parallel tempering: many temperatures at once, whose states change places. */
+export { type TemperingOptions, TemperingRun, temper, temperingRange } from "./tempering.ts";
