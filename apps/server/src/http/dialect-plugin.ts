@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Cloud, Dialect } from "@naru/dialect";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Log } from "../config/index.ts";
-import { bodyLimitBytes, bugAnswer, programLimitBytes } from "./errors.ts";
+import { bodyLimitBytes, bugAnswer, partLimitBytes, programLimitBytes } from "./errors.ts";
 import { sendWebResponse, toWebRequest } from "./web.ts";
 
 /**
@@ -31,7 +31,7 @@ export function serveDialect(
     plugin.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
     // Only who has a key makes us read more than an ordinary body.
     plugin.addHook("onRequest", async (request) => {
-      if (request.method === "POST" && declaredBytes(request) > bodyLimitBytes)
+      if ((request.method === "POST" || request.method === "PUT") && declaredBytes(request) > bodyLimitBytes)
         await cloud.authenticate(secretOf(request));
     });
     const { vendor, prefixes, hostPrefixes = [] } = dialect;
@@ -43,7 +43,8 @@ export function serveDialect(
       for (const url of [prefix, `${prefix}/*`]) {
         for (const [method, bodyLimit] of [
           ["POST", programLimitBytes],
-          [["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], bodyLimitBytes],
+          ["PUT", partLimitBytes],
+          [["GET", "HEAD", "PATCH", "DELETE", "OPTIONS"], bodyLimitBytes],
         ] as const) {
           plugin.route({
             method: [method].flat(),
@@ -64,7 +65,9 @@ function declaredBytes({ headers }: FastifyRequest): number {
   return headers["transfer-encoding"] === undefined ? Number(headers["content-length"] ?? 0) : Number.POSITIVE_INFINITY;
 }
 
-/** The key, in either of the ways in which vendors' clients send theirs. */
+/** The key, in any of the ways in which vendors' clients send theirs. */
 function secretOf({ headers }: FastifyRequest): string | null {
+  const own = headers["x-auth-token"];
+  if (typeof own === "string" && own !== "") return own.trim();
   return /^(?:apiKey|Bearer)\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1] ?? null;
 }

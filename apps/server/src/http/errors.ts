@@ -1,4 +1,5 @@
 import { type ErrorCode, NaruError } from "@naru/base";
+import { uploadLimits } from "@naru/dialect";
 import type { ErrorBody } from "@naru/sdk";
 
 /** The status of each situation on Naru's own API. */
@@ -52,8 +53,9 @@ interface FrameworkError {
   readonly validation?: readonly { readonly instancePath?: string; readonly message?: string }[];
 }
 
-/** Bodies of ordinary requests, and of those that bring a program. */
+/** Bodies of ordinary requests, of those that bring a program, and of those that bring a part of an upload. */
 export const bodyLimitBytes = 2 ** 20;
+export const partLimitBytes = uploadLimits.partBytes;
 export const programLimitBytes = 64 * 2 ** 20;
 
 const tooLarge = (limitBytes: number): NaruError =>
