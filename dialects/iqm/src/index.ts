@@ -1,5 +1,9 @@
 /**
- * IQM's Server API v1, spoken by Naru. Promises that the vendor's own clients run unchanged, and that what goes wrong is
- * told in the vendor's words.
+ * IQM's Server API v1, spoken by Naru. Promises that the vendor's own clients run unchanged, for Qiskit and for Cirq, at the
+ * root of an origin, on emulations of the vendor's machines whose calibration sets tell exactly the noise that acts.
  */
-export { wireCode, writeError } from "./errors.ts";
+import type { Dialect } from "@naru/dialect";
+import { machines } from "./backends/index.ts";
+import { dialectWith } from "./dialect.ts";
+
+export const iqm: Dialect = dialectWith(machines);

@@ -136,6 +136,11 @@ export interface Device {
     readonly oneQubitError: number;
     readonly twoQubitError: number;
   };
+  /**
+   * How far figures differ from qubit to qubit: standard deviations of their logarithms. Absent: as public snapshots of other
+   * superconducting devices show, with a few qubits and pairs that are far worse than the rest, which there are none of here.
+   */
+  readonly spreads?: Readonly<Record<"t1" | "t2" | "readout" | "oneQubit" | "twoQubit", number>>;
   /** The same for every gate of a width, every qubit and every day. */
   readonly oneQubitSeconds: number;
   readonly twoQubitSeconds: number;

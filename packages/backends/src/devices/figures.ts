@@ -32,6 +32,9 @@ const spread = {
   twoQubit: { base: 0.45, daily: 0.1 },
 } as const;
 
+/** Of a device with spreads of its own, this share of them is from day to day. */
+const dailyShare = 0.25;
+
 /** A few qubits and pairs are far worse than the others. */
 const bad = { share: 0.03, t1Factor: 0.25, readoutFactor: 6, oneQubitFactor: 6, twoQubitFactor: 6 } as const;
 
@@ -52,11 +55,13 @@ export function drawFigures(device: Device, dayNumber: number, streams: Random):
     deviationsOf(count, dayNumber, streams.fork("daily").fork(label));
   const isBad = (label: string, count: number) => {
     const random = streams.fork("bad").fork(label);
-    return Array.from({ length: count }, () => random.uniform() < bad.share);
+    return Array.from({ length: count }, () => !device.spreads && random.uniform() < bad.share);
   };
   const shapeOf = (name: keyof typeof spread, count = qubitCount, label: string = name) => {
     const [fixed, moving] = [base(label, count), daily(label, count)];
-    return Array.from(fixed, (z, k) => exp(spread[name].base * z + spread[name].daily * (moving[k] ?? 0)));
+    const own = device.spreads?.[name];
+    const size = own === undefined ? spread[name] : { base: own, daily: own * dailyShare };
+    return Array.from(fixed, (z, k) => exp(size.base * z + size.daily * (moving[k] ?? 0)));
   };
 
   const badQubits = isBad("qubit", qubitCount);
