@@ -6,6 +6,7 @@
  * earlier --json files, so that one page can show what was run at different times. Nothing here is asserted.
  */
 import { writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { enginePeers } from "./engine/python.ts";
 import { machine, markdown, type Report, readReport, text } from "./report.ts";
@@ -30,6 +31,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "backends/estimates": async () => (await import("./backends/estimates.ts")).run,
   "circuit/qpy": async () => (await import("./circuit/qpy.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
+  "service/ibm": async () => (await import("./service/ibm.ts")).run,
   queue: async () => (await import("./queue/main.ts")).run,
 };
 
@@ -68,5 +70,5 @@ function write(): void {
   if (!values.markdown || reports.length === 0) return;
   const families = [...new Set(reports.flatMap((report) => report.rows.map(({ suite }) => suite.split("/")[0] ?? "")))];
   const peers = families.includes("engine") ? enginePeers() : [];
-  writeFileSync(values.markdown, markdown(families.join(", "), reports, peers));
+  writeFileSync(values.markdown, markdown(basename(values.markdown, ".md"), reports, peers));
 }

@@ -1,46 +1,15 @@
-import { Agent, request } from "node:http";
+import { HttpClient } from "./http.ts";
 
-/** A bare HTTP client on kept-alive connections: cheap enough that the server is what is measured. */
+/** A client of IonQ's API. */
 export class WireClient {
-  readonly #origin: string;
-  readonly #key: string;
-  readonly #agent: Agent;
+  readonly #http: HttpClient;
 
   constructor(origin: string, key: string, connections: number) {
-    this.#origin = origin;
-    this.#key = key;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
+    this.#http = new HttpClient(origin, `apiKey ${key}`, connections);
   }
 
   send(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    return new Promise((resolve, reject) => {
-      const outgoing = request(
-        `${this.#origin}${path}`,
-        {
-          method,
-          agent: this.#agent,
-          headers: {
-            authorization: `apiKey ${this.#key}`,
-            ...(text !== undefined && {
-              "content-type": "application/json",
-              "content-length": Buffer.byteLength(text),
-            }),
-          },
-        },
-        (incoming) => {
-          const chunks: Buffer[] = [];
-          incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-          incoming.on("end", () => {
-            const received = Buffer.concat(chunks).toString();
-            resolve({ status: incoming.statusCode ?? 0, body: received === "" ? null : JSON.parse(received) });
-          });
-          incoming.on("error", reject);
-        },
-      );
-      outgoing.on("error", reject);
-      outgoing.end(text);
-    });
+    return this.#http.send(method, path, body);
   }
 
   async submit(order: object): Promise<string> {
@@ -61,7 +30,7 @@ export class WireClient {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#http.close();
   }
 }
 
