@@ -1,4 +1,4 @@
-import type { AnnealerHost } from "@naru/annealer";
+import type { SolverHost } from "@naru/annealer";
 import { UnsupportedError } from "@naru/base";
 import { type CircuitWorkload, isOfCircuits, type Outcome, type Workload } from "@naru/workload";
 import { openAnnealer } from "./annealer/index.ts";
@@ -11,9 +11,10 @@ import { compileSweep, estimateSweep, runSweep } from "./sweep/index.ts";
 
 /**
  * Opens a model: the ideal simulator, the simulator under a noise model and emulated QPUs on an engine; emulated annealers
- * and hybrid solvers on a host, without which they estimate but do not run.
+ * and hybrid solvers on a host, without which they estimate but do not run. With `linear`, small constrained models are
+ * solved exactly.
  */
-export function openBackend(model: BackendModel, simulation: Simulation, host?: AnnealerHost): Backend {
+export function openBackend(model: BackendModel, simulation: Simulation, host?: SolverHost): Backend {
   if (model.annealer) return openAnnealer(model.spec, model.annealer, host);
   if (model.hybrid) return openHybrid(model.spec, model.hybrid, host);
   return new SimulatedBackend(new Machine(model, simulation));

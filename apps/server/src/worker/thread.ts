@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { LinearSolver } from "@naru/annealer";
 import { openBackend } from "@naru/backends";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
@@ -16,8 +17,10 @@ const { models, engine: limits, shared } = workerData as ThreadData;
 const words = new Int32Array(shared);
 const post = (message: FromThread) => port.postMessage(message);
 
-const engine = await Engine.create(nodeHost(), limits);
-const backends = new Map(models.map((model) => [model.spec.name, openBackend(model, engine)]));
+const host = nodeHost();
+const engine = await Engine.create(host, limits);
+const backends = new Map(models.map((model) => [model.spec.name, openBackend(model, engine, host)]));
+const solvers = new Set(models.flatMap(({ spec, hybrid }) => (hybrid ? [spec.name] : [])));
 let work = Promise.resolve();
 port.on("message", (message: ToThread) => {
   work = work.then(() => handle(message));
@@ -43,6 +46,7 @@ async function handle(message: ToThread): Promise<void> {
         return Atomics.load(words, task.slot) !== 0 || clock.isOver();
       },
     };
+    if (solvers.has(task.backendName)) Object.assign(host, { linear: await exactSolver() });
     const progress = (done: number) => post({ kind: "progress", taskId: task.taskId, done });
     const ending = await runTask(backends, task, stop, progress);
     post({
@@ -51,6 +55,14 @@ async function handle(message: ToThread): Promise<void> {
     });
     Atomics.store(words, 0, 0);
   }
+}
+
+let exact: Promise<LinearSolver> | undefined;
+
+/** Loaded with the first model, since it takes 25 MB: the exact solver of linear models. */
+function exactSolver(): Promise<LinearSolver> {
+  exact ??= import("@naru/annealer/highs").then(({ highsSolver }) => highsSolver());
+  return exact;
 }
 
 /** Whether a run that begins now has lasted for longer than it may. */

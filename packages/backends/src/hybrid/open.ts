@@ -1,11 +1,18 @@
-import type { AnnealerHost } from "@naru/annealer";
-import { InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
-import { modelBytesOf, type Outcome, type SolveWorkload, type Workload } from "@naru/workload";
-import type { Backend, BackendSpec, WorkloadEstimate } from "../backend.ts";
+import { type SolverHost, solveModel } from "@naru/annealer";
+import { CancelledError, InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
+import {
+  modelBytesOf,
+  modelFileOf,
+  type SolveOutcome,
+  type SolveWorkload,
+  solveOf,
+  type Workload,
+} from "@naru/workload";
+import type { Backend, BackendSpec, RunControl, WorkloadEstimate } from "../backend.ts";
 import type { HybridMachine } from "./machine.ts";
 
 /** Opens a solver of models; without a host it estimates but does not run. */
-export function openHybrid(spec: BackendSpec, machine: HybridMachine, host: AnnealerHost | undefined): Backend {
+export function openHybrid(spec: BackendSpec, machine: HybridMachine, host: SolverHost | undefined): Backend {
   return {
     spec,
     estimate: (workload) => estimate(spec, machine, workload),
@@ -13,12 +20,33 @@ export function openHybrid(spec: BackendSpec, machine: HybridMachine, host: Anne
       estimate(spec, machine, workload);
       return [];
     },
-    async run(workload): Promise<Outcome> {
+    async run(workload, control) {
       estimate(spec, machine, workload);
-      throw new UnsupportedError(`The backend ${spec.name} has nothing to run on${host ? " yet" : ""}.`);
+      if (!host) {
+        throw new UnsupportedError(`The backend ${spec.name} was opened to estimate. Open it with a host to run.`);
+      }
+      return run(host, solveOf(workload), control);
     },
   };
 }
+
+/** The file is unpacked within the time limit, as all else is. */
+async function run(host: SolverHost, workload: SolveWorkload, control: RunControl): Promise<SolveOutcome> {
+  if (control.stop.aborted) throw new CancelledError();
+  const beganMs = host.now();
+  const { model, seed = control.seed } = workload;
+  const bytes = modelFileOf(model);
+  const unpackSeconds = (host.now() - beganMs) / 1000;
+  const solved = await solveModel(host, {
+    ...{ format: model.format, bytes, seed, stop: control.stop },
+    timeLimitSeconds: Math.max(workload.timeLimitSeconds - unpackSeconds, leastSeconds),
+    onProgress: (done) => control.onProgress?.(done),
+  });
+  return { kind: "solve", ...solved, seconds: (host.now() - beganMs) / 1000 };
+}
+
+/** What is left for a search where unpacking took all of its time. */
+const leastSeconds = 0.01;
 
 function estimate(spec: BackendSpec, machine: HybridMachine, workload: Workload): WorkloadEstimate {
   const { model, timeLimitSeconds } = checked(spec, machine, workload);
