@@ -84,6 +84,5 @@ export const hybrids: readonly Hybrid[] = [
     num_nodes_multiplier: 1e-5,
     state_size_multiplier: 1e-8,
     num_nodes_state_size_multiplier: 0,
-    time_constant: 0,
   }),
 ];
