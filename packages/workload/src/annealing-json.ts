@@ -59,5 +59,7 @@ function unpackBits(bytes: Uint8Array, count: number): Uint8Array {
   if (bytes.length !== Math.ceil(count / 8)) {
     throw new InvalidInputError(`A stored outcome has ${bytes.length} bytes for ${count} bits.`);
   }
-  return Uint8Array.from({ length: count }, (_, k) => ((bytes[k >> 3] ?? 0) >> (k & 7)) & 1);
+  const bits = new Uint8Array(count);
+  for (let k = 0; k < count; k++) bits[k] = ((bytes[k >> 3] ?? 0) >> (k & 7)) & 1;
+  return bits;
 }

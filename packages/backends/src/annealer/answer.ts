@@ -7,42 +7,65 @@ export interface Answer {
   readonly occurrences: Int32Array;
 }
 
-/** Reads (rows of bits, one byte each) as they are wanted: each on its own, or equal ones together by their energy. */
-export function answerOf(
+/**
+ * Reads (rows of bits, one byte each) as they are wanted: each on its own, or equal ones together by their energy. Awaits
+ * `breathe` every few milliseconds.
+ */
+export async function answerOf(
   problem: SpinProblem,
   bits: Uint8Array,
   { reads, answer, maxSamples }: AnnealWorkload,
-): Answer {
+  breathe: () => Promise<void>,
+): Promise<Answer> {
   const most = maxSamples ?? reads;
   const size = problem.sent.qubits.length;
   if (answer === "raw") {
     const rows = Math.min(reads, most);
     const kept = bits.slice(0, rows * size);
-    return { bits: kept, energies: energiesOf(problem, rows, kept), occurrences: new Int32Array(rows).fill(1) };
+    const occurrences = new Int32Array(rows).fill(1);
+    return { bits: kept, energies: await energiesOfAll(problem, rows, kept, breathe), occurrences };
   }
-  const { firsts, counts } = distinct(reads, size, bits);
-  const all = energiesOf(problem, firsts.length, gather(firsts, size, bits));
+  const { firsts, counts } = await distinct(reads, size, bits, breathe);
+  const all = await energiesOfAll(problem, firsts.length, gather(firsts, size, bits), breathe);
   // A stable sort leaves equal energies in the order of the reads.
   const order = firsts
     .map((_, k) => k)
     .sort((a, b) => (all[a] ?? 0) - (all[b] ?? 0))
     .slice(0, most);
+  const rows = order.map((k) => firsts[k] ?? 0);
   return {
-    bits: gather(
-      order.map((k) => firsts[k] ?? 0),
-      size,
-      bits,
-    ),
+    bits: gather(rows, size, bits),
     energies: Float64Array.from(order, (k) => all[k] ?? 0),
     occurrences: Int32Array.from(order, (k) => counts[k] ?? 0),
   };
 }
 
+/** Numbers that are looked at between two breaths. */
+const workAtOnce = 4e6;
+
+async function energiesOfAll(
+  problem: SpinProblem,
+  rows: number,
+  bits: Uint8Array,
+  breathe: () => Promise<void>,
+): Promise<Float64Array> {
+  const { qubits, quadratic } = problem.sent;
+  const energies = new Float64Array(rows);
+  const step = Math.max(1, Math.floor(workAtOnce / (qubits.length + quadratic.length + 1)));
+  for (let from = 0; from < rows; from += step) {
+    const to = Math.min(from + step, rows);
+    energies.set(energiesOf(problem, to - from, bits.subarray(from * qubits.length, to * qubits.length)), from);
+    await breathe();
+  }
+  return energies;
+}
+
 /** The first read of each kind, and how many there are. */
-function distinct(reads: number, size: number, bits: Uint8Array) {
+async function distinct(reads: number, size: number, bits: Uint8Array, breathe: () => Promise<void>) {
   const places = new Map<string, number>();
   const firsts: number[] = [];
   const counts: number[] = [];
+  const step = Math.max(1, Math.floor(workAtOnce / (size + 1)));
   for (let read = 0; read < reads; read++) {
     const key = keyOf(bits, read * size, (read + 1) * size);
     const place = places.get(key);
@@ -51,6 +74,7 @@ function distinct(reads: number, size: number, bits: Uint8Array) {
       firsts.push(read);
       counts.push(1);
     } else counts[place] = (counts[place] ?? 0) + 1;
+    if (read % step === step - 1) await breathe();
   }
   return { firsts, counts };
 }

@@ -9,6 +9,13 @@ import { inverseTemperatureAt, type Sweep } from "./sweeps.ts";
 /** Reads that fill the kernel's vectors. */
 const readsAtOnce = 12;
 
+interface ReadsOptions {
+  readonly reads: number;
+  readonly random: Random;
+  readonly progress: Progress;
+  breathe(): Promise<void>;
+}
+
 /**
  * Anneals a programmed problem so many times. Gives the spins of read after read, with the senses they have in the problem.
  */
@@ -17,7 +24,7 @@ export async function annealReads(
   physics: AnnealerPhysics,
   plan: Plan,
   programmed: Programmed,
-  { reads, random, progress }: { reads: number; random: Random; progress: Progress },
+  { reads, random, progress, breathe }: ReadsOptions,
 ): Promise<Int8Array> {
   const { sweeps, initial, workload } = plan;
   const { model, senses } = programmed;
@@ -33,18 +40,13 @@ export async function annealReads(
   const step = stepOf(plan, batch);
   const began = initial?.map((spin, i) => spin * (senses[i] ?? 1));
   let states = began ? repeated(began, width) : null;
-  let pausedMs = host.now();
   for (let firstRead = 0; firstRead < reads; firstRead += width) {
     batch.begin(random.fork(firstRead), states);
     for (let from = 0; from < sweeps.length; from += step) {
       const to = Math.min(from + step, sweeps.length);
       if (tuning) for (let sweep = from; sweep < to; sweep++) tuning(sweep);
       else batch.run(from, to);
-      progress.check();
-      if (host.now() - pausedMs > longestMs) {
-        await host.pause();
-        pausedMs = host.now();
-      }
+      await breathe();
     }
     const known = Math.min(width, reads - firstRead);
     for (let read = 0; read < known; read++) {
@@ -56,9 +58,6 @@ export async function annealReads(
   for (let k = 0; k < spins.length; k++) spins[k] = (spins[k] ?? 1) * (senses[k % size] ?? 1);
   return spins;
 }
-
-/** Other work of the thread waits no longer. */
-const longestMs = 40;
 
 /** Spins and neighbours that one call of the kernel looks at: some 10 ms. */
 const workAtOnce = 4e6;

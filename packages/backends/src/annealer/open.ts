@@ -4,6 +4,7 @@ import type { AnnealOutcome, Workload } from "@naru/workload";
 import type { Backend, BackendSpec, RunControl, WorkloadEstimate } from "../backend.ts";
 import { Progress } from "../progress.ts";
 import { answerOf } from "./answer.ts";
+import { breathing } from "./breaths.ts";
 import { program } from "./control.ts";
 import { Couplers } from "./couplers.ts";
 import { annealReads } from "./dynamics.ts";
@@ -49,6 +50,7 @@ async function run(
   const seed = workload.seed ?? control.seed;
   const random = seeded(seed);
   const progress = new Progress(control, workload.reads);
+  const breathe = breathing(host, progress);
   progress.check();
   const { qubits } = problem.sent;
   const bits = new Uint8Array(workload.reads * qubits.length);
@@ -57,13 +59,14 @@ async function run(
     const own = random.fork(k);
     const { fluxes, spinReversals } = workload;
     const programmed = program(machine, problem, { scale: plan.scale, fluxes, isReversed: spinReversals > 0 }, own);
-    const spins = await annealReads(host, machine.physics, plan, programmed, { reads, random: own, progress });
+    const spins = await annealReads(host, machine.physics, plan, programmed, { reads, random: own, progress, breathe });
     readOut(spins, machine.physics.readoutError, own.fork("readout"), bits.subarray(read * qubits.length));
     read += reads;
+    await breathe();
   }
   return {
     ...{ kind: "anneal", qubits, timing, method, seed },
-    ...answerOf(problem, bits, workload),
+    ...(await answerOf(problem, bits, workload, breathe)),
     seconds: (host.now() - beganMs) / 1000,
   };
 }
