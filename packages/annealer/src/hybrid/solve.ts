@@ -1,4 +1,4 @@
-import { InvalidInputError, UnsupportedError } from "@naru/base";
+import { InvalidInputError } from "@naru/base";
 import { readBqm } from "../formats/bqm.ts";
 import { readCqm } from "../formats/cqm.ts";
 import { readDqm } from "../formats/dqm.ts";
@@ -9,6 +9,8 @@ import { solveCqm } from "./cqm/solve.ts";
 import { Deadline } from "./deadline.ts";
 import { solveDqm } from "./dqm.ts";
 import type { LinearSolver } from "./linear.ts";
+import { compileNl } from "./nl/compile.ts";
+import { solveNl } from "./nl/solve.ts";
 import type { ModelFormat, Solved } from "./outcome.ts";
 
 export interface SolveOptions {
@@ -63,7 +65,7 @@ async function solved(
     case "dqm":
       return solveDqm(readDqm(bytes), seed, deadline);
     case "nl":
-      throw new UnsupportedError(`A nonlinear model of ${readNl(bytes).nodes.length} nodes is not solved here.`);
+      return solveNl(compileNl(readNl(bytes)), seed, deadline);
     default:
       throw new InvalidInputError(`There are no models "${String(format)}". Choose bqm, cqm, dqm or nl.`);
   }
