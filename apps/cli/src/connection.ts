@@ -25,7 +25,8 @@ export interface Connection {
  */
 export function connectionFrom(options: ConnectionOptions, shell: Pick<Shell, "env" | "cwd">): Connection {
   const given = options.url ?? (shell.env.NARU_URL || undefined);
-  const origin = given === undefined ? `http://127.0.0.1:${shell.env.NARU_PORT || "8787"}` : originOf(given);
+  const local = shell.env.NARU_TLS_CERT ? "https://localhost" : "http://127.0.0.1";
+  const origin = given === undefined ? `${local}:${shell.env.NARU_PORT || "8787"}` : originOf(given);
   const key = options.key ?? (shell.env.NARU_KEY || undefined);
   return { origin, key: key ?? demoKey(origin, dataFolder(options.data, shell)), isChosen: given !== undefined };
 }

@@ -2,7 +2,11 @@
  * A Bell pair over IonQ's own wire: the road that an SDK's first program takes, through HTTP, the queue, a worker and
  * back. Returns how often each outcome was seen, bit 0 rightmost. Throws with what was answered when the road is broken.
  */
-export async function selfCheck(origin: string, key: string): Promise<ReadonlyMap<string, number>> {
+export async function selfCheck(
+  origin: string,
+  key: string,
+  fetch = globalThis.fetch,
+): Promise<ReadonlyMap<string, number>> {
   const ask = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const response = await fetch(origin + path, {
       method,

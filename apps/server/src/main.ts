@@ -5,7 +5,15 @@ import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import { openAuth } from "./auth/index.ts";
 import { openBackends } from "./backends/index.ts";
-import { isLoopback, type Log, readSettings, type Settings, silentLog, systemPlatform } from "./config/index.ts";
+import {
+  isLoopback,
+  type Log,
+  readSettings,
+  readTls,
+  type Settings,
+  silentLog,
+  systemPlatform,
+} from "./config/index.ts";
 import { openDatabase } from "./db/index.ts";
 import { dialects } from "./dialects.ts";
 import { currentRequestId, openLog, openMetrics, startHttp } from "./http/index.ts";
@@ -33,6 +41,9 @@ export interface ServerOptions {
   readonly databaseUrl?: string;
   /** Host names that belong to one vendor's API, as in `NARU_HOSTS`. */
   readonly hosts?: string;
+  /** PEM files, as in `NARU_TLS_CERT` and `NARU_TLS_KEY`: HTTPS in place of HTTP. */
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   /** Listen where other machines can reach it. A host that is given here in so many words is meant. */
   readonly allowRemote?: boolean;
   /** Where to log, or how much to standard error. */
@@ -71,6 +82,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
         ? silentLog
         : openLog(settings.logLevel);
   const platform = systemPlatform;
+  // Before anything is opened, as what is wrong with it is the operator's to mend.
+  const tls = readTls(settings);
+  if (tls && tls.expiresAt < platform.clock.now())
+    log.warn({ expiresAt: tls.expiresAt }, "the certificate has expired");
   const threads = settings.workers ?? availableParallelism();
   const closing: (() => Promise<unknown> | unknown)[] = [];
   const stop = async () => {
@@ -166,7 +181,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const isWorkerReady = () => worker?.isReady ?? true;
     const http = await startHttp(
       { database, auth, backends, jobs, uploads, bus, dialects, version, log, metrics, isWorkerReady },
-      settings,
+      { ...settings, tls },
     );
     // Held requests are woken first, so that closing does not wait for them.
     closing.push(async () => {
@@ -182,9 +197,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 }
 
 function settingsOf(options: ServerOptions): Settings {
-  const { host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts } = options;
+  const { host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts, tlsCert, tlsKey } = options;
   return readSettings(process.env, {
-    ...{ host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts },
+    ...{ host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts, tlsCert, tlsKey },
     allowRemote: options.allowRemote ?? (host === undefined ? undefined : true),
     logLevel: typeof options.log === "string" ? options.log : undefined,
   });

@@ -50,8 +50,8 @@ export const startFailureText = bilingual(
     hostUnknown: (host: string) => `${host} 은(는) 이 컴퓨터의 주소가 아닙니다. --host 127.0.0.1 을 쓰십시오.`,
     dataNotWritable: (folder: string) =>
       `데이터 폴더 ${folder} 에 쓸 수 없습니다. 권한을 고치거나 --data DIR(또는 NARU_DATA)로 쓸 수 있는 폴더를 지정하십시오.`,
-    remoteRefused: (host: string) =>
-      `${host} 은(는) 이 컴퓨터 밖에서 접속할 수 있는 주소입니다. 뜻한 것이면 --allow-remote 를 함께 쓰십시오. 통신은 암호화되지 않으므로 TLS 프록시 뒤에 두십시오. 데모 키는 만들지 않습니다.`,
+    remoteRefused: (host: string, isEncrypted: boolean) =>
+      `${host} 은(는) 이 컴퓨터 밖에서 접속할 수 있는 주소입니다. 뜻한 것이면 --allow-remote 를 함께 쓰십시오. ${isEncrypted ? "" : "통신은 암호화되지 않으므로 --tls-cert 와 --tls-key 를 쓰거나 TLS 프록시 뒤에 두십시오. "}데모 키는 만들지 않습니다.`,
   },
   {
     portInUse: (host: string, port: number) =>
@@ -61,7 +61,7 @@ export const startFailureText = bilingual(
     hostUnknown: (host: string) => `${host} is not an address of this machine. Use --host 127.0.0.1.`,
     dataNotWritable: (folder: string) =>
       `The data folder ${folder} cannot be written. Mend its permissions, or choose another with --data DIR (or NARU_DATA).`,
-    remoteRefused: (host: string) =>
-      `${host} can be reached from other machines. If that is what you want, add --allow-remote. Traffic is not encrypted: put it behind a TLS proxy. No demo key is made.`,
+    remoteRefused: (host: string, isEncrypted: boolean) =>
+      `${host} can be reached from other machines. If that is what you want, add --allow-remote. ${isEncrypted ? "" : "Traffic is not encrypted: add --tls-cert and --tls-key, or put it behind a TLS proxy. "}No demo key is made.`,
   },
 );

@@ -9,6 +9,7 @@ import { connectionFrom, dataFolder, isLoopback } from "../connection.ts";
 import { UsageError } from "../exit-codes.ts";
 import { startLocal } from "../local-server.ts";
 import { readPort, readSeed, readWorkers } from "../numbers.ts";
+import { ownFetch } from "../own-fetch.ts";
 import { quickstartLines } from "../quickstart-lines.ts";
 import { selfCheck } from "../self-check.ts";
 import type { Shell } from "../shell.ts";
@@ -25,6 +26,8 @@ interface ServeOptions {
   readonly workers?: number;
   readonly allowRemote?: boolean;
   readonly hosts?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly json?: boolean;
 }
 
@@ -39,6 +42,8 @@ export const serveCommand = (shell: Shell): Command =>
     .option("--workers <n>", "threads that simulate (NARU_WORKERS, else one per core)", readWorkers)
     .option("--allow-remote", "allow an address that other machines can reach")
     .option("--hosts <vendor=host,…>", "hosts that serve one vendor's API alone (NARU_HOSTS)")
+    .option("--tls-cert <file>", "speak HTTPS with the certificate in this PEM file (NARU_TLS_CERT)")
+    .option("--tls-key <file>", "and its key in this one (NARU_TLS_KEY)")
     .option("--json", "print one line of JSON when ready, and nothing else")
     .addHelpText(
       "after",
@@ -46,21 +51,23 @@ export const serveCommand = (shell: Shell): Command =>
 Examples:
   naru serve
   naru serve --port 9000 --data /srv/naru
-  DATABASE_URL=postgres://naru@db/naru naru serve --host 0.0.0.0 --allow-remote`,
+  DATABASE_URL=postgres://naru@db/naru naru serve --host 0.0.0.0 --allow-remote
+  naru serve --host 0.0.0.0 --allow-remote --tls-cert naru.pem --tls-key naru.key`,
     )
     .action((options: ServeOptions) => serve(options, shell));
 
 async function serve(options: ServeOptions, shell: Shell): Promise<void> {
   const text = serveText(shell.language);
-  const { readSettings } = await import("@naru/server");
-  const { host, port, ephemeral, seed, workers, hosts } = options;
+  const { readSettings, readTls } = await import("@naru/server");
+  const { host, port, ephemeral, seed, workers, hosts, tlsCert, tlsKey } = options;
   // Whether others may reach the address is asked below, in the user's language.
-  const flags = { host, port, ephemeral, seed, workers, hosts, dataDir: options.data };
+  const flags = { host, port, ephemeral, seed, workers, hosts, tlsCert, tlsKey, dataDir: options.data };
   const settings = readSettings(shell.env, { ...flags, allowRemote: true });
   const mayBeRemote = options.allowRemote ?? readSettings({ ...shell.env, NARU_HOST: "" }).allowRemote;
   if (!isLoopback(settings.host) && !mayBeRemote) {
-    throw new UsageError(startFailureText(shell.language).remoteRefused(settings.host));
+    throw new UsageError(startFailureText(shell.language).remoteRefused(settings.host, settings.tlsCert !== null));
   }
+  const tls = readTls(settings);
   if (!options.json) shell.err(shell.paint("dim", text.starting));
 
   const dataDir = settings.ephemeral ? null : resolve(shell.cwd, settings.dataDir);
@@ -74,7 +81,7 @@ async function serve(options: ServeOptions, shell: Shell): Promise<void> {
     ephemeral: settings.ephemeral,
     seed,
     workers,
-    ...(hosts !== undefined && { hosts }),
+    ...{ hosts, tlsCert, tlsKey },
     allowRemote: mayBeRemote,
     log: logLevel(shell),
   }).catch((error: unknown) => {
@@ -85,7 +92,7 @@ async function serve(options: ServeOptions, shell: Shell): Promise<void> {
   if (options.json) {
     shell.out(JSON.stringify({ origin: server.origin, key: server.key, dataDir }));
   } else {
-    await welcome(server, { isFirstStart, keyFile, dataDir }, shell);
+    await welcome(server, { isFirstStart, keyFile, dataDir, fetch: tls ? ownFetch(tls.cert) : fetch }, shell);
   }
   flushCompileCache();
 
@@ -101,7 +108,7 @@ const logLevel = (shell: Shell): "warn" | undefined =>
 /** What a user reads who just started the service: where it is, that it works, and what to copy. */
 async function welcome(
   server: RunningServer,
-  start: { isFirstStart: boolean; keyFile: string | null; dataDir: string | null },
+  start: { isFirstStart: boolean; keyFile: string | null; dataDir: string | null; fetch: typeof fetch },
   shell: Shell,
 ): Promise<void> {
   const text = serveText(shell.language);
@@ -116,8 +123,8 @@ async function welcome(
   if (key === null) {
     shell.out(text.noKey);
   } else if (start.isFirstStart) {
-    await check(origin, key, shell);
-    const info = await new NaruClient({ origin, key }).info();
+    await check(origin, key, start.fetch, shell);
+    const info = await new NaruClient({ origin, key, fetch: start.fetch }).info();
     shell.out("");
     shell.out(shell.paint("bold", text.connect));
     for (const line of quickstartLines(info, key, shell)) shell.out(line);
@@ -136,12 +143,12 @@ function quickstartFor(origin: string, dataDir: string | null, shell: Shell): st
   return words.join(" ");
 }
 
-async function check(origin: string, key: string, shell: Shell): Promise<void> {
+async function check(origin: string, key: string, ask: typeof fetch, shell: Shell): Promise<void> {
   const text = serveText(shell.language);
   shell.out(text.checking);
   const from = performance.now();
   try {
-    const counts = await selfCheck(origin, key);
+    const counts = await selfCheck(origin, key, ask);
     const words = [...counts].map(([bits, count]) => `${bits}: ${count}`).join("  ");
     shell.out(shell.paint("green", text.checked(words, Math.round(performance.now() - from))));
   } catch (error) {

@@ -77,3 +77,17 @@ test("naru doctor fails when something fails, and says so in the user's language
   expect(await run([...args, "--json"], json.shell)).toBe(exitCodes.failure);
   expect(JSON.parse(json.out.join("\n")).ok).toBe(false);
 });
+
+test("a certificate is looked at where one is named, and so is what it lacks", async () => {
+  const now = new Date();
+  expect(await checkTls({}, now, "en")).toBeNull();
+  expect(await checkTls({ NARU_TLS_CERT: "a.pem" }, now, "en")).toMatchObject({
+    state: "fail",
+    advice: expect.stringContaining("NARU_TLS_KEY"),
+  });
+  const missing = { NARU_TLS_CERT: "/nowhere/a.pem", NARU_TLS_KEY: "/nowhere/a.key" };
+  expect(await checkTls(missing, now, "ko")).toMatchObject({
+    state: "fail",
+    advice: expect.stringContaining("NARU_TLS_CERT"),
+  });
+});

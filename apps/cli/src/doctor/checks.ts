@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { availableParallelism, totalmem } from "node:os";
 import { dirname } from "node:path";
-import { formatBytes } from "@naru/base";
+import { formatBytes, messageOf } from "@naru/base";
 import type { Language } from "../language.ts";
 import { probe } from "../probe.ts";
 import { doctorText } from "./text.ts";
@@ -19,6 +19,8 @@ export interface Finding {
 
 /** Smallest part of the disk that should be free before a start: a new database takes 60 MB, its log the rest. */
 const wantedFreeBytes = 2 ** 30;
+/** A certificate that ends within this time wants to be renewed. */
+const expiresSoonMs = 14 * 24 * 3_600_000;
 
 export function checkNode(version: string, language: Language): Finding {
   const text = doctorText(language);
@@ -57,12 +59,36 @@ export function checkFolder(folder: string, language: Language): Finding {
     : { name: text.folder, state: "ok", found };
 }
 
+/** The certificate and key that the settings name; null where there are none. Warns before and after they have expired. */
+export async function checkTls(env: NodeJS.ProcessEnv, now: Date, language: Language): Promise<Finding | null> {
+  const text = doctorText(language);
+  const [tlsCert, tlsKey] = [env.NARU_TLS_CERT || null, env.NARU_TLS_KEY || null];
+  if (tlsCert === null && tlsKey === null) return null;
+  if (tlsCert === null || tlsKey === null) {
+    return { name: "TLS", state: "fail", found: tlsCert ?? tlsKey ?? "", advice: text.tlsBoth };
+  }
+  const { readTls } = await import("@naru/server");
+  try {
+    const expiresAt = readTls({ tlsCert, tlsKey })?.expiresAt ?? now;
+    const found = text.tlsUntil(tlsCert, expiresAt.toISOString().slice(0, 10));
+    const isSoon = expiresAt.getTime() - now.getTime() < expiresSoonMs;
+    return isSoon ? { name: "TLS", state: "warn", found, advice: text.tlsRenew } : { name: "TLS", state: "ok", found };
+  } catch (error) {
+    return { name: "TLS", state: "fail", found: tlsCert, advice: messageOf(error) };
+  }
+}
+
 /** Free, or taken by Naru itself, is well; taken by something else is not. */
-export async function checkPort(host: string, port: number, language: Language): Promise<Finding> {
+export async function checkPort(
+  host: string,
+  port: number,
+  language: Language,
+  scheme: "http" | "https" = "http",
+): Promise<Finding> {
   const text = doctorText(language);
   const at = `${host}:${port}`;
   if (await isFree(host, port)) return { name: text.port, state: "ok", found: text.portFree(at) };
-  const info = await probe(`http://${at}`);
+  const info = await probe(`${scheme}://${at}`);
   return info === null
     ? { name: text.port, state: "fail", found: text.portTaken(at), advice: text.otherPort }
     : { name: text.port, state: "ok", found: text.portNaru(at, info.version) };
@@ -117,11 +143,13 @@ export async function checkAll(
   env: NodeJS.ProcessEnv,
   language: Language,
 ): Promise<Finding[]> {
+  const tls = await checkTls(env, new Date(), language);
   return [
     checkNode(process.versions.node, language),
     checkDatabase(env, process.platform, process.arch, language),
     checkFolder(place.dataDir, language),
-    await checkPort(place.host, place.port, language),
+    await checkPort(place.host, place.port, language, tls ? "https" : "http"),
+    ...(tls ? [tls] : []),
     checkCores(availableParallelism(), language),
     checkSimd(language),
     checkSharedMemory(language),

@@ -4,3 +4,4 @@
  */
 export { type Clock, type Entropy, type Log, newId, type Platform, silentLog, systemPlatform } from "./platform.ts";
 export { describeSettings, type Flags, isLoopback, readSettings, type Settings } from "./settings.ts";
+export { readTls, type Tls } from "./tls.ts";

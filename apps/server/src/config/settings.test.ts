@@ -15,6 +15,8 @@ test("without a word from outside, Naru listens to its own machine and keeps its
     maxConnections: 16,
     workers: null,
     seed: null,
+    tlsCert: null,
+    tlsKey: null,
     maxBytes: null,
     logLevel: "info",
   });

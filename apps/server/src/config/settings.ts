@@ -28,6 +28,9 @@ export interface Settings {
   readonly maxBytes: number | null;
   /** Host names that belong to one vendor's API, by host: there, that API is served also where it needs the root. */
   readonly hosts: Readonly<Record<string, string>>;
+  /** PEM files of the certificate and its key; with them, the service speaks HTTPS and nothing else. Both or none. */
+  readonly tlsCert: string | null;
+  readonly tlsKey: string | null;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
 }
 
@@ -170,6 +173,20 @@ const definitions: { readonly [Name in keyof Settings]: Definition<Settings[Name
         .map(([host, vendor]) => `${vendor}=${host}`)
         .join(","),
   },
+  tlsCert: {
+    variable: "NARU_TLS_CERT",
+    flag: "--tls-cert",
+    standard: null,
+    schema: z.string().min(1),
+    allowed: "the path of a PEM file with the certificate, and those that vouch for it after it",
+  },
+  tlsKey: {
+    variable: "NARU_TLS_KEY",
+    flag: "--tls-key",
+    standard: null,
+    schema: z.string().min(1),
+    allowed: "the path of a PEM file with the certificate's key",
+  },
   logLevel: {
     variable: "NARU_LOG_LEVEL",
     flag: "--log-level",
@@ -206,6 +223,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     complaints.push(
       `NARU_HOST is ${JSON.stringify(settings.host)}, where other machines can reach this one. If that is meant, say so with --allow-remote or NARU_ALLOW_REMOTE=1; else use 127.0.0.1.`,
     );
+  }
+  if ((settings.tlsCert === null) !== (settings.tlsKey === null)) {
+    const [given, missing] =
+      settings.tlsKey === null ? ["NARU_TLS_CERT", "NARU_TLS_KEY"] : ["NARU_TLS_KEY", "NARU_TLS_CERT"];
+    complaints.push(`${given} is set without ${missing}. Set both (--tls-cert and --tls-key), or neither.`);
   }
   if (complaints.length > 0) throw new InvalidInputError(complaints.join("\n"));
   return settings;

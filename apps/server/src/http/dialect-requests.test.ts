@@ -69,9 +69,15 @@ interface Answer {
 }
 
 /** With headers as they are given and no others; without a length, a body goes in chunks. */
-function send(method: string, path: string, body?: Uint8Array | string, headers: Record<string, string | number> = {}) {
+function send(
+  method: string,
+  path: string,
+  body?: Uint8Array | string,
+  headers: Record<string, string | number | undefined> = {},
+) {
+  const present = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   return new Promise<Answer>((resolve, reject) => {
-    const asked = ask({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
+    const asked = ask({ host: "127.0.0.1", port, method, path, headers: present, agent: false }, (response) => {
       const pieces: Buffer[] = [];
       response.on("data", (piece: Buffer) => pieces.push(piece));
       response.on("end", () => {

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { Dialect } from "@naru/dialect";
 import fastify from "fastify";
 import { cloudOf } from "../cloud.ts";
+import type { Tls } from "../config/index.ts";
 import { type ApiParts, serveApi } from "./api/index.ts";
 import { installChain } from "./chain.ts";
 import { serveConsole } from "./console.ts";
@@ -16,7 +17,7 @@ import { requestIdOf } from "./request-context.ts";
 export type HttpParts = ApiParts & HealthParts;
 
 export interface HttpServer {
-  /** Such as `http://127.0.0.1:8787`. */
+  /** Such as `http://127.0.0.1:8787`, or `https://localhost:8787`. */
   readonly origin: string;
   /** Takes no more requests and resolves when those in progress are answered. */
   stop(): Promise<void>;
@@ -25,11 +26,19 @@ export interface HttpServer {
 /** Answers on one origin: the vendors' APIs, Naru's own, the operator's figures, and the console for the rest. */
 export async function startHttp(
   parts: HttpParts,
-  address: { readonly host: string; readonly port: number; readonly hosts: Readonly<Record<string, string>> },
+  address: {
+    readonly host: string;
+    readonly port: number;
+    readonly hosts: Readonly<Record<string, string>>;
+    readonly tls: Tls | null;
+  },
 ): Promise<HttpServer> {
   const hosts = openHosts(address.hosts, parts.dialects);
   const refuse = openRefusals(parts, hosts);
+  const { tls } = address;
   const app = fastify({
+    // Null is plain HTTP. Types of apps differ by it, and nothing else does.
+    https: (tls && { cert: tls.cert, key: tls.key, minVersion: "TLSv1.2" }) as null,
     logger: false,
     genReqId: requestIdOf,
     bodyLimit: bodyLimitBytes,
@@ -58,7 +67,7 @@ export async function startHttp(
   await app.listen({ host: address.host, port: address.port });
   const { port } = app.server.address() as AddressInfo;
   return {
-    origin: `http://${originHost(address.host)}:${port}`,
+    origin: `${tls ? "https" : "http"}://${originHost(address.host, tls)}:${port}`,
     stop: () => app.close(),
   };
 }
@@ -75,8 +84,9 @@ export function requireApart(dialects: readonly Pick<Dialect, "vendor" | "prefix
   }
 }
 
-/** An address to reach what listens on every address. */
-function originHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+/** An address to reach what listens on every address, and one that the certificate is for. */
+function originHost(listening: string, tls: Tls | null): string {
+  const address = listening === "0.0.0.0" || listening === "::" ? "127.0.0.1" : listening;
+  const host = tls?.nameFor(address) ?? address;
   return host.includes(":") ? `[${host}]` : host;
 }

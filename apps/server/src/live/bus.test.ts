@@ -87,11 +87,11 @@ test("who waits for a job is woken by its end, and by nothing else of it", async
 
 test("a wait ends by itself, by its owner, and when the service stops", async () => {
   const finals = openFinals(bus);
-  await finals.arm(randomUUID() as JobId, 1).done;
-  const mine = finals.arm(randomUUID() as JobId, 600_000);
+  await finals.arm([randomUUID() as JobId], 1).done;
+  const mine = finals.arm([randomUUID() as JobId], 600_000);
   mine.cancel();
   await mine.done;
-  const rest = finals.arm(randomUUID() as JobId, 600_000);
+  const rest = finals.arm([randomUUID() as JobId], 600_000);
   finals.stop();
   await rest.done;
 });
