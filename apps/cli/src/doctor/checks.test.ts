@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fakeService, recordingShell } from "../fake-service.testing.ts";
 import { exitCodes, run } from "../index.ts";
-import { checkDatabase, checkFolder, checkLocale, checkMemory, checkNode, checkPort } from "./checks.ts";
+import { checkDatabase, checkFolder, checkLocale, checkMemory, checkNode, checkPort, checkTls } from "./checks.ts";
 
 let folder = "";
 beforeAll(() => {
