@@ -13,6 +13,7 @@ export type { LinearAnswer, LinearProgramme, LinearSolver } from "./hybrid/linea
 export type { ModelFormat, Solved, SolvedSamples, SolvedStates } from "./hybrid/outcome.ts";
 export { type SolveOptions, type SolverHost, solveModel } from "./hybrid/solve.ts";
 export { energyOf, type IsingModel, isingModel, isingOfQubo, type Pairs } from "./model.ts";
+export { type SolvedIsing, type SolveIsingOptions, solve } from "./portfolio/index.ts";
 export { bestRead, type SampleSet } from "./sample-set.ts";
 export { RestartedTabu, type TabuOptions, TabuSearch, type Tenure, tabu, tenureFor } from "./tabu/index.ts";
 export { type TemperingOptions, TemperingRun, temper, temperingRange } from "./tempering/index.ts";

@@ -268,6 +268,11 @@ export class FunctionWriter {
     this.simd(0x21).#code.push(lane);
     return this;
   }
+  /** A lane of four 32-bit floats. */
+  extractSingle(lane: 0 | 1 | 2 | 3): this {
+    this.simd(0x1f).#code.push(lane);
+    return this;
+  }
   /** A half of a vector, as a 64-bit integer. */
   extractLong(lane: 0 | 1): this {
     this.simd(0x1d).#code.push(lane);

@@ -5,7 +5,7 @@ import { energyOf, type IsingModel, isingModel } from "../model.ts";
 import { type AnnealOptions, anneal } from "./anneal.ts";
 
 const host = nodeHost();
-const kernels = ["bytewise", "lockstep", "dense"] as const;
+const kernels = ["bytewise", "lockstep", "kept", "dense"] as const;
 
 /** A model in which each pair is coupled with a probability, by one of the values. */
 function randomModel(size: number, part: number, values: readonly number[], seed: number): IsingModel {

@@ -3,13 +3,8 @@ import type { AnnealerHost } from "../host.ts";
 import type { IsingModel } from "../model.ts";
 import { Pauses, type Watched } from "../pauses.ts";
 import { type SampleSet, sampleSetOf } from "../sample-set.ts";
-import type { Batch } from "./batch.ts";
-import { openBytewise } from "./bytewise.ts";
-import { bytewiseMaxField } from "./bytewise-kernel.ts";
-import { denseBytes, openDense } from "./dense.ts";
-import { openLockstep } from "./lockstep.ts";
+import { type KernelName, openBatch } from "./open-batch.ts";
 import { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./schedule.ts";
-import { unitOf } from "./unit.ts";
 
 export interface AnnealOptions extends Watched {
   /** Independent runs; 1 if absent. */
@@ -27,7 +22,7 @@ export interface AnnealOptions extends Watched {
   /** Same model, options and version: the same samples, on any machine. ±(2^53 − 1). */
   readonly seed: number;
   /** Which kernel: "auto" if absent. All give the same distribution; their samples differ. */
-  readonly kernel?: "auto" | "bytewise" | "lockstep" | "dense";
+  readonly kernel?: KernelName;
 }
 
 /** Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 671 (1983)): Metropolis sweeps while it grows cold. */
@@ -36,7 +31,7 @@ export async function anneal(host: AnnealerHost, model: IsingModel, options: Ann
   const schedule = checked(model, options);
   const spins = new Int8Array(reads * model.size);
   if (model.size === 0) return sampleSetOf(model, reads, spins);
-  const batch = openBatch(host, model, schedule, options);
+  const batch = openBatch(host, model, schedule, reads, options.kernel);
   const random = seeded(seed);
   const pauses = new Pauses(host, options);
   const step = sweepsAtOnce(model, batch.reads);
@@ -77,28 +72,8 @@ function checked(
   return schedule;
 }
 
-/** Where more than this part of all pairs is coupled, keeping the fields pays. */
-const densePart = 0.1;
-/** Rows of couplings that take more than this do not stay in any cache. */
-const mostDenseBytes = 2 ** 30;
-
-function openBatch(host: AnnealerHost, model: IsingModel, schedule: Schedule, options: AnnealOptions): Batch {
-  const { kernel = "auto", reads = 1 } = options;
-  const { size, couplings } = model;
-  const isDense = size >= 32 && couplings.length > densePart * size * (size - 1) && denseBytes(size) <= mostDenseBytes;
-  if (kernel === "dense" || (kernel === "auto" && isDense)) return openDense(host, model, schedule);
-  const unit = kernel === "lockstep" ? null : unitOf(model, bytewiseMaxField);
-  if (unit !== null) return openBytewise(host, model, schedule, unit);
-  if (kernel === "bytewise") {
-    throw new InvalidInputError(
-      `The kernel "bytewise" takes whole multiples of one unit, at most ${bytewiseMaxField} at a spin. Leave the choice to "auto".`,
-    );
-  }
-  return openLockstep(host, model, schedule, reads);
-}
-
 /** Asked spins and neighbours of one call of a kernel: some 10 ms. */
 const workAtOnce = 5e6;
 
-const sweepsAtOnce = ({ size, couplings }: IsingModel, reads: number): number =>
+export const sweepsAtOnce = ({ size, couplings }: IsingModel, reads: number): number =>
   Math.max(1, Math.floor(workAtOnce / ((size + couplings.length) * Math.ceil(reads / 16))));

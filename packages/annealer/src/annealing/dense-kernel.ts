@@ -1,4 +1,5 @@
-import { FunctionWriter, i32, simd128, v128 } from "@naru/kernels";
+import { FunctionWriter, f32, i32, simd128, v128 } from "@naru/kernels";
+import { lockstepEntryBytes } from "./lockstep-kernel.ts";
 import { stepWords, uniformLog2 } from "./simd.ts";
 
 /** Spins are asked in groups of so many; n is filled up to a multiple with spins that never turn. */
@@ -17,9 +18,23 @@ export const denseGroup = 16;
  * as they have become.
  */
 export function denseKernel(): FunctionWriter {
-  const w = new FunctionWriter("dense", [i32, i32, i32, i32, i32, i32, i32, i32]);
+  return keptFieldsKernel("dense");
+}
+
+/**
+ * `kept(…)`: as `dense`, for models in which a spin has some tens of neighbours: in place of `rows` there are n + 1 addresses
+ * of lists of neighbours, as in `lockstep`, whose distances count from `sums`, floats of 4 bytes each.
+ */
+export function keptKernel(): FunctionWriter {
+  return keptFieldsKernel("kept");
+}
+
+function keptFieldsKernel(name: "dense" | "kept"): FunctionWriter {
+  const w = new FunctionWriter(name, [i32, i32, i32, i32, i32, i32, i32, i32]);
   const [n, sweeps, spins, sums, rows, scales, state, scratch] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
   const [i, row, sum, end, width] = [w.local(i32), w.local(i32), w.local(i32), w.local(i32), w.local(i32)];
+  const last = w.local(i32);
+  const factor = w.local(f32);
   const [word, scale, thresholds, part, exponent, change, spin] = [
     w.local(v128),
     w.local(v128),
@@ -29,6 +44,63 @@ export function denseKernel(): FunctionWriter {
     w.local(v128),
     w.local(v128),
   ];
+  const addRow = (lane: number) => {
+    w.get(rows)
+      .get(i)
+      .constant(4 * lane)
+      .add()
+      .constant(2)
+      .shiftRight()
+      .get(width)
+      .multiply()
+      .add()
+      .set(row);
+    w.get(sums).set(sum);
+    w.repeat(() => {
+      for (let v = 0; v < denseGroup / 4; v++) {
+        w.get(sum)
+          .get(sum)
+          .loadVector(16 * v)
+          .get(change)
+          .get(row)
+          .loadVector(16 * v);
+        w.simd(simd128.f32x4Multiply)
+          .simd(simd128.f32x4Add)
+          .storeVector(16 * v);
+      }
+      w.get(row)
+        .constant(4 * denseGroup)
+        .add()
+        .set(row);
+      w.get(sum)
+        .constant(4 * denseGroup)
+        .add()
+        .tee(sum)
+        .get(end)
+        .isDifferent();
+    });
+  };
+  const addNeighbours = (lane: number) => {
+    w.get(rows)
+      .get(i)
+      .add()
+      .tee(row)
+      .loadInteger(4 * lane + 4)
+      .set(last)
+      .get(row)
+      .loadInteger(4 * lane)
+      .set(row);
+    w.get(change).extractSingle(0).set(factor);
+    w.block(() => {
+      w.get(row).get(last).isEqual().leaveIf();
+      w.repeat(() => {
+        w.get(sums).get(row).loadInteger().add().tee(sum).get(sum).loadSingle().get(row).loadSingle(4).get(factor);
+        w.plain(multiplySingle).plain(addSingle).storeSingle();
+        w.get(row).constant(lockstepEntryBytes).add().tee(row).get(last).isDifferent();
+      });
+    });
+  };
+
   w.get(n).constant(2).shiftLeft().set(width);
   w.get(sums).get(width).add().set(end);
   w.get(state).loadVector().set(word);
@@ -66,40 +138,8 @@ export function denseKernel(): FunctionWriter {
               .get(spin)
               .simd(simd128.f32x4Negate)
               .storeLane(0, 4 * lane);
-            w.get(rows)
-              .get(i)
-              .constant(4 * lane)
-              .add()
-              .constant(2)
-              .shiftRight()
-              .get(width)
-              .multiply()
-              .add()
-              .set(row);
-            w.get(sums).set(sum);
-            w.repeat(() => {
-              for (let v = 0; v < denseGroup / 4; v++) {
-                w.get(sum)
-                  .get(sum)
-                  .loadVector(16 * v)
-                  .get(change)
-                  .get(row)
-                  .loadVector(16 * v);
-                w.simd(simd128.f32x4Multiply)
-                  .simd(simd128.f32x4Add)
-                  .storeVector(16 * v);
-              }
-              w.get(row)
-                .constant(4 * denseGroup)
-                .add()
-                .set(row);
-              w.get(sum)
-                .constant(4 * denseGroup)
-                .add()
-                .tee(sum)
-                .get(end)
-                .isDifferent();
-            });
+            if (name === "dense") addRow(lane);
+            else addNeighbours(lane);
           });
         }
       });
@@ -111,3 +151,5 @@ export function denseKernel(): FunctionWriter {
   w.get(state).get(word).storeVector();
   return w;
 }
+
+const [addSingle, multiplySingle] = [0x92, 0x94];
