@@ -6,6 +6,7 @@ export { type AnnealOptions, anneal } from "./annealing/anneal.ts";
 export type { Batch } from "./annealing/batch.ts";
 export { type LockstepBatch, openLockstep } from "./annealing/lockstep.ts";
 export { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./annealing/schedule.ts";
+export { type BifurcationOptions, bifurcate } from "./bifurcation/index.ts";
 export { Descender, type DescentOptions, descend } from "./descent/index.ts";
 export { type ExactOptions, exact, mostExactSpins } from "./exact/index.ts";
 export type { AnnealerHost } from "./host.ts";
@@ -14,6 +15,7 @@ export type { ModelFormat, Solved, SolvedSamples, SolvedStates } from "./hybrid/
 export { type SolveOptions, type SolverHost, solveModel } from "./hybrid/solve.ts";
 export { energyOf, type IsingModel, isingModel, isingOfQubo, type Pairs } from "./model.ts";
 export { type SolvedIsing, type SolveIsingOptions, solve } from "./portfolio/index.ts";
+export { annealQuantum, PathIntegral, type QuantumOptions } from "./quantum/index.ts";
 export { bestRead, type SampleSet } from "./sample-set.ts";
 export { RestartedTabu, type TabuOptions, TabuSearch, type Tenure, tabu, tenureFor } from "./tabu/index.ts";
 export { type TemperingOptions, TemperingRun, temper, temperingRange } from "./tempering/index.ts";
