@@ -6,6 +6,9 @@ import type { CalibrationSet } from "./machines.ts";
 /** One figure of a set. Only names that the client knows: it refuses a set with a first word that is new to it. */
 type Figure = readonly [name: string, value: number, unit: string];
 
+/** Runs here are in the frame that turns with each qubit, so its frequency is a name only; the client warns without one. */
+const nominalHz = 4.5e9;
+
 /** Settings of a calibration: how long operations take. */
 export function writeCalibrationSet(machine: Machine, set: CalibrationSet): JsonObject {
   const { device } = machine.model;
@@ -15,6 +18,7 @@ export function writeCalibrationSet(machine: Machine, set: CalibrationSet): Json
     type: "calibration-set",
     describes: null,
     figures: [
+      ...machine.qubits.map((qubit): Figure => [`controllers.${qubit}.drive.frequency`, nominalHz, "Hz"]),
       ...gatesOf(machine, calibration).map(
         ({ name, at, seconds }): Figure => [`gates.${name}.${at}.duration`, seconds, "s"],
       ),
