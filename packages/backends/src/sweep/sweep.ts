@@ -8,7 +8,7 @@ import { suppressing } from "../mitigation/index.ts";
 import { registersOf } from "../programs.ts";
 import { Progress } from "../progress.ts";
 import { planArrays } from "../result-size.ts";
-import { costOfVariants, Runner, type Vary } from "../variants.ts";
+import { costOfVariants, type MethodHint, Runner, type Vary } from "../variants.ts";
 import { nativeCircuit, type OpenItem, openItems } from "./open-item.ts";
 import { packShots, shotBytes } from "./pack.ts";
 
@@ -86,6 +86,7 @@ async function runItem(
   let seconds = 0;
   let bits = new Uint8Array(0);
   let about: Pick<SweepItemOutcome, "bitCount" | "registers" | "resources" | "method" | "randomisations"> | undefined;
+  const hint: MethodHint = {};
   for (let set = 0; set < values.count; set++) {
     const circuit = nativeCircuit(machine, noise, open, values, set);
     if (!about) {
@@ -93,7 +94,7 @@ async function runItem(
       about = { bitCount, registers: registersOf(circuit), resources: machine.resources(circuit) };
     }
     if (bitCount > 0) {
-      const results = await runner.run(circuit, shots, random.fork(set), { memory: true }).catch((error: unknown) => {
+      const results = await runner.run(circuit, shots, random.fork(set), { memory: true, hint }).catch((error: unknown) => {
         throw placed({ item: index, set }, error);
       });
       let at = set * shots * width;

@@ -29,8 +29,9 @@ const secondsOfQubitStep = 5e-7;
 const bytesOfShot = (bitCount: number): number => 120 + bitCount + Math.ceil(bitCount / 8);
 /** A shot that is not put together, in the counts of a part and in those of the circuit. */
 const bytesOfShotAlone = 60;
-/** Parts that take less than this are not compared with the whole, which would take as long. */
+/** Parts that take less than this are not compared with the whole, which would take as long; so much for each operation. */
 const secondsWorthComparing = 5e-3;
+const secondsToCompareOperation = 1e-5;
 
 /**
  * What a first run takes more in a process that has just started: modules loaded, code interpreted, kernels compiled.
@@ -65,7 +66,8 @@ export function* analyse(
     if (!(choice instanceof NaruError)) return whole(choice);
   }
   const parts = yield* ofParts(simulators, circuit, reduction, options, limits);
-  const isLight = !(parts instanceof NaruError) && parts.serialSeconds < secondsWorthComparing;
+  const worthComparing = secondsWorthComparing + circuit.operations.length * secondsToCompareOperation;
+  const isLight = !(parts instanceof NaruError) && parts.serialSeconds < worthComparing;
   if (isLight && parts.method !== "stabilizer") return parts;
   const choice = yield* attempt(choose(simulators, circuit, options, limits));
   if (parts instanceof NaruError) {
