@@ -11,16 +11,33 @@ codeOfSextet.forEach((code, sextet) => {
 
 /** Bytes as text in base64 (RFC 4648 §4), padded. */
 export function writeBase64(bytes: Uint8Array): string {
-  const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
-  for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
-    const a = bytes[from] ?? 0;
-    const b = bytes[from + 1] ?? 0;
-    const c = bytes[from + 2] ?? 0;
-    codes[to] = codeOfSextet[a >> 2] ?? 0;
-    codes[to + 1] = codeOfSextet[((a & 3) << 4) | (b >> 4)] ?? 0;
-    codes[to + 2] = from + 1 < bytes.length ? (codeOfSextet[((b & 15) << 2) | (c >> 6)] ?? 0) : equals;
-    codes[to + 3] = from + 2 < bytes.length ? (codeOfSextet[c & 63] ?? 0) : equals;
+  const { length } = bytes;
+  const codes = new Uint8Array(Math.ceil(length / 3) * 4);
+  const code = (sextet: number): number => codeOfSextet[sextet] as number;
+  let [from, to] = [0, 0];
+  for (; from + 3 <= length; from += 3, to += 4) {
+    const word = ((bytes[from] as number) << 16) | ((bytes[from + 1] as number) << 8) | (bytes[from + 2] as number);
+    codes[to] = code(word >> 18);
+    codes[to + 1] = code((word >> 12) & 63);
+    codes[to + 2] = code((word >> 6) & 63);
+    codes[to + 3] = code(word & 63);
   }
+  if (from < length) {
+    const word = ((bytes[from] as number) << 16) | ((bytes[from + 1] ?? 0) << 8);
+    codes[to] = code(word >> 18);
+    codes[to + 1] = code((word >> 12) & 63);
+    codes[to + 2] = from + 1 < length ? code((word >> 6) & 63) : equals;
+    codes[to + 3] = equals;
+  }
+  return textOfAscii(codes);
+}
+
+/** What browsers and Node have beside the language: many times as quick. */
+const { TextDecoder: Decoder } = globalThis as { TextDecoder?: new () => { decode(bytes: Uint8Array): string } };
+const decoder = Decoder && new Decoder();
+
+function textOfAscii(codes: Uint8Array): string {
+  if (decoder) return decoder.decode(codes);
   const pieces: string[] = [];
   for (let from = 0; from < codes.length; from += mostArguments) {
     // Spread, the same call takes eight times as long: arguments then come from an iterator (Node 24).
@@ -128,12 +145,7 @@ export const sizeOfShape = (shape: readonly number[]): number => shape.reduce((p
 
 export function packNumbers(shape: readonly number[], values: Float64Array): NumberArray {
   if (values.length !== sizeOfShape(shape)) throw new RangeError("The shape does not hold so many numbers.");
-  const bytes = new Uint8Array(values.length * 8);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, k) => {
-    view.setFloat64(k * 8, value, true);
-  });
-  return { shape, base64: writeBase64(bytes) };
+  return { shape, base64: writeBase64(littleEndian(new Float64Array(values))) };
 }
 
 /** Throws InvalidInputError when the shape and the bytes contradict one another. */
@@ -142,8 +154,14 @@ export function unpackNumbers({ shape, base64 }: NumberArray): Float64Array<Arra
   if (bytes.length !== sizeOfShape(shape) * 8) {
     throw new InvalidInputError(`An array of shape [${shape.join(", ")}] does not have ${bytes.length} bytes.`);
   }
-  const view = new DataView(bytes.buffer);
-  const values = new Float64Array(bytes.length / 8);
-  for (let k = 0; k < values.length; k++) values[k] = view.getFloat64(k * 8, true);
-  return values;
+  return new Float64Array(littleEndian(new Float64Array(bytes.buffer)).buffer);
+}
+
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** The bytes of numbers, turned round in place where this machine has the highest byte first; of such bytes, the numbers. */
+function littleEndian(numbers: Float64Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(numbers.buffer);
+  if (!isLittleEndian) for (let from = 0; from < bytes.length; from += 8) bytes.subarray(from, from + 8).reverse();
+  return bytes;
 }
