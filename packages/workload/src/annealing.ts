@@ -120,7 +120,12 @@ export interface SolvedSamples extends Solved {
   readonly values: Float64Array;
   readonly energies: Float64Array;
   /** Of constrained models: sample by sample, 1 for each constraint that holds. */
-  readonly constraints?: { readonly labels: readonly unknown[]; readonly satisfied: Uint8Array };
+  readonly constraints?: {
+    readonly labels: readonly unknown[];
+    readonly satisfied: Uint8Array;
+    /** Places of those that may be broken for a price, where there are any; the others make a sample feasible. */
+    readonly soft?: readonly number[];
+  };
 }
 
 /** States of a nonlinear model's decisions, as a file of dwave-optimization. */

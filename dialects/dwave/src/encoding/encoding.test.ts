@@ -127,3 +127,21 @@ test("a model without variables has one sample of nothing", () => {
     vectors: { energy: { data: [0.5] } },
   });
 });
+
+test("what may be broken makes no sample infeasible", () => {
+  const constraints = { labels: ["hard", "soft"], satisfied: Uint8Array.of(1, 0, 0, 1), soft: [1] };
+  const values = Float64Array.of(1.5, 2);
+  const text = writeSampleSet(
+    solved({ format: "cqm", labels: ["x"], vartypes: ["real"], sampleCount: 2, values, energies: values, constraints }),
+    {},
+  );
+  expect(JSON.parse(text).vectors).toMatchObject({
+    is_satisfied: {
+      data: [
+        [true, false],
+        [false, true],
+      ],
+    },
+    is_feasible: { data: [true, false] },
+  });
+});

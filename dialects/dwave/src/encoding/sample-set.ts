@@ -9,6 +9,8 @@ export function writeSampleSet(outcome: SolvedSamples, info: Readonly<Record<str
   const width = labels.length;
   const isPacked = format === "bqm";
   const isSatisfied = constraints && rowsOf(constraints.satisfied, sampleCount, constraints.labels.length);
+  // As dimod says it: what may be broken makes no sample infeasible.
+  const soft = new Set(constraints?.soft);
   return JSON.stringify({
     type: "SampleSet",
     version: { sampleset_schema: "3.1.0" },
@@ -35,7 +37,7 @@ export function writeSampleSet(outcome: SolvedSamples, info: Readonly<Record<str
           [sampleCount, constraints.labels.length],
         ),
         is_feasible: array(
-          isSatisfied.map((row) => row.every((one) => one === 1)),
+          isSatisfied.map((row) => row.every((one, k) => one === 1 || soft.has(k))),
           "bool",
           [sampleCount],
         ),

@@ -16,7 +16,12 @@ export interface SolvedSamples extends SolvedBy {
   /** Of the objective with its offset (of a constrained model, with the penalties of broken soft constraints as well). */
   readonly energies: Float64Array;
   /** Of constrained models: sample by sample, 1 for each constraint that holds, soft ones too. */
-  readonly constraints?: { readonly labels: readonly unknown[]; readonly satisfied: Uint8Array };
+  readonly constraints?: {
+    readonly labels: readonly unknown[];
+    readonly satisfied: Uint8Array;
+    /** Places of the soft ones, where there are any; the others make a sample feasible. */
+    readonly soft?: readonly number[];
+  };
 }
 
 /** States of a nonlinear model's decisions, as a file of dwave-optimization, the best first. */

@@ -32,6 +32,7 @@ export async function solveCqm(
   if (!isProved) await searchCqm(state, seeded(seed), pool, deadline);
   const samples = pool.kept;
   const values = new Float64Array(samples.length * size);
+  const soft = cqm.constraints.flatMap((constraint, k) => (constraint.soft ? [k] : []));
   const satisfied = new Uint8Array(samples.length * cqm.constraints.length);
   samples.forEach(({ state: x }, k) => {
     values.set(x, k * size);
@@ -44,7 +45,7 @@ export async function solveCqm(
     sampleCount: samples.length,
     values,
     energies: Float64Array.from(samples, ({ energy }) => energy),
-    constraints: { labels: cqm.constraints.map(({ label }) => label), satisfied },
+    constraints: { labels: cqm.constraints.map(({ label }) => label), satisfied, ...(soft.length > 0 && { soft }) },
     method: isProved
       ? { name: linear.name, why: "the model is linear, and the exact solver proved its answer the best" }
       : {
