@@ -19,4 +19,5 @@ export { annealQuantum, PathIntegral, type QuantumOptions } from "./quantum/inde
 export { bestRead, type SampleSet } from "./sample-set.ts";
 export { RestartedTabu, type TabuOptions, TabuSearch, type Tenure, tabu, tenureFor } from "./tabu/index.ts";
 export { type TemperingOptions, TemperingRun, temper, temperingRange } from "./tempering/index.ts";
+export { type AnnealTask, type AnnealThread, serveTask, type ThreadHost, Threads } from "./threads/index.ts";
 export { type Graph, graphOf, type Topology, type WorkingGraph, workingGraphOf } from "./topologies/index.ts";

@@ -27,27 +27,67 @@ export interface AnnealOptions extends Watched {
 
 /** Simulated annealing (Kirkpatrick, Gelatt, Vecchi, Science 220, 671 (1983)): Metropolis sweeps while it grows cold. */
 export async function anneal(host: AnnealerHost, model: IsingModel, options: AnnealOptions): Promise<SampleSet> {
-  const { reads = 1, seed, initial = null } = options;
-  const schedule = checked(model, options);
+  const { reads = 1 } = options;
+  const order = annealOrder(model, options);
   const spins = new Int8Array(reads * model.size);
-  if (model.size === 0) return sampleSetOf(model, reads, spins);
-  const batch = openBatch(host, model, schedule, reads, options.kernel);
-  const random = seeded(seed);
   const pauses = new Pauses(host, options);
+  let next = 0;
+  await annealBatches(host, model, order, spins, {
+    take: () => next++,
+    pause: (done) => pauses.pause(done),
+  });
+  return sampleSetOf(model, reads, spins);
+}
+
+/** What is to be annealed, checked: plain data, apart from the model. */
+export interface AnnealOrder {
+  readonly reads: number;
+  readonly schedule: Schedule;
+  readonly initial: Int8Array | null;
+  readonly seed: number;
+  readonly kernel: KernelName;
+}
+
+/** Throws InvalidInputError for options that make no sense. */
+export function annealOrder(model: IsingModel, options: AnnealOptions): AnnealOrder {
+  const { reads = 1, initial = null, seed, kernel = "auto" } = options;
+  return { reads, schedule: checked(model, options), initial, seed, kernel };
+}
+
+export interface BatchSource {
+  /** The number of a batch that nobody else has; anything that is too high when there are no more. */
+  take(): number;
+  /** Told what part of all is done, by what this caller knows. */
+  pause(done: number): Promise<void>;
+}
+
+/**
+ * Anneals those batches of an order that it can take, and writes their reads into `spins`, where all reads have their place.
+ * A batch gives the same reads whoever anneals it.
+ */
+export async function annealBatches(
+  host: AnnealerHost,
+  model: IsingModel,
+  { reads, schedule, initial, seed, kernel }: AnnealOrder,
+  spins: Int8Array,
+  source: BatchSource,
+): Promise<void> {
+  if (model.size === 0) return;
+  const batch = openBatch(host, model, schedule, reads, kernel);
+  const random = seeded(seed);
   const step = sweepsAtOnce(model, batch.reads);
-  for (let first = 0; first < reads; first += batch.reads) {
+  for (let first = batch.reads * source.take(); first < reads; first = batch.reads * source.take()) {
     const states = initial && first * model.size < initial.length ? initial.subarray(first * model.size) : null;
     batch.begin(random.fork(first), states);
     for (let from = 0; from < schedule.length; from += step) {
       const to = Math.min(from + step, schedule.length);
       batch.run(from, to);
-      await pauses.pause((first + (batch.reads * to) / schedule.length) / reads);
+      await source.pause((first + (batch.reads * to) / schedule.length) / reads);
     }
     for (let read = first; read < Math.min(first + batch.reads, reads); read++) {
       batch.spins(read - first, spins.subarray(read * model.size, (read + 1) * model.size));
     }
   }
-  return sampleSetOf(model, reads, spins);
 }
 
 function checked(
