@@ -37,39 +37,40 @@ const stepsOfPart = 400;
  * for its coherence, so that a straight anneal of time t has `turnsPerUs`·t + `coherentTurns`·√t of them. Where the
  * transverse field is smaller than `freezingGHz`, there are fewer by the square of their ratio.
  */
-export function sweepsOf(physics: AnnealerPhysics, { points, fieldGain }: AnnealPath): Sweep[] {
+export function sweepsOf(physics: AnnealerPhysics, path: AnnealPath): Sweep[] {
+  const steps = stepsOf(physics, path);
+  const total = steps.reduce((so, { chances }) => so + chances, 0);
+  // Half a chance is left after the last sweep; an anneal of less than that turns nothing.
+  const last = total - 0.5;
+  if (last < 0) return [];
   const sweeps: Sweep[] = [];
-  let due = 0.5;
-  for (let k = 1; k < points.length; k++) {
-    const [[from, low], [to, high]] = [points[k - 1] ?? [0, 0], points[k] ?? [0, 0]];
-    const dt = (to - from) / stepsOfPart;
-    const chances =
-      physics.turnsPerUs * dt + physics.coherentTurns * Math.sqrt((Math.abs(high - low) / stepsOfPart) * dt);
-    for (let step = 0; step < stepsOfPart; step++) {
+  let due = 1 - (last - Math.floor(last));
+  for (const { chances, s, fieldGain } of steps) {
+    due += chances;
+    for (; due >= 1; due--) sweeps.push({ s, fieldGain });
+  }
+  return sweeps;
+}
+
+/** Small steps of an anneal, and the chances to turn that each of them gives a qubit. */
+function stepsOf(
+  physics: AnnealerPhysics,
+  { points, fieldGain }: AnnealPath,
+): (Sweep & { readonly chances: number })[] {
+  return points.slice(1).flatMap(([to, high], k) => {
+    const [from, low] = points[k] ?? [0, 0];
+    const [dt, ds] = [(to - from) / stepsOfPart, Math.abs(high - low) / stepsOfPart];
+    const chances = physics.turnsPerUs * dt + physics.coherentTurns * Math.sqrt(ds * dt);
+    return Array.from({ length: stepsOfPart }, (_, step) => {
       const part = (step + 0.5) / stepsOfPart;
       const s = low + (high - low) * part;
-      due += chances * mobility(physics, s);
-      for (; due >= 1; due--)
-        sweeps.push({ s, fieldGain: fieldGain ? valueAt(fieldGain, from + (to - from) * part) : 1 });
-    }
-  }
-  // The shortest anneals leave spins as chance and fields throw them: one sweep where freezing begins.
-  if (sweeps.length === 0 && points[0]?.[1] === 0) sweeps.push({ s: freezingPlace(physics), fieldGain: 1 });
-  return sweeps;
+      const gain = fieldGain ? valueAt(fieldGain, from + (to - from) * part) : 1;
+      return { s, fieldGain: gain, chances: chances * mobility(physics, s) };
+    });
+  });
 }
 
 function mobility(physics: AnnealerPhysics, s: number): number {
   const ratio = transverseAt(physics, s) / physics.freezingGHz;
   return ratio >= 1 ? 1 : ratio * ratio;
-}
-
-/** Where the transverse field falls to `freezingGHz`. */
-export function freezingPlace(physics: AnnealerPhysics): number {
-  let [low, high] = [0, 1];
-  for (let step = 0; step < 50; step++) {
-    const middle = (low + high) / 2;
-    if (transverseAt(physics, middle) > physics.freezingGHz) low = middle;
-    else high = middle;
-  }
-  return low;
 }
