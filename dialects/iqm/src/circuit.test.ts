@@ -1,4 +1,4 @@
-import { type Circuit, checkCircuit, gate, gates, type Operation } from "@naru/circuit";
+import { type Circuit, checkCircuit, conditional, gate, gates, type Operation } from "@naru/circuit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cz, measure, move, prx } from "../testing/client.ts";
@@ -98,7 +98,8 @@ describe("instructions", () => {
       reading({ mapping }),
     );
     expect(circuit.operations.filter(({ kind }) => kind !== "delay")[0]).toEqual(gate("r", [1], [Math.PI, 0]));
-    expect(circuit.operations.at(-1)).toMatchObject({ kind: "if", then: [gate("r", [0], [1, 0])] });
+    const isOne = { kind: "compare", clbits: [0], operator: "==", value: "1" } as const;
+    expect(circuit.operations.at(-1)).toEqual(conditional(isOne, [gate("r", [0], [1, 0])]));
   });
 
   test("the first operation of a qubit is put off until it is needed, and nothing gets longer", () => {
