@@ -84,9 +84,9 @@ async function search(host: AnnealerHost, model: IsingModel, seed: number, pool:
       range: isWarmed ? [Math.sqrt(hot * cold), cold] : [hot, cold],
       ...(isWarmed && best ? { initial: Int8Array.from(best) } : {}),
     });
-    if (!found) return false;
+    if (!found) return;
     await descend(model, found, deadline);
-    return pool.offer(found, energyOf(model, found));
+    pool.offer(found, energyOf(model, found));
   });
 }
 

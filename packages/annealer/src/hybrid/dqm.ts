@@ -54,11 +54,14 @@ async function search(state: CaseState, random: Random, pool: Pool, deadline: De
       const temperature = from * exp((log(cold / from) * sweep) / Math.max(1, round.steps - 1));
       for (let at = 0; at < state.movable.length; at += pieceVariables) {
         state.sweep(stream, temperature, at, Math.min(at + pieceVariables, state.movable.length));
-        if (await deadline.pause()) return offer();
+        if (await deadline.pause()) {
+          offer();
+          return;
+        }
       }
     }
     await state.descend(deadline);
-    return offer();
+    offer();
   });
 }
 

@@ -29,10 +29,10 @@ export class Moves {
   propose(random: Random): boolean {
     const state = this.#state;
     const kind = random.uniform();
-    if (state.brokenCount > 0 && kind < 0.4) return this.#mend(random);
-    if (this.#equalities.length > 0 && kind < 0.75) return this.#exchange(random);
-    if (kind < 0.9) return this.step(random);
-    return kind < 0.95 ? this.#tighten(random) : this.#swapAny(random);
+    if (state.brokenCount > 0 && kind < 0.3) return this.#mend(random);
+    if (this.#equalities.length > 0 && kind < 0.7) return this.#exchange(random);
+    if (kind < 0.8) return this.#swapAny(random);
+    return kind < 0.95 ? this.step(random) : this.#tighten(random);
   }
 
   /** One variable, by itself. */

@@ -21,8 +21,8 @@ export async function searchCqm(state: CqmState, random: Random, pool: Pool, dea
   if (moves.free.length === 0) return;
   const scale = scaleOf(state, moves, random);
   const least = leastWeights(state, scale);
-  state.weights.set(least.map((weight) => 2 * weight));
-  await inRounds(deadline, Math.max(50, Math.ceil(20_000 / moves.free.length)), async ({ index, steps, isWarmed }) => {
+  state.weights.set(least.map((weight) => weight / leastPart));
+  await inRounds(deadline, Math.max(20, Math.ceil(20_000 / moves.free.length)), async ({ index, steps, isWarmed }) => {
     const stream = random.fork(index);
     state.take(isWarmed && pool.best ? pool.best.state : firstState(state, stream));
     tracker.begin();
@@ -35,7 +35,7 @@ export async function searchCqm(state: CqmState, random: Random, pool: Pool, dea
       reweigh(state, least);
       if (await deadline.pause()) break;
     }
-    return tracker.offer();
+    tracker.offer();
   });
 }
 
@@ -144,12 +144,18 @@ function scaleOf(state: CqmState, moves: Moves, random: Random): number {
   return count > 0 ? sum / count : 1;
 }
 
-/** A weight for each constraint at which breaking it by its least factor costs as much as a move is worth. */
+/**
+ * The least weight of each constraint, far below what breaking it is worth: weights settle where states that just keep it and
+ * states that just break it are equally good, and there a search moves most freely.
+ */
 function leastWeights(state: CqmState, scale: number): Float64Array {
   const { rowStarts, rowBy } = state.tables;
   return state.weights.map((_, c) => {
-    let least = Number.POSITIVE_INFINITY;
-    for (let k = rowStarts[c + 1]!; k < rowStarts[c + 2]!; k++) least = Math.min(least, Math.abs(rowBy[k]!));
-    return scale / (Number.isFinite(least) ? least : 1) / 10;
+    const [from, to] = [rowStarts[c + 1]!, rowStarts[c + 2]!];
+    let sum = 0;
+    for (let k = from; k < to; k++) sum += Math.abs(rowBy[k]!);
+    return (leastPart * scale) / (to > from ? sum / (to - from) : 1);
   });
 }
+
+const leastPart = 0.02;

@@ -52,6 +52,12 @@ export class NlGraph {
     this.#changedCount = 0;
   }
 
+  /** What a node holds now. */
+  valuesOf(node: number): Float64Array {
+    const { values, size } = this.#slots[node] as Slot;
+    return values.slice(0, size);
+  }
+
   get objective(): number {
     return this.#objective ? this.#objective.values[0]! : 0;
   }

@@ -55,8 +55,8 @@ export class ListDecision implements Decision {
     this.#before.set(all);
     this.#sizeBefore = size;
     const rest = all.length - size;
-    const kind = random.below(this.#isOrdered && size > 1 ? 6 : 3);
-    if (kind >= 3) return reorder(all, size, random);
+    const kind = random.below(this.#isOrdered && size > 1 ? 8 : 4);
+    if (kind >= 4) return reorder(all, size, random);
     if (kind === 0 && size < this.#most) {
       swap(all, size, size + random.below(rest));
       this.#size++;
@@ -68,8 +68,15 @@ export class ListDecision implements Decision {
       this.#size--;
       return true;
     }
-    if (size > 0 && rest > 0) {
+    // One for two, or two for one: what fits is seldom as large.
+    if (kind === 3 && !this.#isOrdered && size > this.#least && size < this.#most) {
       swap(all, random.below(size), size + random.below(rest));
+      if (random.bits32() & 1) swap(all, size, this.#size++ + random.below(rest));
+      else swap(all, random.below(size), --this.#size);
+      return true;
+    }
+    if (size > 0 && rest > 0) {
+      for (let k = kind === 3 ? 2 : 1; k > 0; k--) swap(all, random.below(size), size + random.below(rest));
       return true;
     }
     return this.#isOrdered && reorder(all, size, random);

@@ -8,6 +8,9 @@ import type { NlGraph } from "./graph.ts";
 /** Moves between two looks at the clock take at most some ms; how many these are is measured. */
 const pieceMs = 4;
 
+/** Weights settle where they must; this is how far below what moves are worth they may sink. */
+const leastPart = 0.02;
+
 /** States that are given back at most. */
 const mostStates = 1;
 
@@ -85,7 +88,6 @@ class NlSearch {
     const least = this.#measure(random.fork("scale"));
     await inRounds(deadline, 20_000, async ({ index, steps, isWarmed }) => {
       const stream = random.fork(index);
-      const before = { ...this.best };
       if (isWarmed) this.#resume();
       else this.begin(stream);
       const hot = (isWarmed ? 0.05 : 0.5) * this.#scale;
@@ -101,7 +103,6 @@ class NlSearch {
         piece = Math.max(1, Math.min(4096, tookMs > pieceMs ? piece >> 1 : tookMs < pieceMs / 4 ? piece * 2 : piece));
         if (await deadline.pause()) break;
       }
-      return this.best.violation < before.violation || this.best.objective < before.objective;
     });
   }
 
@@ -187,8 +188,8 @@ class NlSearch {
       graph.decisions[d]!.undo();
     }
     this.#scale = count > 0 ? sum / count : 1;
-    const least = breaks.map((change, c) => (0.2 * this.#scale) / (broken[c]! > 0 ? change / broken[c]! : 1));
-    this.#weights.set(least.map((weight) => 10 * weight));
+    const least = breaks.map((change, c) => (leastPart * this.#scale) / (broken[c]! > 0 ? change / broken[c]! : 1));
+    this.#weights.set(least.map((weight) => weight / leastPart));
     return least;
   }
 }
