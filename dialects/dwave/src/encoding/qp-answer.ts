@@ -26,12 +26,13 @@ function rowsOf({ qubits, bits, energies }: AnnealOutcome): Uint8Array {
   const width = qubits.length;
   const rowBytes = Math.ceil(width / 8);
   const rows = new Uint8Array(rowBytes * energies.length);
+  let from = 0;
   for (let row = 0; row < energies.length; row++) {
-    for (let k = 0; k < width; k++) {
-      if (bits[row * width + k] === 1) {
-        const at = row * rowBytes + (k >> 3);
-        rows[at] = (rows[at] ?? 0) | (0x80 >> (k & 7));
-      }
+    for (let at = row * rowBytes; at < (row + 1) * rowBytes; at++) {
+      const end = Math.min(from + 8, (row + 1) * width);
+      let byte = 0;
+      for (let bit = 0x80; from < end; from++, bit >>= 1) if (bits[from] === 1) byte |= bit;
+      rows[at] = byte;
     }
   }
   return rows;
