@@ -14,10 +14,13 @@ const reductions: Readonly<Record<string, { combine: Combine; initial: number | 
   Sum: { combine: (a, b) => a + b, initial: 0 },
 };
 
-export const isReduction = (type: string): boolean => Object.hasOwn(reductions, type);
+/** dwave-optimization before 0.8 names reductions of some axes apart: "PartialSum". */
+const plainName = (type: string): string => type.replace(/^Partial/, "");
+
+export const isReduction = (type: string): boolean => Object.hasOwn(reductions, plainName(type));
 
 export function compileReduction(node: NlNode, a: Slot): Compiled {
-  const { combine, initial: usual } = reductions[node.type] as { combine: Combine; initial: number | null };
+  const { combine, initial: usual } = reductions[plainName(node.type)] as { combine: Combine; initial: number | null };
   const initial = node.has("initial.npy") ? (node.array("initial.npy").values[0] ?? null) : usual;
   const axes = node.has("axes.json") ? axesOf(node.json("axes.json"), a.shape.length) : [];
   if (axes.length === 0 || axes.length === a.shape.length) {
