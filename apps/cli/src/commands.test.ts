@@ -45,6 +45,8 @@ const result: ResultView = {
   jobId: job.id,
   seed: 7,
   estimates: [],
+  annealed: null,
+  solved: null,
   circuits: [
     {
       setCount: 1,

@@ -1,4 +1,11 @@
-import type { JobView, ResultView } from "@naru/sdk";
+import {
+  type AnnealResultView,
+  isAnnealing,
+  isSolving,
+  type JobView,
+  type ResultView,
+  type SolveResultView,
+} from "@naru/sdk";
 import { barChart } from "./bar-chart.ts";
 import { durationText, momentText } from "./format.ts";
 import type { Shell } from "./shell.ts";
@@ -14,8 +21,7 @@ export function jobLines(job: JobView): string[] {
     ["program", job.program],
     ["tags", job.tags.length === 0 ? null : job.tags.join(", ")],
     ["private", job.isPrivate ? "its program is never shown, its result once" : null],
-    ["shots", `${shotsText(job.shots)}${job.circuitCount > 1 ? ` × ${job.circuitCount} circuits` : ""}`],
-    ["qubits", String(job.qubitCount)],
+    ...sizeFacts(job),
     ["submitted", momentText(job.submittedAt)],
     ["started", job.startedAt === null ? null : momentText(job.startedAt)],
     ["finished", job.finishedAt === null ? null : momentText(job.finishedAt)],
@@ -29,6 +35,15 @@ export function jobLines(job: JobView): string[] {
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${padEnd(name, 10)}  ${value}`]));
 }
 
+/** How much was asked for, in the words of what it is. */
+function sizeFacts(job: JobView): (readonly [string, string | null])[] {
+  if (isSolving(job)) return [];
+  const qubits = ["qubits", String(job.qubitCount)] as const;
+  if (isAnnealing(job)) return [["reads", String(job.shots)], qubits];
+  const circuits = job.circuitCount > 1 ? ` × ${job.circuitCount} circuits` : "";
+  return [["shots", `${shotsText(job.shots)}${circuits}`], qubits];
+}
+
 /** No shots are those of an exact calculation. */
 export const shotsText = (shots: number): string => (shots === 0 ? "exact" : String(shots));
 
@@ -38,7 +53,43 @@ type Page = Pick<Shell, "paint" | "width">;
 export const resultLines = (result: ResultView, shell: Page): string[] => [
   ...countLines(result, shell),
   ...valueLines(result, shell),
+  ...(result.annealed ? annealLines(result.annealed, shell) : []),
+  ...(result.solved ? solveLines(result.solved, shell) : []),
 ];
+
+/** Rows that a person reads. */
+const mostSamples = 20;
+
+/** The lowest energies, how often each was seen, and the machine's time. */
+function annealLines(result: AnnealResultView, shell: Page): string[] {
+  const shown = result.samples.slice(0, mostSamples);
+  const bars = shown.map(({ energy, occurrences }) => ({ label: energyText(energy), value: occurrences }));
+  const hidden = result.sampleCount - shown.length;
+  return [
+    shell.paint("bold", `${result.reads} reads of ${result.qubitCount} qubits`),
+    ...barChart(bars, result.reads, shell.width),
+    ...(hidden > 0 ? [`… and ${hidden} more samples`] : []),
+    `mean energy ${energyText(result.meanEnergy)}, QPU access time ${(result.timing.accessUs / 1000).toFixed(1)} ms`,
+  ];
+}
+
+/** The best value, whether its constraints hold, and what found it. */
+function solveLines(result: SolveResultView, shell: Page): string[] {
+  const [best] = result.samples;
+  const broken = best?.brokenConstraints ?? null;
+  const constraints = broken === null ? "" : broken === 0 ? ", all constraints hold" : `, ${broken} constraints broken`;
+  const size = result.variableCount === null ? "" : ` of ${result.variableCount} variables`;
+  const found = best
+    ? `best value ${energyText(best.value)}${constraints}`
+    : `states in a file of ${result.fileBytes ?? 0} bytes, which the SDK reads`;
+  return [
+    shell.paint("bold", `${result.format} model${size}`),
+    found,
+    `searched for ${result.seconds.toFixed(2)} s by ${result.method.name}: ${result.method.why}`,
+  ];
+}
+
+const energyText = (energy: number): string => String(Number(energy.toPrecision(10)));
 
 /** Counts and a bar for each outcome of each circuit; what is not listed is summed up in a line. */
 function countLines(result: ResultView, shell: Page): string[] {

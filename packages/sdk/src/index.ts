@@ -5,6 +5,8 @@
 export { type ClientOptions, NaruClient } from "./client.ts";
 export { ApiError, UnreachableError } from "./errors.ts";
 export {
+  type AnnealResultView,
+  type AnnealTimingView,
   type BackendKind,
   type BackendState,
   type BackendView,
@@ -15,13 +17,16 @@ export {
   type CreatedKey,
   type CreateKeyRequest,
   type DialectView,
+  type EnergyBin,
   type ErrorBody,
   type EstimatedValue,
   type EstimateResultView,
   type EstimateView,
   type FailureView,
   type Info,
+  isAnnealing,
   isFinal,
+  isSolving,
   type JobEvent,
   type JobPageView,
   type JobState,
@@ -30,6 +35,7 @@ export {
   jobStates,
   type KeyView,
   type LatticeView,
+  type MethodView,
   type OutcomeCount,
   type OutcomeProbability,
   type ProgramFormat,
@@ -38,6 +44,8 @@ export {
   type QuickstartView,
   type ResourcesView,
   type ResultView,
+  type SolutionView,
+  type SolveResultView,
   type SubmitRequest,
   type WhoAmI,
 } from "./types.ts";

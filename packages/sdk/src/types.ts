@@ -172,6 +172,12 @@ export interface FailureView {
   readonly blame: "user" | "system" | "vendor";
 }
 
+/** Whether a job solves a model, which has neither shots nor circuits. */
+export const isSolving = (job: Pick<JobView, "estimate">): boolean => job.estimate.method === "hybrid";
+
+/** Whether a job anneals a problem: its shots are reads, and it has no circuits. */
+export const isAnnealing = (job: Pick<JobView, "estimate">): boolean => job.estimate.method === "emulated-annealer";
+
 export interface JobPageView {
   /** Newest first. */
   readonly jobs: readonly JobView[];
@@ -220,6 +226,77 @@ export interface ResultView {
   readonly circuits: readonly CircuitResultView[];
   /** What was estimated: expectation values, item by item. */
   readonly estimates: readonly EstimateResultView[];
+  /** What an annealer gave; null for other backends. */
+  readonly annealed: AnnealResultView | null;
+  /** What a solver of models gave; null for other backends. */
+  readonly solved: SolveResultView | null;
+}
+
+/** Samples of a problem on an annealer's qubits. Energies are of the problem as it was sent. */
+export interface AnnealResultView {
+  /** Qubits that took part. */
+  readonly qubitCount: number;
+  readonly reads: number;
+  /** By energy, the lowest first, at most `top` of the query. */
+  readonly samples: readonly { readonly energy: number; readonly occurrences: number }[];
+  readonly sampleCount: number;
+  readonly unlistedReads: number;
+  /** Over all reads. */
+  readonly meanEnergy: number;
+  /** How the energies of all reads are spread, in at most 40 bins of equal width, ascending. */
+  readonly energies: readonly EnergyBin[];
+  /** Times of the modelled machine, in microseconds. */
+  readonly timing: AnnealTimingView;
+  readonly method: MethodView;
+  readonly seconds: number;
+}
+
+/** The last bin holds its upper end, the others do not. */
+export interface EnergyBin {
+  readonly from: number;
+  readonly to: number;
+  readonly reads: number;
+}
+
+export interface AnnealTimingView {
+  readonly programmingUs: number;
+  readonly annealUsPerSample: number;
+  readonly readoutUsPerSample: number;
+  readonly delayUsPerSample: number;
+  readonly samplingUs: number;
+  readonly accessUs: number;
+  readonly overheadUs: number;
+  readonly postProcessingUs: number;
+}
+
+/** Solutions of a model. */
+export interface SolveResultView {
+  readonly format: "bqm" | "cqm" | "dqm" | "nl";
+  /** Null for nonlinear models, whose states are a file of their own. */
+  readonly variableCount: number | null;
+  /** Null for models without. */
+  readonly constraintCount: number | null;
+  /** The best first, feasible ones before others, at most `top` of the query; none of nonlinear models. */
+  readonly samples: readonly SolutionView[];
+  readonly sampleCount: number;
+  /** Of the file of states, where there is one. */
+  readonly fileBytes: number | null;
+  readonly method: MethodView;
+  /** Of the search. */
+  readonly seconds: number;
+}
+
+export interface SolutionView {
+  /** Of the objective. */
+  readonly value: number;
+  /** 0 for a feasible solution; null for models without constraints. */
+  readonly brokenConstraints: number | null;
+}
+
+/** Which method computed it and why. */
+export interface MethodView {
+  readonly name: string;
+  readonly why: string;
 }
 
 /** Expectation values of one item, an array of any shape. */

@@ -1,9 +1,17 @@
+import type { BackendKind } from "@naru/sdk";
 import { Command } from "commander";
 import { clientOf, connectionFrom } from "../connection.ts";
 import { durationText } from "../format.ts";
 import type { Shell } from "../shell.ts";
 import { table } from "../table.ts";
 import { type AskingOptions, withConnection, withJson } from "./options.ts";
+
+const kindNames: Readonly<Record<BackendKind, string>> = {
+  simulator: "simulator",
+  emulated_qpu: "emulated QPU",
+  annealer: "emulated annealer",
+  hybrid: "hybrid solver",
+};
 
 export const backendsCommand = (shell: Shell): Command =>
   withJson(withConnection(new Command("backends")))
@@ -14,8 +22,8 @@ export const backendsCommand = (shell: Shell): Command =>
       const rows = backends.map((backend) => [
         backend.name,
         backend.vendor,
-        backend.kind === "simulator" ? "simulator" : "emulated QPU",
-        String(backend.qubitCount),
+        kindNames[backend.kind],
+        backend.kind === "hybrid" ? "-" : String(backend.qubitCount),
         backend.state,
         durationText(backend.averageQueueMs),
         backend.description[shell.language],

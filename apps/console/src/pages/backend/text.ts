@@ -1,3 +1,4 @@
+import type { BackendView } from "@naru/sdk";
 import { bilingual } from "../../language/index.ts";
 
 export const text = bilingual(
@@ -7,18 +8,31 @@ export const text = bilingual(
     unknown: (name: string) => `‘${name}’ 백엔드가 없습니다`,
     unknownBody: "이름이 바뀌었거나 이 서버에서 제공하지 않는 백엔드입니다.",
     what: "모의하는 방식",
-    emulated:
-      "이 백엔드는 실제 양자 하드웨어가 아니라 이 서버에서 돌아가는 모의 QPU입니다. 회로를 장치의 네이티브 게이트로 컴파일하고, 아래에 적힌 공개 측정값에서 얻은 잡음을 더해 계산합니다.",
-    emulatedLimits:
-      "큐비트마다 다른 오류, 누화, 시간에 따른 변화는 다루지 않으므로 실제 장치의 결과와 다를 수 있습니다. 벤더의 장비에는 아무것도 보내지 않습니다.",
-    simulator:
-      "이상적인 양자 컴퓨터를 계산하는 시뮬레이터입니다. 잡음 모형을 지정하지 않으면 오류 없이 계산하며, 측정 결과는 정확한 확률에서 뽑습니다.",
+    about: {
+      simulator:
+        "이상적인 양자 컴퓨터를 계산하는 시뮬레이터입니다. 잡음 모형을 지정하지 않으면 오류 없이 계산하며, 측정 결과는 정확한 확률에서 뽑습니다.",
+      emulated_qpu:
+        "이 백엔드는 실제 양자 하드웨어가 아니라 이 서버에서 돌아가는 모의 QPU입니다. 회로를 장치의 네이티브 게이트로 컴파일하고, 아래에 적힌 공개 측정값에서 얻은 잡음을 더해 계산합니다.",
+      annealer:
+        "이 백엔드는 실제 어닐러가 아니라 이 서버에서 돌아가는 모의 어닐러입니다. 장치의 큐비트 그래프, 값의 범위, 어닐링 시간과 일정, 제어·판독 오류를 공개된 자료에 따라 흉내 내며, 오래 어닐링할수록 낮은 에너지를 찾습니다.",
+      hybrid:
+        "모형을 정해진 시간 안에 고전 알고리즘으로 푸는 솔버입니다. 이 서버에서 계산하며, 양자 장치를 쓰지 않습니다.",
+    } satisfies Record<BackendView["kind"], string>,
+    aboutLimits: {
+      simulator: "",
+      emulated_qpu:
+        "큐비트마다 다른 오류, 누화, 시간에 따른 변화는 다루지 않으므로 실제 장치의 결과와 다를 수 있습니다. 벤더의 장비에는 아무것도 보내지 않습니다.",
+      annealer:
+        "양자 동역학을 그대로 계산하지 않으므로 실제 장치의 결과와 다를 수 있습니다. 벤더의 장비에는 아무것도 보내지 않습니다.",
+      hybrid: "",
+    } satisfies Record<BackendView["kind"], string>,
     facts: "기본 정보",
     kind: "종류",
     vendor: "벤더",
     qubits: "큐비트",
     connectivity: "연결 구조",
     allToAll: "모든 큐비트 쌍",
+    topology: "구조",
     pairs: (count: string) => `큐비트 쌍 ${count}개`,
     natives: "네이티브 게이트",
     everyGate: "모든 게이트",
@@ -33,6 +47,7 @@ export const text = bilingual(
     updated: "상태 갱신",
     limits: "한도",
     shots: "측정 횟수",
+    reads: "읽기 횟수",
     circuits: "작업당 회로",
     gates: "작업당 게이트",
     upTo: (count: string) => `최대 ${count}`,
@@ -56,18 +71,31 @@ export const text = bilingual(
     unknown: (name: string) => `There is no backend “${name}”`,
     unknownBody: "Its name has changed, or this server does not offer it.",
     what: "What is emulated",
-    emulated:
-      "This is not quantum hardware: it is an emulated QPU that runs on this server. Circuits are compiled to the machine's native gates and computed with noise taken from the published figures below.",
-    emulatedLimits:
-      "Errors that differ from qubit to qubit, crosstalk and drift are not modelled, so a real machine's results can differ. Nothing is sent to the vendor.",
-    simulator:
-      "A simulator of an ideal quantum computer. Unless a noise model is named it computes without errors, and the shots are drawn from exact probabilities.",
+    about: {
+      simulator:
+        "A simulator of an ideal quantum computer. Unless a noise model is named it computes without errors, and the shots are drawn from exact probabilities.",
+      emulated_qpu:
+        "This is not quantum hardware: it is an emulated QPU that runs on this server. Circuits are compiled to the machine's native gates and computed with noise taken from the published figures below.",
+      annealer:
+        "This is not an annealer but an emulation of one that runs on this server: the machine's graph of qubits, its ranges, anneal times and schedules, and errors of control and readout follow published figures, and longer anneals find lower energies.",
+      hybrid:
+        "A solver that searches models by classical algorithms within a time. It runs on this server and uses no quantum machine.",
+    },
+    aboutLimits: {
+      simulator: "",
+      emulated_qpu:
+        "Errors that differ from qubit to qubit, crosstalk and drift are not modelled, so a real machine's results can differ. Nothing is sent to the vendor.",
+      annealer:
+        "Quantum dynamics are not computed as such, so a real machine's results can differ. Nothing is sent to the vendor.",
+      hybrid: "",
+    },
     facts: "Facts",
     kind: "Kind",
     vendor: "Vendor",
     qubits: "Qubits",
     connectivity: "Connectivity",
     allToAll: "Every pair of qubits",
+    topology: "Topology",
     pairs: (count: string) => `${count} pairs of qubits`,
     natives: "Native gates",
     everyGate: "Every gate",
@@ -82,6 +110,7 @@ export const text = bilingual(
     updated: "State as of",
     limits: "Limits",
     shots: "Shots",
+    reads: "Reads",
     circuits: "Circuits of a job",
     gates: "Gates of a job",
     upTo: (count: string) => `up to ${count}`,

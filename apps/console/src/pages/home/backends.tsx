@@ -40,10 +40,12 @@ function BackendCard({ backend }: { backend: BackendView }) {
       </div>
       <p className="soft">{backend.description[language]}</p>
       <dl>
-        <div>
-          <dt>{t.qubits}</dt>
-          <dd>{number(backend.qubitCount)}</dd>
-        </div>
+        {backend.kind !== "hybrid" && (
+          <div>
+            <dt>{t.qubits}</dt>
+            <dd>{number(backend.qubitCount)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t.kind}</dt>
           <dd>{kind}</dd>

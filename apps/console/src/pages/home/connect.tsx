@@ -1,3 +1,4 @@
+import type { QuickstartView } from "@naru/sdk";
 import { useCallback } from "react";
 import { useLoad } from "../../data/index.ts";
 import { useText } from "../../language/index.ts";
@@ -24,12 +25,14 @@ export function Connect() {
     <>
       <Tabs
         label={t.sdks}
-        tabs={quickstarts.map((quickstart) => ({
-          name: quickstart.sdk,
+        tabs={sdksOf(quickstarts).map(([sdk, [first, ...others]]) => ({
+          name: sdk,
           body: (
             <>
-              <CodeBlock title={`${quickstart.sdk} · ${t.install}`} code={quickstart.install} />
-              <CodeBlock title={`${quickstart.sdk} · ${t.program}`} code={withKey(quickstart.code)} />
+              <CodeBlock title={`${sdk} · ${t.install}`} code={first.install} />
+              {[first, ...others].map(({ code }) => (
+                <CodeBlock key={code} title={`${sdk} · ${t.program}`} code={withKey(code)} />
+              ))}
             </>
           ),
         }))}
@@ -37,4 +40,15 @@ export function Connect() {
       <p className="home-note soft">{key === null ? t.withoutKey : t.withKey}</p>
     </>
   );
+}
+
+/** The programs of each SDK, in the order in which they come. */
+function sdksOf(quickstarts: readonly QuickstartView[]): (readonly [string, [QuickstartView, ...QuickstartView[]]])[] {
+  const sdks = new Map<string, [QuickstartView, ...QuickstartView[]]>();
+  for (const quickstart of quickstarts) {
+    const known = sdks.get(quickstart.sdk);
+    if (known) known.push(quickstart);
+    else sdks.set(quickstart.sdk, [quickstart]);
+  }
+  return [...sdks];
 }

@@ -1,4 +1,4 @@
-import type { JobView } from "@naru/sdk";
+import { isAnnealing, isSolving, type JobView } from "@naru/sdk";
 import { useFormats, useText } from "../../language/index.ts";
 import { type Figure, Figures } from "../../parts/figures/figures.tsx";
 import { Link } from "../../routing/index.ts";
@@ -19,9 +19,7 @@ export function Overview({ job, seed }: { job: JobView; seed: number | null }) {
         </Link>
       ),
     },
-    { name: t.shots, value: job.shots === 0 ? t.exact : number(job.shots) },
-    { name: t.circuits, value: number(job.circuitCount) },
-    { name: t.qubits, value: number(job.qubitCount) },
+    ...sizesOf(job, t, number),
     { name: t.execution, value: job.executionMs === null ? "–" : duration(job.executionMs) },
     { name: t.cost, value: number(job.costMicrocredits / microcreditsPerCredit) },
     { name: t.via, value: `${job.vendor} ${job.apiVersion}${job.dryRun ? ` · ${t.dryRun}` : ""}` },
@@ -31,4 +29,13 @@ export function Overview({ job, seed }: { job: JobView; seed: number | null }) {
   if (job.isPrivate) figures.push({ name: t.privacy, value: t.isPrivate });
   if (seed !== null) figures.push({ name: t.seed, value: <code>{seed}</code> });
   return <Figures figures={figures} />;
+}
+
+/** How much was asked for, in the words of what it is. */
+function sizesOf(job: JobView, t: (typeof text)["en"], number: (value: number) => string): Figure[] {
+  const qubits = { name: t.qubits, value: number(job.qubitCount) };
+  if (isSolving(job)) return [];
+  if (isAnnealing(job)) return [{ name: t.reads, value: number(job.shots) }, qubits];
+  const shots = { name: t.shots, value: job.shots === 0 ? t.exact : number(job.shots) };
+  return [shots, { name: t.circuits, value: number(job.circuitCount) }, qubits];
 }

@@ -1,4 +1,4 @@
-import { isFinal, type JobView } from "@naru/sdk";
+import { isAnnealing, isFinal, isSolving, type JobView } from "@naru/sdk";
 import { useCallback } from "react";
 import { useJob, useLoad } from "../../data/index.ts";
 import { useText } from "../../language/index.ts";
@@ -95,9 +95,11 @@ function KnownJob({ job, reload }: { job: JobView; reload(): void }) {
           <Overview job={job} seed={result.state === "ready" ? (result.value?.seed ?? null) : null} />
         </Section>
       </div>
-      <Section title={t.resources}>
-        <ResourcesOf job={job} result={first} />
-      </Section>
+      {!isSolving(job) && !isAnnealing(job) && (
+        <Section title={t.resources}>
+          <ResourcesOf job={job} result={first} />
+        </Section>
+      )}
       <Section title={t.program}>
         {job.isPrivate ? <p className="soft">{t.privateProgram}</p> : <Program id={job.id} />}
       </Section>

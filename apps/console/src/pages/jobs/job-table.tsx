@@ -1,4 +1,4 @@
-import type { JobView } from "@naru/sdk";
+import { isSolving, type JobView } from "@naru/sdk";
 import { useFormats, useText } from "../../language/index.ts";
 import { JobStateBadge } from "../../parts/job-state/job-state.tsx";
 import { Cell, Table } from "../../parts/table/table.tsx";
@@ -28,7 +28,7 @@ export function JobTable({ jobs }: { jobs: readonly JobView[] }) {
             <code>{job.backend}</code>
           </Cell>
           <Cell label={t.shots} isNumber>
-            {job.shots === 0 ? t.exact : number(job.shots)}
+            {isSolving(job) ? "–" : job.shots === 0 ? t.exact : number(job.shots)}
           </Cell>
           <Cell label={t.submitted} isNumber>
             {moment(new Date(job.submittedAt))}

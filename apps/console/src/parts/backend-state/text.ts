@@ -10,7 +10,12 @@ export const text = bilingual(
       offline: "사용 불가",
       retired: "운영 종료",
     } satisfies Record<BackendState, string>,
-    kinds: { simulator: "시뮬레이터", emulated_qpu: "모의 QPU" } satisfies Record<BackendView["kind"], string>,
+    kinds: {
+      simulator: "시뮬레이터",
+      emulated_qpu: "모의 QPU",
+      annealer: "모의 어닐러",
+      hybrid: "하이브리드 솔버",
+    } satisfies Record<BackendView["kind"], string>,
   },
   {
     states: {
@@ -20,6 +25,11 @@ export const text = bilingual(
       offline: "Offline",
       retired: "Retired",
     },
-    kinds: { simulator: "Simulator", emulated_qpu: "Emulated QPU" },
+    kinds: {
+      simulator: "Simulator",
+      emulated_qpu: "Emulated QPU",
+      annealer: "Emulated annealer",
+      hybrid: "Hybrid solver",
+    },
   },
 );

@@ -9,13 +9,20 @@ import {
   type SweepItemOutcome,
   sizeOfShape,
 } from "@naru/workload";
+import { annealView } from "./anneal-view.ts";
+import { solveView } from "./solve-view.ts";
 
-/** An outcome for people: of each circuit or item, the `top` most frequent outcomes, or the first `top` values. */
+/**
+ * An outcome for people: of each circuit or item, the `top` most frequent outcomes, or the first `top` values; of a problem
+ * or model, the `top` best samples.
+ */
 export const resultView = (jobId: string, outcome: Outcome, top: number): ResultView => ({
   jobId,
   seed: outcome.seed,
   circuits: circuitsOf(outcome, top),
   estimates: outcome.kind === "estimate" ? outcome.items.map((item) => estimateView(item, top)) : [],
+  annealed: outcome.kind === "anneal" ? annealView(outcome, top) : null,
+  solved: outcome.kind === "solve" ? solveView(outcome, top) : null,
 });
 
 function circuitsOf(outcome: Outcome, top: number): CircuitResultView[] {

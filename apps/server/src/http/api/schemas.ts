@@ -2,6 +2,7 @@ import { errorCodes } from "@naru/base";
 import { maxJobNameLength } from "@naru/dialect";
 import {
   type BackendView,
+  backendKinds,
   backendStates,
   type CreatedKey,
   type ErrorBody,
@@ -70,11 +71,15 @@ const calibration = z.object({
 export const backend = z.object({
   name: z.string(),
   vendor: z.string(),
-  kind: z.enum(["simulator", "emulated_qpu"]),
+  kind: z.enum(backendKinds),
   description: bilingual,
   qubitCount: z.number(),
   nativeGates: z.array(z.string()),
-  connectivity: z.union([z.literal("all"), z.array(z.tuple([z.number(), z.number()]))]),
+  connectivity: z.union([
+    z.literal("all"),
+    z.array(z.tuple([z.number(), z.number()])),
+    z.object({ topology: z.string(), shape: z.array(z.number()), couplers: z.number() }),
+  ]),
   noiseModels: z.array(z.string()),
   dynamicCircuits: z.boolean(),
   limits: z.object({ shots: z.number(), circuits: z.number(), gates: z.number() }),
@@ -162,6 +167,45 @@ export const program = z.object({
   text: z.string(),
 }) satisfies z.ZodType<ProgramView>;
 
+const method = z.object({ name: z.string(), why: z.string() });
+
+const annealed = z.object({
+  qubitCount: z.number(),
+  reads: z.number(),
+  samples: z.array(z.object({ energy: z.number(), occurrences: z.number() })).describe("The lowest first."),
+  sampleCount: z.number(),
+  unlistedReads: z.number(),
+  meanEnergy: z.number(),
+  energies: z.array(z.object({ from: z.number(), to: z.number(), reads: z.number() })),
+  timing: z
+    .object({
+      programmingUs: z.number(),
+      annealUsPerSample: z.number(),
+      readoutUsPerSample: z.number(),
+      delayUsPerSample: z.number(),
+      samplingUs: z.number(),
+      accessUs: z.number(),
+      overheadUs: z.number(),
+      postProcessingUs: z.number(),
+    })
+    .describe("Of the modelled machine, in microseconds."),
+  method,
+  seconds: z.number(),
+});
+
+const solved = z.object({
+  format: z.enum(["bqm", "cqm", "dqm", "nl"]),
+  variableCount: z.number().nullable(),
+  constraintCount: z.number().nullable(),
+  samples: z
+    .array(z.object({ value: z.number(), brokenConstraints: z.number().nullable() }))
+    .describe("The best first, feasible ones before others."),
+  sampleCount: z.number(),
+  fileBytes: z.number().nullable().describe("Of a nonlinear model's file of states."),
+  method,
+  seconds: z.number(),
+});
+
 export const result = z.object({
   jobId: z.string(),
   seed: z.number(),
@@ -175,7 +219,7 @@ export const result = z.object({
       unlistedShots: z.number(),
       probabilities: z.array(z.object({ bits: z.string(), probability: z.number() })).nullable(),
       resources,
-      method: z.object({ name: z.string(), why: z.string() }).nullable(),
+      method: method.nullable(),
       seconds: z.number(),
     }),
   ),
@@ -186,10 +230,12 @@ export const result = z.object({
       unlistedValues: z.number(),
       shots: z.number(),
       resources,
-      method: z.object({ name: z.string(), why: z.string() }).nullable(),
+      method: method.nullable(),
       seconds: z.number(),
     }),
   ),
+  annealed: annealed.nullable().describe("What an annealer gave."),
+  solved: solved.nullable().describe("What a solver of models gave."),
 }) satisfies z.ZodType<ResultView>;
 
 export const key = z.object({
