@@ -5,7 +5,7 @@ import networkx as nx
 import pytest
 from dwave.embedding import chain_breaks, embed_bqm, unembed_sampleset
 from dwave.preprocessing.composites import SpinReversalTransformComposite
-from dwave.samplers import SteepestDescentSolver
+from dwave.samplers import SimulatedAnnealingSampler
 from dwave.system import (
     DWaveCliqueSampler,
     EmbeddingComposite,
@@ -75,19 +75,18 @@ def test_cliques():
         assert energies_agree(bqm, answer)
         assert answer.first.energy == pytest.approx(least(bqm))
         large = dimod.generators.ran_r(1, 40, seed=35)
-        answer = sampler.sample(large, num_reads=100)
+        answer = sampler.sample(large, num_reads=200, annealing_time=200, chain_strength=5)
         assert energies_agree(large, answer)
-        # As good as the best of a hundred descents from random states, less a twentieth.
-        descents = SteepestDescentSolver().sample(large, num_reads=100, seed=1)
-        assert answer.first.energy <= 0.95 * descents.first.energy
+        # Chains of many qubits are slow to turn: within a twentieth of the best that a classical anneal finds.
+        best = SimulatedAnnealingSampler().sample(large, num_reads=100, seed=1).first.energy
+        assert answer.first.energy <= 0.95 * best
 
 
-@pytest.mark.parametrize("machine", ["pegasus", "chimera"])
-def test_tiles(machine, request):
-    sampler = TilingComposite(request.getfixturevalue(machine), 1, 1, 4)
+def test_tiles(chimera):
+    sampler = TilingComposite(chimera, 1, 1, 4)
     assert sampler.num_tiles > 150
     bqm = dimod.BinaryQuadraticModel(
-        {v: 0.5 for v in sampler.nodelist}, {edge: (-1) ** sum(edge) for edge in sampler.edgelist}, "SPIN"
+        {v: 0.5 for v in sampler.nodelist}, {(a, b): (-1.0) ** (a + b) for a, b in sampler.edgelist}, "SPIN"
     )
     answer = sampler.sample(bqm, num_reads=1)
     assert answer.record.num_occurrences.sum() == sampler.num_tiles

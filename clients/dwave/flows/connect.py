@@ -68,8 +68,8 @@ def test_the_largest_machine_is_preferred():
         assert machine.solver.name == "emu_zephyr_z12"
 
 
-def test_a_region_leads_here(monkeypatch, origin):
-    [region] = get_regions(refresh=True)
+def test_a_region_leads_here(client, monkeypatch, origin):
+    [region] = get_regions(client.config, refresh=True)
     assert region.endpoint.startswith(origin)
     monkeypatch.delenv("DWAVE_API_ENDPOINT")
     monkeypatch.setenv("DWAVE_API_REGION", region.code)

@@ -42,7 +42,7 @@ def test_what_was_sent_and_answered_comes_back(problems, small_zephyr):
     assert info.metadata.status.value == "COMPLETED"
     assert info.metadata.label == "sent and answered"
     assert info.metadata.submitted_by
-    assert info.answer == problems.get_problem_answer(identity).answer
+    assert info.answer == problems.get_problem_answer(identity)
     assert problems.get_problem(identity).answer.format == "qp"
     assert isinstance(problems.get_problem_messages(identity), list)
 
@@ -50,9 +50,7 @@ def test_what_was_sent_and_answered_comes_back(problems, small_zephyr):
 def test_an_answer_is_fetched_by_its_id(client, small_zephyr):
     bqm = spins(small_zephyr, 5, seed=41)
     first = sampled(small_zephyr, "fetched")
-    future = client.retrieve_answer(first.info["problem_id"])
-    again = future.sampleset
-    assert future.label == "fetched"
+    again = client.retrieve_answer(first.info["problem_id"]).sampleset
     assert energies_agree(bqm, again)
     np.testing.assert_array_equal(again.record.sample, first.record.sample)
     np.testing.assert_array_equal(again.record.num_occurrences, first.record.num_occurrences)
