@@ -1,22 +1,27 @@
-import { CancelledError, type Random, seeded } from "@naru/base";
+import { CancelledError, seeded } from "@naru/base";
 import { anneal } from "../annealing/anneal.ts";
 import { defaultRange } from "../annealing/schedule.ts";
 import type { Bqm } from "../formats/bqm.ts";
 import type { AnnealerHost } from "../host.ts";
-import { energyOf, type IsingModel, localField } from "../model.ts";
+import { energyOf, type IsingModel } from "../model.ts";
+import { solve } from "../portfolio/index.ts";
 import type { Deadline } from "./deadline.ts";
-import { allStates, mostExactSpins } from "./exact.ts";
 import type { SolvedSamples } from "./outcome.ts";
 import { Pool } from "./pool.ts";
 import { inRounds } from "./rounds.ts";
+import { annealInTime, descendInTime, secondsOfEnergy } from "./timed-anneal.ts";
 
 /** Different samples that are given back at most; fewer for large models, whose answers would be long. */
 const mostSamples = 32;
 const mostSampleValues = 4e6;
 
+/** Models of up to so many variables are searched by the portfolio of samplers, whose methods look at all of them at once. */
+const mostPortfolioSpins = 20_000;
+
 /**
- * Searches for states of least energy until the time is over: annealing runs of growing length, from random states and
- * from the best one, each followed by descent. Models of few variables are searched through and end at once.
+ * Searches for states of least energy until the time is over: by the portfolio of samplers, or, for models of very many
+ * variables, by annealing runs of growing length, each followed by descent. Models so small that all states can be tried
+ * end at once.
  */
 export async function solveBqm(
   host: AnnealerHost,
@@ -26,14 +31,16 @@ export async function solveBqm(
 ): Promise<Omit<SolvedSamples, "seconds" | "seed">> {
   const model = isingOfBqm(bqm);
   const pool = new Pool(Math.max(1, Math.min(mostSamples, Math.floor(mostSampleValues / (model.size + 1)))));
-  const isExact = model.size <= mostExactSpins;
-  if (isExact) {
-    for (const spins of await allStates(model, deadline)) pool.offer(spins, energyOf(model, spins));
-  } else await search(host, model, seed, pool, deadline);
+  const method =
+    model.size <= mostPortfolioSpins
+      ? await byPortfolio(host, model, seed, pool, deadline)
+      : await byRestarts(host, model, seed, pool, deadline);
   const { size } = model;
   const values = new Float64Array(pool.kept.length * size);
   pool.kept.forEach(({ state }, k) => {
-    values.set(bqm.vartype === "spin" ? state : state.map((spin) => (spin + 1) / 2), k * size);
+    const at = k * size;
+    if (bqm.vartype === "spin") values.set(state, at);
+    else for (let i = 0; i < size; i++) values[at + i] = (state[i]! + 1) / 2;
   });
   return {
     format: "bqm",
@@ -42,10 +49,32 @@ export async function solveBqm(
     sampleCount: pool.kept.length,
     values,
     energies: Float64Array.from(pool.kept, ({ energy }) => energy),
-    method: isExact
-      ? { name: "exhaustive", why: `${size} variables have few enough states to look at each` }
-      : { name: "annealing-restarts", why: "the best of annealing runs until the time was over" },
+    method,
   };
+}
+
+async function byPortfolio(host: AnnealerHost, model: IsingModel, seed: number, pool: Pool, deadline: Deadline) {
+  if (await deadline.pause()) return nothing(model, pool);
+  deadline.keep(energiesKept * secondsOfEnergy(model, new Int8Array(model.size).fill(1), deadline));
+  const timeLimitSeconds = portfolioPart * deadline.secondsLeft;
+  if (!(timeLimitSeconds > 0)) return nothing(model, pool);
+  const { spins, energy, method } = await solve(host, model, { seed, timeLimitSeconds, ...deadline.watched });
+  pool.offer(spins, energy);
+  return method;
+}
+
+/**
+ * The portfolio looks at the clock between steps of some milliseconds; of large dense models a step, and laying them out, takes
+ * as long as looking at each coupling this many times (measured with 900 000 couplings of 3000 spins).
+ */
+const portfolioPart = 0.98;
+const energiesKept = 20;
+
+/** The answer when reading the model took all of the time. */
+function nothing(model: IsingModel, pool: Pool) {
+  const spins = new Int8Array(model.size).fill(-1);
+  pool.offer(spins, energyOf(model, spins));
+  return { name: "none", why: "the time was over when the model was read" };
 }
 
 /** The Ising model of a binary quadratic model, with equal energies. Its rows are those of the file. */
@@ -68,14 +97,23 @@ export function isingOfBqm({ vartype, linear, starts, neighbours, biases, offset
   return { size, fields, starts, neighbours, couplings, offset: offset + ofLinear / 2 + ofPairs / 8 };
 }
 
-async function search(host: AnnealerHost, model: IsingModel, seed: number, pool: Pool, deadline: Deadline) {
+async function byRestarts(host: AnnealerHost, model: IsingModel, seed: number, pool: Pool, deadline: Deadline) {
   const random = seeded(seed);
-  // Before all else a state that has some sense: models may be so large that no annealing run ends in time.
-  const first = randomSpins(model.size, random);
-  await descend(model, first, deadline);
+  const work = model.size + model.couplings.length;
+  if (work > mostKernelWork) {
+    const spins = await annealInTime(model, random, deadline);
+    pool.offer(spins, energyOf(model, spins));
+    return {
+      name: "annealing",
+      why: `one run in plain sweeps: ${work} spins and couplings take long to lay out for others`,
+    };
+  }
+  // Before all else a state that has some sense, should no run end in time.
+  const first = Int8Array.from({ length: model.size }, () => (random.bits32() & 0x10000 ? 1 : -1));
+  await descendInTime(model, first, deadline);
   pool.offer(first, energyOf(model, first));
   const [hot, cold] = defaultRange(model);
-  const sweeps = Math.max(2, Math.min(256, Math.floor(2e7 / (model.size + model.couplings.length))));
+  const sweeps = Math.max(8, Math.min(256, Math.floor(2e7 / work)));
   await inRounds(deadline, sweeps, async ({ index, steps, isWarmed }) => {
     const best = pool.best?.state;
     const found = await annealed(host, model, deadline, {
@@ -85,10 +123,17 @@ async function search(host: AnnealerHost, model: IsingModel, seed: number, pool:
       ...(isWarmed && best ? { initial: Int8Array.from(best) } : {}),
     });
     if (!found) return;
-    await descend(model, found, deadline);
+    await descendInTime(model, found, deadline);
     pool.offer(found, energyOf(model, found));
   });
+  return {
+    name: "annealing-restarts",
+    why: `annealing again and again: ${model.size} variables are too many for other searches`,
+  };
 }
+
+/** Spins and couplings that a kernel is laid out for in some ten milliseconds. */
+const mostKernelWork = 1e6;
 
 interface Run {
   readonly seed: number;
@@ -97,7 +142,7 @@ interface Run {
   readonly initial?: Int8Array;
 }
 
-/** One annealing run; null when the time was over before its end. The only place that calls a sampler. */
+/** One annealing run; null when the time was over before its end. */
 async function annealed(
   host: AnnealerHost,
   model: IsingModel,
@@ -116,28 +161,5 @@ async function annealed(
     if (!(error instanceof CancelledError)) throw error;
     await deadline.pause(); // throws when it was the caller who stopped
     return null;
-  }
-}
-
-function randomSpins(size: number, random: Random): Int8Array {
-  return Int8Array.from({ length: size }, () => (random.bits32() & 1 ? 1 : -1));
-}
-
-/** Turns spins while that lowers the energy, in place; as far as the time lets. */
-async function descend(model: IsingModel, spins: Int8Array, deadline: Deadline): Promise<void> {
-  const { size } = model;
-  const pieceSpins = 1 << 14;
-  for (let turned = 1; turned > 0; ) {
-    turned = 0;
-    for (let from = 0; from < size; from += pieceSpins) {
-      const to = Math.min(size, from + pieceSpins);
-      for (let i = from; i < to; i++) {
-        const field = localField(model, spins, i);
-        if (spins[i]! * field <= 1e-12 * Math.abs(model.fields[i]!)) continue;
-        spins[i] = -spins[i]!;
-        turned++;
-      }
-      if (await deadline.pause()) return;
-    }
   }
 }

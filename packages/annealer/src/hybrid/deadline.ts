@@ -22,7 +22,7 @@ export class Deadline {
   readonly #host: DeadlineHost;
   readonly #options: DeadlineOptions;
   readonly #beganMs: number;
-  readonly #endMs: number;
+  #endMs: number;
   #pausedMs: number;
 
   constructor(host: DeadlineHost, options: DeadlineOptions) {
@@ -32,6 +32,16 @@ export class Deadline {
     this.#pausedMs = this.#beganMs;
     const limitMs = 1000 * options.timeLimitSeconds;
     this.#endMs = this.#beganMs + limitMs - Math.min(mostKeptMs, keptPart * limitMs);
+  }
+
+  /** For searches that watch the caller's wishes themselves. */
+  get watched(): Pick<DeadlineOptions, "stop" | "onProgress"> {
+    return this.#options;
+  }
+
+  /** Keeps more of the time for what comes after the search. */
+  keep(seconds: number): void {
+    this.#endMs = Math.max(this.#beganMs, this.#endMs - 1000 * seconds);
   }
 
   get secondsGone(): number {
