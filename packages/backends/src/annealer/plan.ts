@@ -100,6 +100,7 @@ function checkPerQubit(
     if (!list || (list.length === size && list.every(Number.isFinite))) continue;
     throw new InvalidInputError(`The ${what} have ${list.length} entries. Give a number for each of ${size} qubits.`);
   }
+  for (const flux of fluxes ?? []) checkWithin("fluxes, in flux quanta, of", flux, [-1, 1]);
   if (!offsets) return;
   if (!offsetRange && offsets.some((offset) => offset !== 0)) {
     throw new UnsupportedError("This machine cannot advance qubits in the anneal. Leave out the offsets.");

@@ -16,6 +16,7 @@ export interface SpinProblem {
 export function readProblem(problem: QubitProblem, machine: { name: string; couplers: Couplers }): SpinProblem {
   const sent = readQubitProblem(problem);
   checkGraph(sent, machine);
+  checkSize(sent);
   if (sent.vartype === "spin") return { sent, fields: sent.linear, couplings: sent.quadratic };
   // Bits x = (1 + s)/2.
   const fields = sent.linear.map((value) => value / 2);
@@ -24,6 +25,13 @@ export function readProblem(problem: QubitProblem, machine: { name: string; coup
     for (const end of [sent.first[k] ?? 0, sent.second[k] ?? 0]) fields[end] = (fields[end] ?? 0) + quarter;
   });
   return { sent, fields, couplings };
+}
+
+/** No energy is larger than the sum of all numbers. */
+function checkSize({ linear, quadratic, offset }: ProblemNumbers): void {
+  const sum = (values: Float64Array) => values.reduce((so, value) => so + Math.abs(value), 0);
+  if (Number.isFinite(2 * (sum(linear) + sum(quadratic) + Math.abs(offset)))) return;
+  throw new InvalidInputError("The problem's numbers are so large that its energies are not finite. Scale them down.");
 }
 
 function checkGraph(
