@@ -16,6 +16,7 @@ export interface DeadlineOptions {
 /** Some part of the time is kept for what comes after the search: at most 2 % of it, at most 50 ms. */
 const keptPart = 0.02;
 const mostKeptMs = 50;
+const mostKeptOfLeft = 0.15;
 
 /** How long a search may still go on; looks at `stop`, tells progress and lets other work happen. */
 export class Deadline {
@@ -39,9 +40,9 @@ export class Deadline {
     return this.#options;
   }
 
-  /** Keeps more of the time for what comes after the search. */
+  /** Keeps more of the time for what comes after the search, but most of it for the search. */
   keep(seconds: number): void {
-    this.#endMs = Math.max(this.#beganMs, this.#endMs - 1000 * seconds);
+    this.#endMs -= 1000 * Math.min(seconds, mostKeptOfLeft * this.secondsLeft);
   }
 
   get secondsGone(): number {
