@@ -61,7 +61,7 @@ function edited(text: string, edits: readonly Edit[]): string {
       else delete (holder as Record<string, unknown>)[key];
     } else if (how === "double" && Array.isArray(holder)) holder.splice(Number(key), 0, holder[Number(key)]);
     else if (how === "swap" && other) write(holder, key, structuredClone(read(other[0], other[1])));
-    else write(holder, key, odd);
+    else write(holder, key, structuredClone(odd));
   }
   return JSON.stringify(root.value) ?? "";
 }
