@@ -9,7 +9,12 @@ export { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./a
 export { type BifurcationOptions, bifurcate } from "./bifurcation/index.ts";
 export { Descender, type DescentOptions, descend } from "./descent/index.ts";
 export { type ExactOptions, exact, mostExactSpins } from "./exact/index.ts";
+export { type Bqm, readBqm } from "./formats/bqm.ts";
+export { type Constraint, type Cqm, readCqm } from "./formats/cqm.ts";
+export { type Dqm, readDqm } from "./formats/dqm.ts";
+export { type NlModel, type NlNode, readNl } from "./formats/nl.ts";
 export type { AnnealerHost } from "./host.ts";
+export { checkModel, type ModelSize } from "./hybrid/check.ts";
 export type { LinearAnswer, LinearProgramme, LinearSolver } from "./hybrid/linear.ts";
 export type { ModelFormat, Solved, SolvedSamples, SolvedStates } from "./hybrid/outcome.ts";
 export { type SolveOptions, type SolverHost, solveModel } from "./hybrid/solve.ts";
