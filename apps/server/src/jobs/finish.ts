@@ -78,11 +78,15 @@ function stepOf(ending: Ending): Step {
     case "succeeded":
       return { ...step, executionMs: ending.executionMs, simulatorVersion: ending.version };
     case "failed":
-      return { ...step, failure: ending.failure };
+      return { ...step, ...timeOf(ending), failure: ending.failure };
     case "cancelled":
-      return { ...step, reason: ending.reason };
+      return { ...step, ...timeOf(ending), reason: ending.reason };
   }
 }
+
+/** The backend was busy for all of a run that gave nothing; a job that never began has no such time. */
+const timeOf = ({ runSeconds }: Ending): Pick<Step, "executionMs"> =>
+  runSeconds > 0 ? { executionMs: runSeconds * 1000 } : {};
 
 /** A success costs its price, a failure nothing, and a cancelled run the part that was computed. */
 function costOf(ending: Ending): number {

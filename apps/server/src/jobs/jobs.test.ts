@@ -165,7 +165,7 @@ test("a priced job sets credits aside, costs them when it succeeds, and nothing 
   await world.jobs.finish([success(first), { job: second, runSeconds: 1, state: "failed", failure }]);
 
   expect((await world.jobs.job(caller, first.lease.jobId)).costMicrocredits).toBe(1_000_000);
-  expect((await world.jobs.job(caller, second.lease.jobId)).costMicrocredits).toBe(0);
+  expect(await world.jobs.job(caller, second.lease.jobId)).toMatchObject({ costMicrocredits: 0, executionMs: 1000 });
   const balance = await world.ledger.balance(world.database.kysely, caller.projectId);
   expect(balance).toMatchObject({ balanceMicrocredits: 2_000_000, heldMicrocredits: 0 });
   const day = 24 * 3_600_000;
@@ -243,7 +243,7 @@ test("a running job's worker hears that it is to stop, also when the event was m
   await expect.poll(() => heard).toEqual([id]);
   expect(await world.jobs.cancelRequests([id])).toEqual([id]);
   await world.jobs.finish([{ job, runSeconds: 1, state: "cancelled", reason: "asked", done: 0.5 }]);
-  expect(await answer).toMatchObject({ state: "cancelled" });
+  expect(await answer).toMatchObject({ state: "cancelled", executionMs: 1000 });
   unsubscribe();
 });
 
