@@ -7,8 +7,9 @@
  */
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { enginePeers } from "./engine/python.ts";
+import { enginePeers, peersOf } from "./engine/python.ts";
 import { machine, markdown, type Report, readReport, text } from "./report.ts";
 import type { Row, Suite } from "./row.ts";
 
@@ -28,7 +29,11 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "engine/qaoa": async () => (await import("./engine/qaoa.ts")).run,
   "engine/browser": async () => (await import("./engine/browser.ts")).run,
   "annealer/qpu": async () => (await import("./annealer/qpu.ts")).run,
+  "annealer/files": async () => (await import("./annealer/files.ts")).run,
+  "annealer/hybrid": async () => (await import("./annealer/hybrid.ts")).run,
   "backends/estimates": async () => (await import("./backends/estimates.ts")).run,
+  "annealer/speed": async () => (await import("./annealer/speed.ts")).run,
+  "annealer/targets": async () => (await import("./annealer/targets.ts")).run,
   "circuit/qpy": async () => (await import("./circuit/qpy.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
   "service/ibm": async () => (await import("./service/ibm.ts")).run,
@@ -69,6 +74,9 @@ function write(): void {
   const reports = [...earlier, ...measured];
   if (!values.markdown || reports.length === 0) return;
   const families = [...new Set(reports.flatMap((report) => report.rows.map(({ suite }) => suite.split("/")[0] ?? "")))];
-  const peers = families.includes("engine") ? enginePeers() : [];
+  const peers = [
+    ...(families.includes("engine") ? enginePeers() : []),
+    ...(families.includes("annealer") ? peersOf(fileURLToPath(new URL("./annealer/", import.meta.url))) : []),
+  ];
   writeFileSync(values.markdown, markdown(basename(values.markdown, ".md"), reports, peers));
 }

@@ -5,35 +5,39 @@ import { fileURLToPath } from "node:url";
 import { median } from "../row.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const environment = `${folder}.venv`;
-const python = `${environment}/bin/python`;
-const requirements = `${folder}requirements.txt`;
+const pythonOf = (of: string) => `${of}.venv/bin/python`;
+const requirementsOf = (of: string) => `${of}requirements.txt`;
 /** Packages of which one file is used, installed without what they ask for: it would fight with the others' versions. */
-const requirementsAlone = `${folder}requirements-alone.txt`;
-const installed = `${environment}/installed.txt`;
+const requirementsAloneOf = (of: string) => `${of}requirements-alone.txt`;
 
 /** The peers with their versions, as they are installed. */
-export const enginePeers = (): string[] =>
-  [requirements, requirementsAlone]
+export const enginePeers = (): string[] => peersOf(folder);
+
+/** The same of the benches of another folder, whose path ends in a slash. */
+export const peersOf = (of: string): string[] =>
+  [requirementsOf(of), requirementsAloneOf(of)]
+    .filter((file) => existsSync(file))
     .flatMap((file) => readFileSync(file, "utf8").split("\n"))
     .filter((line) => line !== "")
     .map((line) => line.replace("==", " "));
 
-/** Makes the Python environment of the peers, unless it is there with the same requirements. */
-export function preparePython(log: (line: string) => void): void {
-  const wanted = readFileSync(requirements, "utf8") + readFileSync(requirementsAlone, "utf8");
+/** Makes the Python environment of the peers of a folder, unless it is there with the same requirements. */
+export function preparePython(log: (line: string) => void, of = folder): void {
+  const alone = existsSync(requirementsAloneOf(of)) ? readFileSync(requirementsAloneOf(of), "utf8") : "";
+  const wanted = readFileSync(requirementsOf(of), "utf8") + alone;
+  const installed = `${of}.venv/installed.txt`;
   if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return;
-  log("engine: installing the peers from PyPI into bench/engine/.venv; this takes some minutes once");
-  mustRun("python3", ["-m", "venv", environment]);
+  log("installing the peers from PyPI into a virtual environment; this takes some minutes once");
+  mustRun("python3", ["-m", "venv", `${of}.venv`]);
   const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  mustRun(python, [...install, "-r", requirements]);
-  mustRun(python, [...install, "--no-deps", "-r", requirementsAlone]);
+  mustRun(pythonOf(of), [...install, "-r", requirementsOf(of)]);
+  if (alone !== "") mustRun(pythonOf(of), [...install, "--no-deps", "-r", requirementsAloneOf(of)]);
   writeFileSync(installed, wanted);
 }
 
 /** Writes the circuits of some widths into a folder. */
 export function writeWorkloads(to: string, qubitCounts: readonly number[]): void {
-  mustRun(python, [`${folder}workloads.py`, to, ...qubitCounts.map(String)]);
+  mustRun(pythonOf(folder), [`${folder}workloads.py`, to, ...qubitCounts.map(String)]);
 }
 
 function mustRun(command: string, parameters: readonly string[]): void {
@@ -41,7 +45,7 @@ function mustRun(command: string, parameters: readonly string[]): void {
     encoding: "utf8",
     stdio: ["ignore", "ignore", "pipe"],
   });
-  if (error) throw new Error(`The engine bench needs Python 3 for its peers: ${error.message}`);
+  if (error) throw new Error(`The benches need Python 3 for its peers: ${error.message}`);
   if (status !== 0) throw new Error(`${command} ${parameters.join(" ")} failed: ${stderr.trim().split("\n").at(-1)}`);
 }
 
@@ -58,8 +62,8 @@ export class Peers {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(script: string, threads = 1) {
-    this.#process = spawn(python, [`${folder}${script}`], {
+  constructor(script: string, threads = 1, of = folder) {
+    this.#process = spawn(pythonOf(of), [`${of}${script}`], {
       env: { ...process.env, OMP_NUM_THREADS: String(threads) },
       stdio: ["pipe", "pipe", "ignore"],
     });
