@@ -1,65 +1,31 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { seeded } from "@naru/base";
 import { NaruClient, UnreachableError } from "@naru/sdk";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { silentLog } from "../config/index.ts";
 import { openDatabase } from "../db/index.ts";
+import { freePort, startKillable } from "./killable-server.testing.ts";
 
 const kills = 20;
-const serverFolder = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const dataDir = mkdtempSync(join(tmpdir(), "naru-crash-"));
 const random = seeded(20);
 let port = 0;
 let child: ChildProcess | null = null;
 const settings = { dataDir, databaseUrl: null, database: null, ephemeral: false, maxConnections: 2 };
 
-/** What `naru serve` does, without its words; the folder and the port are the test's. */
-const program = `
-  import { startServer } from "@naru/server";
-  const server = await startServer({
-    host: "127.0.0.1", port: ${"{port}"}, dataDir: ${JSON.stringify(dataDir)}, workers: 2, log: "warn", lookEveryMs: 1000,
-  });
-  process.on("SIGTERM", () => server.stop().then(() => process.exit(0)));
-  process.send({ key: server.key });
-`;
-
 /** Quick circuits, and now and then one that takes a while, so that kills find jobs in every state. */
 const bell = 'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];';
 const slow = `OPENQASM 3.0; include "stdgates.inc"; qubit[10] q; for int k in [1:500] { h q; cx q[0], q[1]; }`;
 
-async function start(): Promise<{ child: ChildProcess; key: string }> {
-  const started = spawn(
-    process.execPath,
-    ["--conditions=naru-source", "--input-type=module", "-e", program.replace("{port}", String(port))],
-    {
-      cwd: serverFolder,
-      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "naru-compile-cache") },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    },
-  );
-  child = started;
-  const [ready] = (await Promise.race([
-    once(started, "message"),
-    once(started, "exit").then(([code]) => Promise.reject(new Error(`The server ended with ${code} at its start.`))),
-  ])) as [{ key: string }];
-  return { child: started, key: ready.key };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port: found } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
-  return found;
-}
+const start = () =>
+  startKillable(dataDir, port, (started) => {
+    child = started;
+  });
 
 beforeAll(async () => {
   port = await freePort();

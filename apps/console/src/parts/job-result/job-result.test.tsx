@@ -118,6 +118,6 @@ test.each(languages)("a solved model shows its best value and whether constraint
     expect(page).toContain(word);
   const free = { ...solved, constraintCount: null, samples: [{ value: 1, brokenConstraints: null }], sampleCount: 1 };
   expect(seen(resultOf({ solved: free }), language)).not.toContain(t.feasible);
-  const states = { ...solved, ...{ format: "nl", samples: [], sampleCount: 0, fileBytes: 640 } } as const;
+  const states: SolveResultView = { ...solved, format: "nl", samples: [], sampleCount: 0, fileBytes: 640 };
   expect(seen(resultOf({ solved: states }), language)).toContain(t.states("640"));
 });
