@@ -94,9 +94,11 @@ async function runItem(
       about = { bitCount, registers: registersOf(circuit), resources: machine.resources(circuit) };
     }
     if (bitCount > 0) {
-      const results = await runner.run(circuit, shots, random.fork(set), { memory: true, hint }).catch((error: unknown) => {
-        throw placed({ item: index, set }, error);
-      });
+      const results = await runner
+        .run(circuit, shots, random.fork(set), { memory: true, hint })
+        .catch((error: unknown) => {
+          throw placed({ item: index, set }, error);
+        });
       let at = set * shots * width;
       for (const { variant, result } of results) {
         const { counts = new Map(), memory = new Uint32Array() } = result;
