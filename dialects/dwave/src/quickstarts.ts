@@ -44,7 +44,7 @@ cqm = ConstrainedQuadraticModel()
 cqm.set_objective(-quicksum(value * thing for value, thing in zip(values, things)))
 cqm.add_constraint(quicksum(weight * thing for weight, thing in zip(weights, things)) <= 50, label="weight")
 
-answers = LeapHybridCQMSampler().sample_cqm(cqm, time_limit=1, label="A knapsack")
+answers = LeapHybridCQMSampler().sample_cqm(cqm, time_limit=3, label="A knapsack")
 best = answers.filter(lambda answer: answer.is_feasible).first
 print("worth", -best.energy, [name for name, taken in best.sample.items() if taken])
 `,

@@ -31,21 +31,24 @@ export function readQpProblem(
     linear.push(bias);
   });
   if (qubits.length === 0) throw invalid("lin", "no qubit takes part in the problem");
-  const first: number[] = [];
-  const second: number[] = [];
-  graph.first.forEach((qubit, k) => {
-    const [a = -1, b = -1] = [places[qubit], places[graph.second[k] ?? 0]];
-    if (a < 0 || b < 0) return;
-    first.push(a);
-    second.push(b);
-  });
+  const first = new Int32Array(graph.first.length);
+  const second = new Int32Array(graph.first.length);
+  let count = 0;
+  for (let k = 0; k < graph.first.length; k++) {
+    const a = places[graph.first[k] ?? 0] ?? -1;
+    const b = places[graph.second[k] ?? 0] ?? -1;
+    if (a < 0 || b < 0) continue;
+    first[count] = a;
+    second[count++] = b;
+  }
   const quadratic = numbersOf("quad", quad);
-  if (quadratic.length !== first.length) {
-    throw wrongCount("quad", first.length, "coupler of two active qubits", quadratic.length);
+  if (quadratic.length !== count) {
+    throw wrongCount("quad", count, "coupler of two active qubits", quadratic.length);
   }
   const wrong = quadratic.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) throw invalid("quad", `the coupling at place ${wrong} is not a finite number`);
-  return writeQubitProblem({ vartype, qubits, linear, first, second, quadratic, offset: offset ?? 0 });
+  const ends = { first: first.subarray(0, count), second: second.subarray(0, count) };
+  return writeQubitProblem({ vartype, qubits, linear, ...ends, quadratic, offset: offset ?? 0 });
 }
 
 /** Characters that so many numbers take. */
