@@ -8,14 +8,31 @@ import type { LinearAnswer, LinearProgramme, LinearSolver } from "./linear.ts";
 /** highs 1.15 declares its types as CommonJS, but `import` loads a module of which the loader itself is the default. */
 const loadHighs = highsModule as unknown as typeof highsModule.default;
 
-/** Loads HiGHS, once in a thread. */
+/**
+ * Loads HiGHS, once in a thread, and solves a knapsack of no interest: WebAssembly is compiled as it is first used, which
+ * would otherwise take a large part of the first model's time.
+ */
 export async function highsSolver(): Promise<LinearSolver> {
   const highs = await loadHighs();
+  solve(highs, warmUp, 1, () => false);
   return {
     name: "highs",
     solve: (programme, timeLimitSeconds, isOver) => solve(highs, programme, timeLimitSeconds, isOver),
   };
 }
+
+/** The most worth of five things within a weight: not so easy that nothing is to be searched. */
+const warmUp: LinearProgramme = {
+  costs: Float64Array.of(-35, -85, -30, -50, -71),
+  lower: new Float64Array(5),
+  upper: new Float64Array(5).fill(1),
+  isInteger: new Uint8Array(5).fill(1),
+  starts: Int32Array.of(0, 5),
+  indices: Int32Array.of(0, 1, 2, 3, 4),
+  values: Float64Array.of(12, 27, 11, 17, 20),
+  rowLower: Float64Array.of(Number.NEGATIVE_INFINITY),
+  rowUpper: Float64Array.of(50),
+};
 
 type Highs = Awaited<ReturnType<typeof loadHighs>>;
 
