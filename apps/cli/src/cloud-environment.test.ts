@@ -59,3 +59,12 @@ test("our own compile cache does not become the command's, but the caller's stay
   expect(ours).not.toHaveProperty("NARU_COMPILE_CACHE");
   expect(cloudEnvironment({ NODE_COMPILE_CACHE: "/theirs" }, cloud).NODE_COMPILE_CACHE).toBe("/theirs");
 });
+
+test("a file of tokens of the caller's does not stand beside the cloud's token", () => {
+  const iqm = { vendor: "iqm", prefixes: [], environment: { IQM_TOKEN: "{key}" }, quickstarts: [] };
+  const caller = { IQM_TOKENS_FILE: "/home/somebody/tokens.json" };
+  const withIqm = { ...cloud, info: { ...info, dialects: [...info.dialects, iqm] } };
+  expect(cloudEnvironment(caller, withIqm)).toMatchObject({ IQM_TOKEN: "naru_secret" });
+  expect(cloudEnvironment(caller, withIqm)).not.toHaveProperty("IQM_TOKENS_FILE");
+  expect(cloudEnvironment(caller, cloud)).toHaveProperty("IQM_TOKENS_FILE");
+});

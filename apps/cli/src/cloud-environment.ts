@@ -16,6 +16,8 @@ export function cloudEnvironment(
   const { NARU_COMPILE_CACHE, ...env } = { ...caller };
   if (NARU_COMPILE_CACHE !== undefined && env.NODE_COMPILE_CACHE === NARU_COMPILE_CACHE) delete env.NODE_COMPILE_CACHE;
   for (const dialect of cloud.info.dialects) Object.assign(env, withKey(dialect.environment, cloud.key));
+  // IQM's client takes a token or a file of tokens, not both.
+  if (env.IQM_TOKEN !== caller.IQM_TOKEN) delete env.IQM_TOKENS_FILE;
   const direct = ["127.0.0.1", "localhost"];
   const noProxy = [...new Set([...(env.NO_PROXY ?? env.no_proxy ?? "").split(",").filter(Boolean), ...direct])].join(
     ",",

@@ -36,6 +36,8 @@ const pages: readonly Shown[] = [
   { name: "the first page", path: () => "/", needsKey: false },
   { name: "the first page, signed in", path: () => "/", needsKey: true },
   { name: "an emulated QPU", path: () => `/backends/${emulated}`, needsKey: false },
+  { name: "an annealer", path: () => "/backends/emu_pegasus_p16", needsKey: false },
+  { name: "a solver of models", path: () => "/backends/naru_hybrid_cqm", needsKey: false },
   { name: "sign-in", path: () => "/sign-in", needsKey: false },
   { name: "the jobs", path: () => "/jobs", needsKey: true },
   { name: "an empty list of jobs", path: () => "/jobs?state=failed", needsKey: true },

@@ -30,7 +30,7 @@ export function TryForm(props: { backends: readonly BackendView[]; onSubmitted(j
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
 
-  const online = props.backends.filter((backend) => backend.state === "online");
+  const online = props.backends.filter((backend) => backend.state === "online" && runsCircuits(backend));
   const backend = online.find((each) => each.name === backendName) ?? online[0];
   const mostShots = backend?.limits.shots ?? 1_000_000;
   const isValid = /^\d+$/.test(shots.trim()) && Number(shots) >= 1 && Number(shots) <= mostShots;
@@ -98,3 +98,5 @@ export function TryForm(props: { backends: readonly BackendView[]; onSubmitted(j
     </form>
   );
 }
+
+const runsCircuits = ({ kind }: BackendView): boolean => kind === "simulator" || kind === "emulated_qpu";

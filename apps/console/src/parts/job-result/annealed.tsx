@@ -6,7 +6,7 @@ import { Energies } from "./energies.tsx";
 import { text } from "./text.ts";
 
 /** Rows that a person reads; a program reads the rest. */
-const mostRows = 50;
+const mostRows = 12;
 
 /** What an annealer gave: the spread of energies, the lowest samples, and the machine's times. */
 export function Annealed({ result }: { result: AnnealResultView }) {

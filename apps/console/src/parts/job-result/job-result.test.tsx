@@ -96,7 +96,7 @@ test.each(languages)(
   (language) => {
     const page = seen(resultOf({ annealed }), language);
     const t = text[language];
-    for (const word of [t.lowest, "-10", "-3.5", "21.0 %", t.access, t.moreSamples("30")]) expect(page).toContain(word);
+    for (const word of [t.lowest, "-10", "-3.5", "21.0 %", t.access, t.moreSamples("68")]) expect(page).toContain(word);
     expect(page).toContain(t.bin("-10", "30", "61"));
   },
 );

@@ -5,7 +5,7 @@ import { Cell, Table } from "../table/table.tsx";
 import { energyText } from "./annealed.tsx";
 import { text } from "./text.ts";
 
-const mostRows = 50;
+const mostRows = 12;
 
 /** What a solver of models gave: how good the best solution is, whether it is feasible, and how it was found. */
 export function Solved({ result }: { result: SolveResultView }) {
