@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import type { Row } from "./row.ts";
 
 /** What one run of benches gave, and where it ran. */
@@ -13,6 +13,8 @@ interface Machine {
   readonly cores: number;
   readonly memoryGiB: number;
   readonly node: string;
+  /** Processes that wanted a core, on average over the last five minutes, these benches among them; absent in older files. */
+  readonly load?: number;
   /** When it ended, in ISO 8601. */
   readonly at: string;
 }
@@ -24,6 +26,7 @@ export function machine(): Machine {
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
+    load: Math.round(loadavg()[1] ?? 0),
     at: new Date().toISOString(),
   };
 }
@@ -47,9 +50,9 @@ export function markdown(title: string, reports: readonly Report[], peers: reado
     "",
     "Written by `npm run bench`, never by hand. Other machines and other load give other figures; compare within one table.",
     "",
-    ...reports.map(({ machine: { cpu, cores, memoryGiB, node, at }, rows: own }) => {
+    ...reports.map(({ machine: { cpu, cores, memoryGiB, node, load, at }, rows: own }) => {
       const of = [...new Set(own.map(({ suite }) => suite))].join(", ");
-      return `- ${of}: ${at.slice(0, 10)}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}`;
+      return `- ${of}: ${at.slice(0, 10)}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, Node ${node}${load === undefined ? "" : `, load ${load}`}`;
     }),
     ...(peers.length > 0 ? [`- Peers: ${peers.join(", ")}`] : []),
     ...suites.flatMap((suite) => ["", `## ${suite}`, "", ...table(rows.filter((row) => row.suite === suite))]),
