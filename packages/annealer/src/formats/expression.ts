@@ -1,8 +1,6 @@
 import { InvalidInputError } from "@naru/base";
-import { readBqm } from "./bqm.ts";
 import { Cursor } from "./cursor.ts";
-import { latin1, readHeader, readSection, shapeOf } from "./header.ts";
-import { keyOf } from "./labels.ts";
+import { readHeader, readSection, shapeOf } from "./header.ts";
 import { numberType, readFloats, readPlaces } from "./numbers.ts";
 
 /** offset + Σ linear_k x_variables[k] + Σ_k quadratic_k x_first[k] x_second[k], on variables of a model. A pair may be a square. */
@@ -15,15 +13,8 @@ export interface Expression {
   readonly quadratic: Float64Array;
 }
 
-/** Which place a variable of an old file has in the model, by its label. */
-export type Places = ReadonlyMap<string, number>;
-
-/**
- * Reads an expression of a constrained model (`DIMODEXPR` 2.0). With `places`, also the binary quadratic models that older
- * files hold in their place (`DIMODBQM`), whose variables are then told by their labels.
- */
-export function readExpression(bytes: Uint8Array, variableCount: number, what: string, places?: Places): Expression {
-  if (places && latin1(bytes.subarray(0, 8)) === "DIMODBQM") return ofBqm(bytes, places);
+/** Reads an expression of a constrained model (`DIMODEXPR` 2.0). */
+export function readExpression(bytes: Uint8Array, variableCount: number, what: string): Expression {
   const cursor = new Cursor(bytes);
   const { data } = readHeader(cursor, "DIMODEXPR", ["2.0"]);
   const [size, interactions] = shapeOf(data["shape"], what);
@@ -75,30 +66,4 @@ function checkOnce(variables: Int32Array, variableCount: number, what: string): 
     if (seen instanceof Set) seen.add(variable);
     else seen[variable] = 1;
   }
-}
-
-function ofBqm(bytes: Uint8Array, places: Places): Expression {
-  const { labels, offset, linear, starts, neighbours, biases } = readBqm(bytes);
-  const variables = Int32Array.from(labels, (label) => {
-    const place = places.get(keyOf(label));
-    if (place === undefined) throw new InvalidInputError(`The model has no variable ${keyOf(label).slice(0, 80)}.`);
-    return place;
-  });
-  const [first, second, quadratic] = [[] as number[], [] as number[], [] as number[]];
-  for (let i = 0; i < labels.length; i++) {
-    for (let k = starts[i]!; k < starts[i + 1]!; k++) {
-      if (neighbours[k]! < i) continue;
-      first.push(variables[i]!);
-      second.push(variables[neighbours[k]!]!);
-      quadratic.push(biases[k]!);
-    }
-  }
-  return {
-    offset,
-    variables,
-    linear,
-    first: Int32Array.from(first),
-    second: Int32Array.from(second),
-    quadratic: Float64Array.from(quadratic),
-  };
 }

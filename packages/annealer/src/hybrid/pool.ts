@@ -22,7 +22,7 @@ export class Pool {
     const place = this.#kept.findIndex(isBetter);
     const at = place < 0 ? this.#kept.length : place;
     if (at >= this.#most || this.#kept.some((other) => areSame(other.state, state))) return false;
-    this.#kept.splice(at, 0, { state: Float64Array.from(state), energy, violation });
+    this.#kept.splice(at, 0, { state: new Float64Array(state), energy, violation });
     if (this.#kept.length > this.#most) this.#kept.pop();
     return at === 0;
   }

@@ -16,7 +16,7 @@ export async function annealInTime(model: IsingModel, random: Random, deadline: 
   const spins = Int8Array.from({ length: model.size }, () => (random.bits32() & 0x10000 ? 1 : -1));
   const [hot, cold] = defaultRange(model);
   // What comes after takes as long as one reckoning of the energy, some times.
-  deadline.keep(3 * secondsOfEnergy(model, spins, deadline));
+  deadline.keep(6 * secondsOfEnergy(model, spins, deadline));
   const allSeconds = warmPart * deadline.secondsLeft;
   const began = deadline.secondsGone;
   for (;;) {
