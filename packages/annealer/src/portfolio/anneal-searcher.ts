@@ -11,7 +11,7 @@ import type { Searcher } from "./searcher.ts";
 /** Reads side by side; one where a sweep of all would take long. */
 const readsAtOnce = 12;
 const manyNumbers = 2e6;
-const firstSweeps = 100;
+const firstSweeps = 300;
 const fewestSweeps = 10;
 const mostSweeps = 10_000;
 /** Part of the time left that an anneal may take by what the one before took. */
