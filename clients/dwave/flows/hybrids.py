@@ -48,7 +48,7 @@ def test_a_small_model(bqms, vartype):
 
 
 def test_a_grid_whose_optimum_is_known(bqms):
-    grid = nx.grid_2d_graph(6, 40)
+    grid = nx.grid_2d_graph(5, 16)
     rng = np.random.default_rng(72)
     bqm = dimod.BinaryQuadraticModel(
         {v: float(x) for v, x in zip(grid.nodes, rng.normal(0, 0.3, len(grid)))},
@@ -56,7 +56,7 @@ def test_a_grid_whose_optimum_is_known(bqms):
         "SPIN",
     )
     optimum = TreeDecompositionSolver().sample(bqm).first.energy
-    answer = bqms.sample(bqm, time_limit=2)
+    answer = bqms.sample(bqm, time_limit=3)
     assert answer.first.energy == pytest.approx(optimum)
 
 
