@@ -136,6 +136,8 @@ class InMemoryCloud implements MemoryCloud {
     const estimate = backend.estimate(order.workload);
     // Later it may be gone, and the job is not.
     const workload = await this.#withUpload(caller, order.workload);
+    const meanwhile = this.#repeatOf(caller, order);
+    if (meanwhile) return meanwhile.job;
     if (order.sessionId !== null) this.#sessions.admit(caller, order.sessionId, order.backendName);
     const { vendor, apiVersion, backendName, name, dryRun, sessionId, echo } = order;
     const facts: JobFacts = {

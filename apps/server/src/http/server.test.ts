@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { ApiError, isFinal, type JobEvent, NaruClient } from "@naru/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer } from "../main.ts";
-import { programLimitBytes } from "./errors.ts";
+import { partLimitBytes, programLimitBytes } from "./errors.ts";
 import { requireApart } from "./server.ts";
 import { bell, heavy, startTestServer, type TestServer, threeBits } from "./testing.ts";
 
@@ -230,7 +230,10 @@ test("what is too large is refused in the words of the API that was asked", asyn
     error: expect.any(String),
     message: expect.any(String),
   });
-  const put = await send("PUT", "/v0.4/jobs/status/cancel", { ...ionqKey(), "content-length": String(2 ** 20 + 1) });
+  const put = await send("PUT", "/v0.4/jobs/status/cancel", {
+    ...ionqKey(),
+    "content-length": String(partLimitBytes + 1),
+  });
   expect(put.status).toBe(413);
   const own = await send("POST", "/naru/v1/jobs", {
     ...{ authorization: `Bearer ${server.key}`, "content-type": "application/json" },
