@@ -65,7 +65,7 @@ test("a certificate and its key are set together", () => {
   expect(() => readTls(filesOf("missing"))).toThrow("NARU_TLS_CERT");
 });
 
-describe.skipIf(!hasOpenssl)("with a certificate", () => {
+describe.skipIf(!hasOpenssl && process.env.CI !== "true")("with a certificate", () => {
   test("files that are none, or not of each other, are refused by their names", () => {
     writeFileSync(file("nonsense.pem"), "nonsense");
     for (const files of [filesOf("local", "named"), filesOf("nonsense", "local")]) {
