@@ -33,6 +33,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "annealer/hybrid": async () => (await import("./annealer/hybrid.ts")).run,
   "backends/estimates": async () => (await import("./backends/estimates.ts")).run,
   "annealer/speed": async () => (await import("./annealer/speed.ts")).run,
+  "annealer/threads": async () => (await import("./annealer/threads.ts")).run,
   "annealer/targets": async () => (await import("./annealer/targets.ts")).run,
   "circuit/qpy": async () => (await import("./circuit/qpy.ts")).run,
   service: async () => (await import("./service/main.ts")).run,

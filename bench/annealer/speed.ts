@@ -1,18 +1,16 @@
 /**
  * Simulated annealing, 1000 sweeps and 10 reads on one thread, beside that of dwave-samplers: CPU time of the whole call with
- * the model built before. A rival is faster only if its mean energy is not worse by more than 0.2 %. And reads spread over
- * two threads beside one.
+ * the model built before. A rival is faster only if its mean energy is not worse by more than 0.2 %.
  */
 import { fileURLToPath } from "node:url";
-import { anneal, type IsingModel, type SampleSet, Threads } from "@naru/annealer";
+import { anneal, type IsingModel, type SampleSet } from "@naru/annealer";
 import { nodeHost } from "@naru/annealer/node";
 import { medians, Peers, preparePython, type Timing, timed } from "../engine/python.ts";
-import { type BenchOptions, median, type Row } from "../row.ts";
+import type { BenchOptions, Row } from "../row.ts";
 import { dense, pegasus16, wireOf } from "./instances.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const goal = 3;
-const threadsGoal = 1.8;
 const worstEnergy = 0.002;
 const [sweeps, reads] = [1000, 10];
 const host = nodeHost();
@@ -21,8 +19,8 @@ export async function run({ quick, log }: BenchOptions): Promise<Row[]> {
   preparePython(log, folder);
   const peers = new Peers("annealer_peers.py", 1, folder);
   const models = [
-    ["Pegasus P16, couplings ±1", pegasus16(), 192],
-    ["1000 spins, all pairs ±1", dense(1000), 24],
+    ["Pegasus P16, couplings ±1", pegasus16()],
+    ["1000 spins, all pairs ±1", dense(1000)],
   ] as const;
   const rows: Row[] = [];
   try {
@@ -33,10 +31,6 @@ export async function run({ quick, log }: BenchOptions): Promise<Row[]> {
     }
   } finally {
     peers.close();
-  }
-  for (const [name, model, many] of models) {
-    rows.push(await byThreads(name, model, many, quick ? 1 : 5));
-    log(`annealer/speed: ${name} by threads done`);
   }
   return rows;
 }
@@ -68,31 +62,6 @@ async function beside(peers: Peers, name: string, model: IsingModel, rounds: num
     goal: `≥ ${goal}x of its CPU time, mean energy at most ${100 * worstEnergy} % worse`,
     value: `${ratio.toFixed(1)}x (${rate(medians(ours))} and ${rate(medians(theirs))} million spins/s; mean energies ${ourEnergy.toFixed(1)} and ${theirEnergy.toFixed(1)})`,
     met: ratio >= goal && ourEnergy <= theirEnergy + worstEnergy * Math.abs(theirEnergy),
-  };
-}
-
-async function byThreads(name: string, model: IsingModel, many: number, rounds: number): Promise<Row> {
-  const crews = [new Threads(host, 1), new Threads(host, 2)] as const;
-  const ratios: number[] = [];
-  try {
-    for (const crew of crews) await crew.anneal(model, { reads: many, sweeps: 20, seed: 1 });
-    for (let round = 0; round < rounds; round++) {
-      const options = { reads: many, sweeps: sweeps / 2, seed: round };
-      const alone = await timed(() => crews[0].anneal(model, options));
-      const together = await timed(() => crews[1].anneal(model, options));
-      ratios.push(alone.wallMs / together.wallMs);
-    }
-  } finally {
-    for (const crew of crews) await crew.close();
-  }
-  const ratio = median(ratios);
-  return {
-    suite: "annealer/speed",
-    work: `${name}: ${many} reads on two threads`,
-    peer: "one thread",
-    goal: `≥ ${threadsGoal}x, wall time`,
-    value: `${ratio.toFixed(2)}x`,
-    met: ratio >= threadsGoal,
   };
 }
 

@@ -1,8 +1,8 @@
 import { InvalidInputError, seeded } from "@naru/base";
 import type { AnnealerHost } from "../host.ts";
-import type { IsingModel } from "../model.ts";
+import { energyOf, type IsingModel } from "../model.ts";
 import { Pauses, type Watched } from "../pauses.ts";
-import { type SampleSet, sampleSetOf } from "../sample-set.ts";
+import type { SampleSet } from "../sample-set.ts";
 import { type KernelName, openBatch } from "./open-batch.ts";
 import { defaultRange, type Interpolation, type Schedule, scheduleOf } from "./schedule.ts";
 
@@ -30,13 +30,20 @@ export async function anneal(host: AnnealerHost, model: IsingModel, options: Ann
   const { reads = 1 } = options;
   const order = annealOrder(model, options);
   const spins = new Int8Array(reads * model.size);
+  const energies = new Float64Array(reads);
   const pauses = new Pauses(host, options);
   let next = 0;
-  await annealBatches(host, model, order, spins, {
-    take: () => next++,
-    pause: (done) => pauses.pause(done),
-  });
-  return sampleSetOf(model, reads, spins);
+  await annealBatches(
+    host,
+    model,
+    order,
+    { spins, energies },
+    {
+      take: () => next++,
+      pause: (done) => pauses.pause(done),
+    },
+  );
+  return { size: model.size, reads, spins, energies };
 }
 
 /** What is to be annealed, checked: plain data, apart from the model. */
@@ -61,18 +68,24 @@ export interface BatchSource {
   pause(done: number): Promise<void>;
 }
 
+/** Where all reads of an order have their place, whoever anneals them. */
+export type Places = Pick<SampleSet, "spins" | "energies">;
+
 /**
- * Anneals those batches of an order that it can take, and writes their reads into `spins`, where all reads have their place.
- * A batch gives the same reads whoever anneals it.
+ * Anneals those batches of an order that it can take, and writes their reads with their energies into their places. A batch
+ * gives the same reads whoever anneals it.
  */
 export async function annealBatches(
   host: AnnealerHost,
   model: IsingModel,
   { reads, schedule, initial, seed, kernel }: AnnealOrder,
-  spins: Int8Array,
+  { spins, energies }: Places,
   source: BatchSource,
 ): Promise<void> {
-  if (model.size === 0) return;
+  if (model.size === 0) {
+    energies.fill(model.offset);
+    return;
+  }
   const batch = openBatch(host, model, schedule, reads, kernel);
   const random = seeded(seed);
   const step = sweepsAtOnce(model, batch.reads);
@@ -85,7 +98,9 @@ export async function annealBatches(
       await source.pause((first + (batch.reads * to) / schedule.length) / reads);
     }
     for (let read = first; read < Math.min(first + batch.reads, reads); read++) {
-      batch.spins(read - first, spins.subarray(read * model.size, (read + 1) * model.size));
+      const state = spins.subarray(read * model.size, (read + 1) * model.size);
+      batch.spins(read - first, state);
+      energies[read] = energyOf(model, state);
     }
   }
 }
