@@ -1,17 +1,14 @@
-import { InvalidInputError } from "@naru/base";
-import { inflatedBody } from "./inflated.ts";
+import { InvalidInputError, TooLargeError } from "@naru/base";
+import { type JsonText, readJson, unpack } from "@naru/dialect/http";
 
-/** Brackets within brackets. What is sent here has some five. */
-const maxNesting = 32;
+/** Most that a body may become: 20 problems on the largest machine have some 12 MB. */
+export const mostBytes = 32 * 1024 * 1024;
 
-/** JSON that was read, with its text, so that parts of it can be kept as they were written. */
-export interface ReadJson {
-  readonly value: unknown;
-  readonly text: string;
-}
-
-/** The JSON body of a request, packed or plain. Throws InvalidInputError that says what is wrong with it. */
-export async function readBody(request: Request): Promise<ReadJson> {
+/**
+ * The JSON body of a request, packed or plain. Throws InvalidInputError that says what is wrong with it, TooLargeError for
+ * what becomes more than `mostBytes`.
+ */
+export async function readBody(request: Request): Promise<JsonText> {
   const bytes = await inflatedBody(request);
   try {
     return readJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -21,101 +18,19 @@ export async function readBody(request: Request): Promise<ReadJson> {
   }
 }
 
-/** Reads JSON text that came from outside. Throws InvalidInputError that says what is wrong with it. */
-export function readJson(text: string): ReadJson {
-  refuseDeep(text);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (thrown) {
-    const literal = /[[:,]\s*(-?Infinity|NaN)\b/.exec(text)?.[1];
-    const reason = literal ? `it contains ${literal}` : thrown instanceof Error ? thrown.message : "it cannot be read";
-    throw new InvalidInputError(`The body is not valid JSON: ${reason}.`);
-  }
-  if (/\\u0000|\\u[dD][89a-fA-F]/.test(text)) refuseUnstorable(value);
-  return { value, text };
+/**
+ * Unpacked where it is a zlib stream: what it begins with tells, not what its headers say, which the client leaves out or
+ * which a proxy has worked off. No JSON begins as a zlib stream does.
+ */
+async function inflatedBody(request: Request): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (isZlib(bytes)) return unpack(bytes, mostBytes);
+  if (bytes.length <= mostBytes) return bytes;
+  throw new TooLargeError(`The body holds more than ${mostBytes} bytes. Submit fewer problems at once.`, {
+    limit: mostBytes,
+  });
 }
 
-/** The items of a list, each with its text. */
-export const itemsOf = ({ value, text }: ReadJson & { readonly value: readonly unknown[] }): ReadJson[] =>
-  partsOf(text).map((part, k) => ({ value: value[k], text: part.text }));
-
-/** Value of each key of an object, as it was written. Of a key that is given twice, the last. */
-export const membersOf = (text: string): ReadonlyMap<string, string> =>
-  new Map(partsOf(text).map(({ key, text: value }) => [JSON.parse(key) as string, value]));
-
-interface Part {
-  /** With its quotes and escapes; `""` in lists. */
-  readonly key: string;
-  readonly text: string;
-}
-
-/** The values of the outermost list or object of valid JSON. Texts are skipped as a whole: they are long. */
-function partsOf(text: string): Part[] {
-  const parts: Part[] = [];
-  const isObject = /^\s*\{/.test(text);
-  let depth = 0;
-  let key = '""';
-  let from = -1;
-  const end = (to: number) => {
-    const value = from < 0 ? "" : text.slice(from, to).trim();
-    if (value !== "") parts.push({ key, text: value });
-    from = -1;
-  };
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (character === quote) {
-      const to = endOfText(text, at);
-      if (depth === 1 && from < 0) key = text.slice(at, to + 1);
-      at = to;
-    } else if (character === openBracket || character === openBrace) {
-      if (++depth === 1 && !isObject) from = at + 1;
-    } else if (character === closeBracket || character === closeBrace) {
-      if (--depth === 0) end(at);
-    } else if (depth === 1 && character === comma) {
-      end(at);
-      if (!isObject) from = at + 1;
-    } else if (depth === 1 && character === colon && from < 0) from = at + 1;
-  }
-  return parts;
-}
-
-/** Where the text that begins at a quote ends. */
-function endOfText(text: string, from: number): number {
-  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++;
-    if (slashes % 2 === 0) return at;
-  }
-  return text.length;
-}
-
-const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [34, 92, 91, 93, 123, 125];
-const [comma, colon] = [44, 58];
-
-function refuseDeep(text: string): void {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (character === quote) at = endOfText(text, at);
-    else if (character === closeBracket || character === closeBrace) depth--;
-    else if ((character === openBracket || character === openBrace) && ++depth > maxNesting) {
-      throw new InvalidInputError(`The body is nested more than ${maxNesting} levels deep. Make it flatter.`);
-    }
-  }
-}
-
-/** NUL and lone surrogates cannot be kept by PostgreSQL nor be written as UTF-8. */
-function refuseUnstorable(value: unknown): void {
-  if (typeof value === "string") {
-    if (value.includes("\0")) throw new InvalidInputError("A text in the body contains the NUL character. Remove it.");
-    if (!value.isWellFormed()) {
-      throw new InvalidInputError("A text in the body contains half of a surrogate pair. Send well-formed Unicode.");
-    }
-  } else if (typeof value === "object" && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      refuseUnstorable(key);
-      refuseUnstorable(inner);
-    }
-  }
-}
+/** The two bytes that a zlib stream begins with (RFC 1950 §2.2): method 8, and together a multiple of 31. */
+const isZlib = ([first = 0, second = 0]: Uint8Array): boolean =>
+  (first & 15) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0;

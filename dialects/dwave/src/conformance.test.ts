@@ -1,11 +1,11 @@
 import { dialectConformance, roundTrip, type WireRequest } from "@naru/dialect/conformance";
+import { membersOf, readJson } from "@naru/dialect/http";
 import { readBase64 } from "@naru/workload";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { againstBiases } from "../testing/backends.ts";
 import { graphOf, problem, qp, qpu } from "../testing/problems.ts";
 import { type Exchange, recordedFlows } from "../testing/recorded.ts";
-import { membersOf, readJson } from "./body.ts";
 import { dwave } from "./index.ts";
 
 const { qubits } = graphOf();

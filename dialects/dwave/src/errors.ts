@@ -69,3 +69,6 @@ export const answerError = (
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response => Response.json({ error_code: status, error_msg: message }, { status, headers });
+
+/** 405, in the vendor's words. */
+export const writeNotOffered = (message: string): Response => answerError(405, message);

@@ -1,12 +1,12 @@
 import { NaruError } from "@naru/base";
 import { memoryCloud } from "@naru/dialect/conformance";
+import { itemsOf, membersOf, readJson } from "@naru/dialect/http";
 import { deflate } from "@naru/workload";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scripted } from "../testing/backends.ts";
 import { Client } from "../testing/client.ts";
 import { graphOf, problem, qp, triple } from "../testing/problems.ts";
-import { itemsOf, membersOf, readJson } from "./body.ts";
 import { readQpProblem } from "./encoding/index.ts";
 import { Parameters } from "./parameters.ts";
 import { readQpuParameters } from "./qpu-parameters.ts";

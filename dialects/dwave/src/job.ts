@@ -1,8 +1,7 @@
 import { InvalidInputError, NotFoundError } from "@naru/base";
 import { type Caller, type Cloud, type JobOrder, maxJobNameLength, maxTagLength } from "@naru/dialect";
+import { check, type JsonText, membersOf, shortened } from "@naru/dialect/http";
 import type { Workload } from "@naru/workload";
-import { membersOf, type ReadJson } from "./body.ts";
-import { check, shortened } from "./check.ts";
 import { writeEcho } from "./echo.ts";
 import { readQpProblem } from "./encoding/index.ts";
 import { modelOf } from "./models.ts";
@@ -24,7 +23,7 @@ interface Asked {
  * Throws NotFoundError for a solver or graph or upload that is not here, InvalidInputError in the vendor's words for data
  * and parameters.
  */
-export async function readOrder(cloud: Cloud, caller: Caller, item: ReadJson): Promise<JobOrder> {
+export async function readOrder(cloud: Cloud, caller: Caller, item: JsonText): Promise<JobOrder> {
   const wire = check(WireProblem, item.value);
   const solver = solverNamed(wire.solver.name);
   if (!solver.types.includes(wire.type)) {

@@ -1,7 +1,7 @@
 import { InvalidInputError, isUuid, NotFoundError } from "@naru/base";
 import type { Caller, Cloud, UploadId } from "@naru/dialect";
+import { shortened } from "@naru/dialect/http";
 import type { SolveWorkload } from "@naru/workload";
-import { shortened } from "./check.ts";
 
 /** What files of models begin with. */
 const beginnings: Readonly<Record<SolveWorkload["model"]["format"], string>> = {

@@ -3,16 +3,16 @@ import type { Job } from "@naru/dialect";
 import { annealedOf, type Outcome, solvedOf } from "@naru/workload";
 import { readEcho } from "./echo.ts";
 import { writeQpAnswer, writeSampleSet } from "./encoding/index.ts";
-import type { KnownCall } from "./router.ts";
+import type { SapiCall } from "./router.ts";
 import { solverNamed, workingPartOf } from "./solvers/index.ts";
 
 /** The `answer` of a problem that succeeded, as JSON; null before that and of others. */
-export async function answerTextOf({ cloud, caller }: Pick<KnownCall, "cloud" | "caller">, job: Job) {
+export async function answerTextOf({ cloud, caller }: Pick<SapiCall, "cloud" | "caller">, job: Job) {
   return job.state === "succeeded" ? writeAnswer(job, await cloud.outcome(caller, job.id)) : null;
 }
 
 /** The states that a nonlinear model's answer refers to. Throws NotFoundError for problems that have none. */
-export async function statesOf({ cloud, caller }: KnownCall, job: Job): Promise<Uint8Array<ArrayBuffer>> {
+export async function statesOf({ cloud, caller }: SapiCall, job: Job): Promise<Uint8Array<ArrayBuffer>> {
   const outcome = job.state === "succeeded" ? await cloud.outcome(caller, job.id) : null;
   if (outcome?.kind !== "solve" || outcome.format !== "nl") throw new NotFoundError("data of problem", job.id);
   return Uint8Array.from(outcome.file);

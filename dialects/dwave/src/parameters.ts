@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@naru/base";
-import { shortened } from "./check.ts";
+import { shortened } from "@naru/dialect/http";
 
 /** Parameters of a problem as they came, taken one by one; a null stands for what was not given. */
 export class Parameters {

@@ -1,122 +1,18 @@
-import { InvalidInputError, NaruError, NotFoundError } from "@naru/base";
-import type { Caller, Cloud } from "@naru/dialect";
-import { shortened } from "./check.ts";
-import { answerError, writeBug, writeError } from "./errors.ts";
+import { type KnownCall, type Method, open, type Route } from "@naru/dialect/http";
 import { type Spelling, spellingOf } from "./media.ts";
 
-/** What every handler gets. */
-export interface Call {
-  readonly cloud: Cloud;
-  readonly request: Request;
-  /** Values of the route's `{names}`, decoded. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  /** How the answer is to be spelt. */
-  readonly spelling: Spelling;
-  /** Told of bugs that do not end the whole call. */
-  readonly report: (bug: unknown) => void;
-}
-
-/** A call by a known caller. */
-export interface KnownCall extends Call {
-  readonly caller: Caller;
+/** What every handler of the solver API gets. */
+export interface SapiCall extends KnownCall {
   /** The key that was shown. */
   readonly secret: string;
+  /** How the answer is to be spelt. */
+  readonly spelling: Spelling;
 }
-
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-/** Segments in braces are names of parameters. Of two routes that match, the first listed answers. */
-export interface Route {
-  readonly method: Method;
-  readonly segments: readonly string[];
-  handle(call: Call): Promise<Response>;
-}
-
-/** A route that needs no key. */
-export const open = (method: Method, path: string, handle: (call: Call) => Promise<Response>): Route => ({
-  method,
-  segments: path.split("/"),
-  handle,
-});
 
 /** A route of the solver API, which needs a key. */
-export const sapi = (method: Method, path: string, handle: (call: KnownCall) => Promise<Response>): Route =>
+export const sapi = (method: Method, path: string, handle: (call: SapiCall) => Promise<Response>): Route =>
   open(method, `/sapi/v2${path}`, async (call) => {
     const secret = call.request.headers.get("x-auth-token")?.trim() || null;
     const caller = await call.cloud.authenticate(secret);
-    return handle({ ...call, caller, secret: secret ?? "" });
+    return handle({ ...call, caller, secret: secret ?? "", spelling: spellingOf(call.request) });
   });
-
-/** Answers requests by the first route that matches. Never throws: bugs are told to `report` and answered as such. */
-export function router(routes: readonly Route[], cloud: Cloud, report: (bug: unknown) => void) {
-  return async (request: Request): Promise<Response> => {
-    try {
-      return await answerBy(routes, cloud, request, report);
-    } catch (thrown) {
-      if (thrown instanceof NaruError) return writeError(thrown);
-      report(thrown);
-      return writeBug();
-    }
-  };
-}
-
-async function answerBy(
-  routes: readonly Route[],
-  cloud: Cloud,
-  request: Request,
-  report: (bug: unknown) => void,
-): Promise<Response> {
-  const { pathname, searchParams: query } = new URL(request.url);
-  refuseNul(query);
-  const segments = pathname.replace(/\/+$/, "").split("/");
-  const matching = routes.flatMap((route) => {
-    const params = paramsOf(route.segments, segments);
-    return params ? [{ route, params }] : [];
-  });
-  const isHead = request.method === "HEAD";
-  const chosen = matching.find(({ route }) => route.method === (isHead ? "GET" : request.method));
-  if (chosen) {
-    const call = { cloud, request, params: chosen.params, query, spelling: spellingOf(request), report };
-    const response = await chosen.route.handle(call);
-    return isHead ? new Response(null, response) : response;
-  }
-  if (matching.length === 0) throw new NotFoundError("route", shortened(pathname));
-  const allowed = [...new Set(matching.map(({ route }) => route.method))].join(", ");
-  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow: allowed } });
-  return answerError(405, `${request.method} is not offered at ${shortened(pathname)}; use ${allowed}.`, {
-    allow: allowed,
-  });
-}
-
-function paramsOf(pattern: readonly string[], segments: readonly string[]): Record<string, string> | null {
-  if (pattern.length !== segments.length) return null;
-  const params: Record<string, string> = {};
-  for (const [i, part] of pattern.entries()) {
-    const segment = segments[i] ?? "";
-    if (part.startsWith("{")) {
-      const value = decoded(segment);
-      if (!value) return null;
-      params[part.slice(1, -1)] = value;
-    } else if (part !== segment) return null;
-  }
-  return params;
-}
-
-/** PostgreSQL keeps no NUL, so nothing that holds one can be found. */
-function refuseNul(query: URLSearchParams): void {
-  for (const [name, value] of query) {
-    if (!name.includes("\0") && !value.includes("\0")) continue;
-    throw new InvalidInputError("The query holds the NUL character (%00). Remove it.", { keys: [name] });
-  }
-}
-
-/** Null for what is not well-formed percent encoding, and for what holds a NUL. */
-function decoded(segment: string): string | null {
-  try {
-    const text = decodeURIComponent(segment);
-    return text.includes("\0") ? null : text;
-  } catch {
-    return null;
-  }
-}

@@ -1,15 +1,14 @@
 import { InvalidInputError, isUuid, type JobId, NaruError, NotFoundError } from "@naru/base";
 import { type Job, type JobState, type JsonObject, jobStates } from "@naru/dialect";
+import { check, queryNumber, type Route, shortened } from "@naru/dialect/http";
 import { readBody } from "./body.ts";
-import { check, shortened } from "./check.ts";
 import { readEcho } from "./echo.ts";
 import { answerError, errorObject } from "./errors.ts";
 import { tagOf, textsOf } from "./job.ts";
 import { answer, answerText } from "./media.ts";
 import { answerTextOf, statesOf } from "./outcome.ts";
 import { isFinal, wireStatus, writeMessages, writeMetadata, writeProblem } from "./problem-object.ts";
-import { queryNumber } from "./request.ts";
-import { type KnownCall, type Route, sapi } from "./router.ts";
+import { type SapiCall, sapi } from "./router.ts";
 import { submit, written } from "./serve-submit.ts";
 import { mostIds, WireIds } from "./wire.ts";
 
@@ -45,7 +44,7 @@ export const problemRoutes: readonly Route[] = [
   }),
 ];
 
-const timeoutMs = ({ query }: KnownCall): number =>
+const timeoutMs = ({ query }: SapiCall): number =>
   1000 * queryNumber(query, "timeout", { fallback: 0, least: 0, most: longestPollSeconds });
 
 function jobIdOf(text: string): JobId {
@@ -53,11 +52,11 @@ function jobIdOf(text: string): JobId {
   return text as JobId;
 }
 
-const find = ({ cloud, caller }: KnownCall, id: string, waitMs = 0): Promise<Job> =>
+const find = ({ cloud, caller }: SapiCall, id: string, waitMs = 0): Promise<Job> =>
   cloud.job(caller, jobIdOf(id), waitMs > 0 ? { waitMs } : {});
 
 /** Every problem that is named, in order, as soon as one of them is over: the client asks again at once. */
-async function poll(call: KnownCall): Promise<Response> {
+async function poll(call: SapiCall): Promise<Response> {
   const ids = (call.query.get("id") ?? "").split(",");
   if (ids.length > mostIds) {
     throw new InvalidInputError(`Up to ${mostIds} problems are asked for at once; these are ${ids.length}.`);
@@ -71,7 +70,7 @@ async function poll(call: KnownCall): Promise<Response> {
 }
 
 /** Problems, newest first. */
-async function list({ cloud, caller, query, spelling }: KnownCall): Promise<Response> {
+async function list({ cloud, caller, query, spelling }: SapiCall): Promise<Response> {
   const limit = Math.trunc(queryNumber(query, "max_results", { fallback: mostIds, least: 1, most: mostIds }));
   const solver = query.get("solver");
   const label = query.get("label");
@@ -97,7 +96,7 @@ function statesNamed(status: string): JobState[] {
 }
 
 /** A problem with all that was sent, exactly as it came. */
-async function info(call: KnownCall): Promise<Response> {
+async function info(call: SapiCall): Promise<Response> {
   const job = await find(call, call.params.id ?? "");
   const { data, params } = textsOf(await call.cloud.order(call.caller, job.id));
   const caller = { keyId: call.caller.keyId, secret: call.secret };
@@ -111,7 +110,7 @@ async function info(call: KnownCall): Promise<Response> {
 }
 
 /** The job after it was asked to stop. Throws `conflict` for one that was over. */
-async function cancelled(call: KnownCall, id: string): Promise<Job> {
+async function cancelled(call: SapiCall, id: string): Promise<Job> {
   const job = await find(call, id);
   if (!isFinal(job)) {
     const stopping = await call.cloud.cancel(call.caller, job.id);
@@ -121,7 +120,7 @@ async function cancelled(call: KnownCall, id: string): Promise<Job> {
   throw new NaruError("conflict", "Problem has been finished.");
 }
 
-async function cancelAll(call: KnownCall): Promise<Response> {
+async function cancelAll(call: SapiCall): Promise<Response> {
   const ids = check(WireIds, (await readBody(call.request)).value);
   const results: JsonObject[] = [];
   for (const id of ids) {

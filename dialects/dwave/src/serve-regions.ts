@@ -1,7 +1,6 @@
+import { open, originOf, type Route } from "@naru/dialect/http";
 import { regionCode } from "./environment.ts";
 import { answerError } from "./errors.ts";
-import { originOf } from "./request.ts";
-import { open, type Route } from "./router.ts";
 
 /** Where the region is: open to everybody, since the client looks it up before it has read its key. */
 export const regionRoutes: readonly Route[] = [

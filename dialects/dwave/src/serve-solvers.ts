@@ -1,9 +1,9 @@
 import { NotFoundError } from "@naru/base";
 import type { BackendStatus } from "@naru/dialect";
+import { type Route, shortened } from "@naru/dialect/http";
 import { CachedTexts } from "./cached-texts.ts";
-import { shortened } from "./check.ts";
 import { type Media, mediaType } from "./media.ts";
-import { type KnownCall, type Route, sapi } from "./router.ts";
+import { type SapiCall, sapi } from "./router.ts";
 import { definitionOf, filtered, moving, readFilter, type Solver, solvers } from "./solvers/index.ts";
 
 export const solverRoutes: readonly Route[] = [
@@ -23,7 +23,7 @@ interface SolverNow {
   readonly status: BackendStatus;
 }
 
-async function statuses({ cloud }: KnownCall): Promise<SolverNow[]> {
+async function statuses({ cloud }: SapiCall): Promise<SolverNow[]> {
   const known = new Map((await cloud.backends()).map((status) => [status.spec.name, status]));
   return solvers.flatMap((solver) => {
     const status = known.get(solver.name);
@@ -35,7 +35,7 @@ async function statuses({ cloud }: KnownCall): Promise<SolverNow[]> {
 const texts = new CachedTexts(16);
 
 function definitions(
-  { request, query, spelling }: KnownCall,
+  { request, query, spelling }: SapiCall,
   media: Media,
   asked: readonly SolverNow[],
   shape: (list: readonly unknown[]) => unknown,

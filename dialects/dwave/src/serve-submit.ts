@@ -1,12 +1,13 @@
 import { InvalidInputError, NaruError } from "@naru/base";
 import type { Job, JsonObject } from "@naru/dialect";
-import { itemsOf, type ReadJson, readBody } from "./body.ts";
+import { itemsOf, type JsonText } from "@naru/dialect/http";
+import { readBody } from "./body.ts";
 import { bugObject, errorObject } from "./errors.ts";
 import { readOrder } from "./job.ts";
 import { answerText } from "./media.ts";
 import { answerTextOf } from "./outcome.ts";
 import { isFinal, writeProblem } from "./problem-object.ts";
-import type { KnownCall } from "./router.ts";
+import type { SapiCall } from "./router.ts";
 import { mostProblems } from "./wire.ts";
 
 /** A short problem is waited for: its answer then comes with the submission, which saves two round trips. */
@@ -18,7 +19,7 @@ const lonePatienceMs = 2_000;
  * `POST problems/`: several problems, of which each is accepted or refused by itself; or a lone one, whose refusal is the
  * answer's.
  */
-export async function submit(call: KnownCall): Promise<Response> {
+export async function submit(call: SapiCall): Promise<Response> {
   const body = await readBody(call.request);
   const { value } = body;
   if (!Array.isArray(value)) {
@@ -41,11 +42,11 @@ export async function submit(call: KnownCall): Promise<Response> {
   return answerText("problems", call.spelling, `[${texts.join(",")}]`);
 }
 
-const accepted = async ({ cloud, caller }: KnownCall, item: ReadJson): Promise<Job> =>
+const accepted = async ({ cloud, caller }: SapiCall, item: JsonText): Promise<Job> =>
   cloud.submit(caller, await readOrder(cloud, caller, item));
 
 /** A bug with one problem leaves the others as they are: they were accepted. */
-async function acceptedOrRefused(call: KnownCall, item: ReadJson): Promise<Job | JsonObject> {
+async function acceptedOrRefused(call: SapiCall, item: JsonText): Promise<Job | JsonObject> {
   try {
     return await accepted(call, item);
   } catch (thrown) {
@@ -56,14 +57,14 @@ async function acceptedOrRefused(call: KnownCall, item: ReadJson): Promise<Job |
 }
 
 /** The job a moment later, where that may be the end of it. */
-async function settled({ cloud, caller }: KnownCall, job: Job, untilMs: number): Promise<Job> {
+async function settled({ cloud, caller }: SapiCall, job: Job, untilMs: number): Promise<Job> {
   const waitMs = untilMs - Date.now();
   const expectedMs = job.estimate.seconds * 1000 + (job.expectedWaitMs ?? 0);
   return isFinal(job) || waitMs <= 0 || expectedMs > patienceMs ? job : cloud.job(caller, job.id, { waitMs });
 }
 
 /** A problem, with its answer where there is one. */
-export async function written(call: KnownCall, job: Job): Promise<string> {
+export async function written(call: SapiCall, job: Job): Promise<string> {
   const text = JSON.stringify(writeProblem(job, call.spelling));
   const answer = await answerTextOf(call, job);
   return answer === null ? text : `${text.slice(0, -1)},"answer":${answer}}`;

@@ -1,9 +1,9 @@
 import { InvalidInputError, TooLargeError } from "@naru/base";
+import { check, type Route } from "@naru/dialect/http";
 import { readBase64 } from "@naru/workload";
 import { readBody } from "./body.ts";
-import { check } from "./check.ts";
 import { uploadIdOf } from "./models.ts";
-import { type KnownCall, type Route, sapi } from "./router.ts";
+import { type SapiCall, sapi } from "./router.ts";
 import { WireCombination, WireUpload } from "./wire.ts";
 
 /** Models come in parts, in any order, several at a time, before the problems that name them. */
@@ -29,7 +29,7 @@ export const uploadRoutes: readonly Route[] = [
   }),
 ];
 
-async function putPart({ cloud, caller, request, params }: KnownCall): Promise<Response> {
+async function putPart({ cloud, caller, request, params }: SapiCall): Promise<Response> {
   const id = uploadIdOf(params.id ?? "");
   const { number: text = "" } = params;
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidInputError("Parts are numbered from 1.", { keys: ["part"] });

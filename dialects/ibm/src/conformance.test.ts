@@ -1,11 +1,11 @@
 import { type Circuit, circuitOfQpy, readNpy, readQpy, writeQpy } from "@naru/circuit";
 import { dialectConformance, everyZero, roundTrip, type WireRequest } from "@naru/dialect/conformance";
+import { membersOf } from "@naru/dialect/http";
 import { deflate, inflate, type Outcome, readBase64, type Workload, writeBase64 } from "@naru/workload";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { backend } from "../testing/client.ts";
 import { type Exchange, recordedFlows } from "../testing/recorded.ts";
-import { readJson } from "./body.ts";
 import { ibm } from "./index.ts";
 
 const shots = 8;
@@ -102,7 +102,7 @@ dialectConformance({
     roundTrip("the parameters of a job", {
       any: fc.jsonValue(),
       write: (params) => ({ params }),
-      read: (wire) => JSON.parse(readJson(JSON.stringify(wire)).texts.get("params") ?? ""),
+      read: (wire) => JSON.parse(membersOf(JSON.stringify(wire)).get("params") ?? ""),
     }),
   ],
   recorded,

@@ -76,3 +76,6 @@ export function answerError(
 /** What IBM's identity service answers for a key that nobody has. */
 export const unknownKey = (): Response =>
   Response.json({ errorCode: "BXNIM0415E", errorMessage: "Provided API key could not be found." }, { status: 400 });
+
+/** 405, in the vendor's words. */
+export const writeNotOffered = (message: string): Response => answerError(405, message);

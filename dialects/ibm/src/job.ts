@@ -1,10 +1,9 @@
 import { calibrationDayAt, calibrationIdOf } from "@naru/backends";
 import { UnsupportedError } from "@naru/base";
 import type { Cloud, JobOrder, JsonObject } from "@naru/dialect";
+import { check, type JsonText, membersOf } from "@naru/dialect/http";
 import type { Workload } from "@naru/workload";
 import type { Machine } from "./backends/index.ts";
-import type { ReadBody } from "./body.ts";
-import { check } from "./check.ts";
 import { qiskitVersionOf, writeEcho } from "./echo.ts";
 import { programNamed } from "./programs.ts";
 import { uuidOf } from "./request.ts";
@@ -27,7 +26,7 @@ export interface Arrival {
  * Throws NotFoundError for a program, backend or calibration that is not here, InvalidInputError that names the field, and
  * what the program throws for its parameters.
  */
-export async function readOrder(cloud: Cloud, body: ReadBody, arrival: Arrival): Promise<JobOrder> {
+export async function readOrder(cloud: Cloud, body: JsonText, arrival: Arrival): Promise<JobOrder> {
   const wire = check(WireJob, body.value);
   if (wire.start_session) {
     throw new UnsupportedError("A job cannot open its session. Open one with POST /sessions and name it.", {
@@ -77,7 +76,7 @@ function calibrated(workload: Workload, { model }: Machine, calibrationId: strin
 }
 
 /** Kept as the text that came, since reading and writing JSON again changes numbers (1.0, 2⁶⁰) and the order of keys. */
-const paramsText = ({ texts }: ReadBody): string => texts.get("params") ?? "{}";
+const paramsText = ({ text }: JsonText): string => membersOf(text).get("params") ?? "{}";
 
 /** The `params` of an order as received. */
 export const paramsOf = ({ original }: JobOrder): string =>

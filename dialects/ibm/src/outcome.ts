@@ -1,9 +1,10 @@
 import { NotFoundError } from "@naru/base";
 import type { Job } from "@naru/dialect";
+import { json, type KnownCall } from "@naru/dialect/http";
 import { readEcho } from "./echo.ts";
 import { ranTooLong } from "./job-object.ts";
 import { programNamed } from "./programs.ts";
-import { json, type KnownCall, noContent } from "./router.ts";
+import { noContent } from "./router.ts";
 import { machineNamed } from "./serve-backends.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { NotFoundError } from "@naru/base";
-import { shortened } from "./check.ts";
+import { shortened } from "@naru/dialect/http";
 import { estimator } from "./estimator/index.ts";
 import { executor } from "./executor/index.ts";
 import type { Program } from "./program.ts";

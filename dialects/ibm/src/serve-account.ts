@@ -1,10 +1,10 @@
 import { NotFoundError, UnauthenticatedError } from "@naru/base";
-import { check, shortened } from "./check.ts";
+import { type Call, check, type KnownCall, open, originOf, type Route, shortened } from "@naru/dialect/http";
 import { crnOf } from "./crn.ts";
 import { environment, placeholderKey, shellLines } from "./environment.ts";
 import { unknownKey } from "./errors.ts";
-import { originOf, readBody, secretOf } from "./request.ts";
-import { type Call, type KnownCall, known, open, type Route, runtime } from "./router.ts";
+import { readBody, secretOf } from "./request.ts";
+import { known, runtime } from "./router.ts";
 import { WireSearch, WireTokenOrder } from "./wire.ts";
 
 /** What is told depends on who asks and where; no cache between is to give it to others. */

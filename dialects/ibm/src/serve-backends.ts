@@ -1,13 +1,13 @@
 import { type Calibration, calibrationDayAt, calibrationDayOf, calibrationOf } from "@naru/backends";
 import { NotFoundError } from "@naru/base";
 import type { BackendStatus, Cloud, JsonObject } from "@naru/dialect";
+import { type KnownCall, type Route, shortened } from "@naru/dialect/http";
 import { type Machine, machines } from "./backends/index.ts";
 import { CachedTexts } from "./cached-texts.ts";
-import { shortened } from "./check.ts";
 import { backendVersion, writeConfiguration } from "./configuration.ts";
 import { writeProperties } from "./properties.ts";
 import { queryMoment } from "./request.ts";
-import { type KnownCall, type Route, runtime } from "./router.ts";
+import { runtime } from "./router.ts";
 
 export const backendRoutes: readonly Route[] = [
   ...runtime("GET", "/backends", async ({ cloud }) =>

@@ -1,13 +1,13 @@
 import { InvalidInputError, isUuid, type JobId, NotFoundError } from "@naru/base";
 import { type Job, type JobQuery, type JobState, type JsonObject, jobStates, maxTags } from "@naru/dialect";
-import { check, shortened } from "./check.ts";
+import { check, json, type KnownCall, queryBoolean, queryInteger, type Route, shortened } from "@naru/dialect/http";
 import { answerError, jobIsFinal } from "./errors.ts";
 import { paramsOf, readOrder } from "./job.ts";
 import { isFinal, writeJob, writeLogs, writeMetrics } from "./job-object.ts";
 import { writeResults } from "./outcome.ts";
 import { programs } from "./programs.ts";
-import { queryBoolean, queryInteger, queryMoment, readBody, uuidOf } from "./request.ts";
-import { json, type KnownCall, noContent, type Route, runtime } from "./router.ts";
+import { queryMoment, readBody, uuidOf } from "./request.ts";
+import { noContent, runtime } from "./router.ts";
 import { Submissions } from "./submissions.ts";
 import { WireTags } from "./wire.ts";
 

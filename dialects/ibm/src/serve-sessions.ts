@@ -1,8 +1,8 @@
 import { isUuid, NotFoundError, type SessionId } from "@naru/base";
-import { check, shortened } from "./check.ts";
+import { check, type KnownCall, type Route, shortened } from "@naru/dialect/http";
 import { checkCrn } from "./crn.ts";
 import { readBody } from "./request.ts";
-import { type KnownCall, noContent, type Route, runtime } from "./router.ts";
+import { noContent, runtime } from "./router.ts";
 import { findBackend } from "./serve-backends.ts";
 import { interactiveSeconds, writeSession } from "./session-object.ts";
 import { maxSessionSeconds, WireSessionChange, WireSessionOrder } from "./wire.ts";

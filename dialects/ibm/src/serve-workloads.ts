@@ -1,8 +1,8 @@
 import { InvalidInputError } from "@naru/base";
 import type { Job, JsonObject } from "@naru/dialect";
+import { type KnownCall, queryInteger, type Route } from "@naru/dialect/http";
 import { secondsOf, writeJob } from "./job-object.ts";
-import { queryInteger } from "./request.ts";
-import { type KnownCall, type Route, runtime } from "./router.ts";
+import { runtime } from "./router.ts";
 import { readFilters } from "./serve-jobs.ts";
 
 const workloadsPerPage = 20;

@@ -1,5 +1,6 @@
 import type { Cloud } from "@naru/dialect";
-import { router } from "./router.ts";
+import { router } from "@naru/dialect/http";
+import { writeBug, writeError, writeNotOffered } from "./errors.ts";
 import { accountRoutes, boundCatalogueRoutes } from "./serve-account.ts";
 import { backendRoutes } from "./serve-backends.ts";
 import { jobRoutes } from "./serve-jobs.ts";
@@ -7,7 +8,7 @@ import { sessionRoutes } from "./serve-sessions.ts";
 import { workloadRoutes } from "./serve-workloads.ts";
 
 /** IBM's API as we serve it. The handler never throws; bugs are told to `report` and answered 500. */
-export function serve(cloud: Cloud, report: (bug: unknown) => void = () => {}) {
+export function serve(cloud: Cloud, report?: (bug: unknown) => void) {
   const routes = [
     ...jobRoutes(),
     ...accountRoutes,
@@ -16,5 +17,5 @@ export function serve(cloud: Cloud, report: (bug: unknown) => void = () => {}) {
     ...workloadRoutes,
     ...boundCatalogueRoutes,
   ];
-  return router(routes, cloud, report);
+  return router(routes, { writeError, writeBug, writeNotOffered }, cloud, report);
 }

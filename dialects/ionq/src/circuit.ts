@@ -1,5 +1,5 @@
 import type { Circuit, Operation } from "@naru/circuit";
-import { check, invalid } from "./check.ts";
+import { check, invalid } from "@naru/dialect/http";
 import { readNativeGate, writeNativeGate } from "./gates-native.ts";
 import { maxOperations, readQisGate, tooManyOperations, writeQisGate } from "./gates-qis.ts";
 import { type Gateset, readWireGate, WireCircuit, type WireGate } from "./wire-v04.ts";

@@ -97,3 +97,6 @@ export function answerError(status: number, message: string, more: Record<string
 export function writeFailure(failure: Pick<JobFailure, "code" | "message">) {
   return { code: failureCodeOf[failure.code], message: failure.message, error: failure.message };
 }
+
+/** 405, in the vendor's words. */
+export const writeNotOffered = (message: string): Response => answerError(405, message);

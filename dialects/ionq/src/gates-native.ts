@@ -1,6 +1,6 @@
 import { closest, radiansFromTurns, turnsFromRadians, UnsupportedError } from "@naru/base";
 import { gate, type Operation } from "@naru/circuit";
-import { invalid, quoted } from "./check.ts";
+import { invalid, quoted } from "@naru/dialect/http";
 import { nativeGateNames } from "./gate-names.ts";
 import { qisGateNames } from "./gates-qis.ts";
 import type { WireGate } from "./wire-v04.ts";

@@ -1,6 +1,6 @@
 import { closest, TooLargeError, UnsupportedError } from "@naru/base";
 import { type GateName, gate, gateNames, gates, type Operation, pauliRotation } from "@naru/circuit";
-import { invalid, quoted } from "./check.ts";
+import { invalid, quoted } from "@naru/dialect/http";
 import { nativeGateNames } from "./gate-names.ts";
 import type { WireGate } from "./wire-v04.ts";
 

@@ -1,6 +1,6 @@
 import { TooLargeError } from "@naru/base";
 import type { JsonObject } from "@naru/dialect";
-import { quoted } from "./check.ts";
+import { quoted } from "@naru/dialect/http";
 
 /** IonQ's published limits of a job's metadata. */
 const maxKeys = 10;

@@ -1,10 +1,10 @@
 import type { Circuit } from "@naru/circuit";
 import type { JsonObject } from "@naru/dialect";
+import { readJsonOrNothing } from "@naru/dialect/http";
 import { samplesOf } from "@naru/workload";
 import { backends } from "./backends/index.ts";
 import { readIonqCircuit } from "./circuit.ts";
 import { readOrder } from "./job.ts";
-import { readJson } from "./request.ts";
 
 /** What a file of IonQ JSON asks for. */
 export interface Program {
@@ -20,7 +20,7 @@ export interface Program {
  * takes it. Throws InvalidInputError that names the field.
  */
 export function readIonqProgram(text: string): Program {
-  const value = readJson(text);
+  const { value } = readJsonOrNothing(text);
   if (typeof value !== "object" || value === null || !("input" in value)) {
     return { circuits: [readIonqCircuit(value)], shots: null, backendName: null };
   }

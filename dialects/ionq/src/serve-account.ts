@@ -1,7 +1,8 @@
 import { InvalidInputError, microcreditsPerCredit } from "@naru/base";
 import type { UsageQuery } from "@naru/dialect";
+import type { Route } from "@naru/dialect/http";
 import { queryIsOneOf } from "./request.ts";
-import { known, type Route } from "./router.ts";
+import { known } from "./router.ts";
 import { find } from "./serve-jobs.ts";
 
 /** Credits are shown as dollars, the only unit of money that IonQ's clients know: one credit is written as one. */

@@ -1,10 +1,9 @@
 import { InvalidInputError, NotFoundError } from "@naru/base";
 import type { BackendStatus, Cloud, JsonObject } from "@naru/dialect";
+import { type Call, open, queryInteger, type Route, shortened } from "@naru/dialect/http";
 import { type Calibrated, writeCharacterization, writeCharacterizationV03 } from "./characterization.ts";
-import { shortened } from "./check.ts";
 import { advertisedQisGates } from "./gate-names.ts";
-import { queryInteger } from "./request.ts";
-import { type Call, known, open, type Route } from "./router.ts";
+import { known } from "./router.ts";
 
 const maxCharacterizations = 10;
 
@@ -13,7 +12,11 @@ export const backendRoutes: readonly Route[] = ["/v0.4", "/v0.3"].flatMap((versi
   open("GET", `${version}/backends`, async ({ cloud }) => Response.json((await cloud.backends()).map(writeBackend))),
   open("GET", `${version}/backends/{backend}`, async (call) => Response.json(writeBackend(await backendOf(call)))),
   open("GET", `${version}/backends/{backend}/characterizations`, async (call) => {
-    const limit = queryInteger(call.query, "limit", maxCharacterizations, 1, maxCharacterizations);
+    const limit = queryInteger(call.query, "limit", {
+      fallback: maxCharacterizations,
+      least: 1,
+      most: maxCharacterizations,
+    });
     const characterizations = (await snapshotsOf(call)).slice(0, limit).map(writeCharacterization);
     return Response.json({ characterizations, pages: characterizations.length });
   }),

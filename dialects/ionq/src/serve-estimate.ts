@@ -2,9 +2,9 @@ import type { BackendSpec } from "@naru/backends";
 import { InvalidInputError, NaruError, TooLargeError } from "@naru/base";
 import { gate, type Operation } from "@naru/circuit";
 import type { Caller, Cloud, JobOrder } from "@naru/dialect";
+import { queryBoolean, queryInteger, type Route } from "@naru/dialect/http";
 import { backendNamed, checkGates, maxGates } from "./job.ts";
-import { queryBoolean, queryInteger } from "./request.ts";
-import { known, type Route } from "./router.ts";
+import { known } from "./router.ts";
 import { amountOf, unit } from "./serve-account.ts";
 import { maxShots } from "./wire-v04.ts";
 
@@ -14,10 +14,14 @@ export const estimateRoutes: readonly Route[] = [
     const specs = (await cloud.backends()).map(({ spec }) => spec);
     const backend = backendNamed(query.get("backend") ?? "simulator", specs);
     const type = query.get("type") ?? "ionq.circuit.v1";
-    const qubits = queryInteger(query, "qubits", Math.min(25, backend.qubitCount), 1, 10_000);
-    const shots = queryInteger(query, "shots", 1000, 1, maxShots);
-    const oneQubitGates = queryInteger(query, "1q_gates", 0, 0, maxGates);
-    const twoQubitGates = queryInteger(query, "2q_gates", 0, 0, maxGates);
+    const qubits = queryInteger(query, "qubits", {
+      fallback: Math.min(25, backend.qubitCount),
+      least: 1,
+      most: 10_000,
+    });
+    const shots = queryInteger(query, "shots", { fallback: 1000, least: 1, most: maxShots });
+    const oneQubitGates = queryInteger(query, "1q_gates", { fallback: 0, least: 0, most: maxGates });
+    const twoQubitGates = queryInteger(query, "2q_gates", { fallback: 0, least: 0, most: maxGates });
     if (twoQubitGates > 0 && qubits < 2) {
       throw new InvalidInputError("Two-qubit gates need at least two qubits.", { keys: ["qubits", "2q_gates"] });
     }
@@ -31,14 +35,14 @@ export const estimateRoutes: readonly Route[] = [
       shots,
       "1q_gates": oneQubitGates,
       "2q_gates": twoQubitGates,
-      error_mitigation: queryBoolean(query, "error_mitigation"),
+      error_mitigation: queryBoolean(query, "error_mitigation") ?? false,
       organization: caller.organisationId,
       project: caller.projectId,
     };
     const cost = amountOf(estimate.costMicrocredits);
     // Two generations of names: qiskit-ionq reads the first of each pair, ionq-core the second.
     return Response.json({
-      input_values: { ...context, session: queryBoolean(query, "session") },
+      input_values: { ...context, session: queryBoolean(query, "session") ?? false },
       estimate_context: context,
       estimated_cost: cost,
       estimated_total_cost: cost,

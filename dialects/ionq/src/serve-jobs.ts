@@ -1,11 +1,20 @@
 import { type Id, InvalidInputError, isUuid, type JobId, NotFoundError, wholeId } from "@naru/base";
 import type { Job, JobOrder, JobQuery, JobState, JsonObject } from "@naru/dialect";
-import { check, quoted, shortened } from "./check.ts";
+import {
+  type Call,
+  check,
+  json,
+  type KnownCall,
+  queryInteger,
+  quoted,
+  type Route,
+  shortened,
+} from "@naru/dialect/http";
 import { type Echo, readEcho } from "./echo.ts";
 import { readOrder } from "./job.ts";
 import { childIds, isMulti, writeChild, writeJob } from "./job-object.ts";
-import { queryInteger, queryList, readBody } from "./request.ts";
-import { type Call, json, type KnownCall, known, type Route } from "./router.ts";
+import { queryList, readBody } from "./request.ts";
+import { known } from "./router.ts";
 import { upgradeJob } from "./wire-v03.ts";
 import { WireIds } from "./wire-v04.ts";
 
@@ -175,7 +184,7 @@ export async function readQuery({ query, cloud }: Call): Promise<ListQuery> {
     parentId: query.get("parent_job_id"),
     jobs: {
       backendNames: targets.length > 0 ? backendNames.filter((name) => targets.includes(name)) : backendNames,
-      limit: queryInteger(query, "limit", jobsPerPage, 1, maxJobsPerPage),
+      limit: queryInteger(query, "limit", { fallback: jobsPerPage, least: 1, most: maxJobsPerPage }),
       ...(ids.length > 0 && { ids: ids.filter(isUuid) }),
       ...(statuses.length > 0 && { states: statuses.flatMap((status) => statesOf[status] ?? []) }),
       ...(sessionId && { sessionId: uuid("session_id", sessionId) }),

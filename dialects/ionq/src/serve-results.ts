@@ -1,14 +1,14 @@
 import { InvalidInputError, NotFoundError, partId } from "@naru/base";
 import type { Job, JsonObject } from "@naru/dialect";
+import { json, type KnownCall, type Route, shortened } from "@naru/dialect/http";
 import { type CircuitOutcome, sampleOf, samplesOf } from "@naru/workload";
-import { shortened } from "./check.ts";
 import { writeCircuit } from "./circuit.ts";
 import { type Echo, readEcho } from "./echo.ts";
 import { formats } from "./formats.ts";
 import { hasResults, isMulti } from "./job-object.ts";
 import { writeEntries, writeHistogram, writeProbabilities, writeShots } from "./outcome.ts";
 import { writeRegisterShots, writeRegisters } from "./registers.ts";
-import { json, type KnownCall, known, type Route } from "./router.ts";
+import { known } from "./router.ts";
 import { find } from "./serve-jobs.ts";
 
 /** `sharpen` and `aggregation` choose between variants of debiased jobs; here a job has one variant, and they are ignored. */

@@ -1,10 +1,10 @@
 import { isUuid, microcreditsPerCredit, NotFoundError, type SessionId } from "@naru/base";
 import type { JsonObject, Session } from "@naru/dialect";
-import { check, shortened } from "./check.ts";
+import { check, type KnownCall, queryBoolean, type Route, shortened } from "@naru/dialect/http";
 import { checkKept } from "./echo.ts";
 import { backendNamed } from "./job.ts";
-import { queryBoolean, readBody } from "./request.ts";
-import { type KnownCall, known, type Route } from "./router.ts";
+import { readBody } from "./request.ts";
+import { known } from "./router.ts";
 import { listJobs, readQuery } from "./serve-jobs.ts";
 import { WireSessionOrder } from "./wire-v04.ts";
 
@@ -28,7 +28,10 @@ export const sessionRoutes: readonly Route[] = [
     return Response.json(writeSession(session), { status: 201 });
   }),
   known("GET", "/v0.4/sessions", async ({ cloud, caller, query }) => {
-    const sessions = await cloud.sessions(caller, query.has("active") ? { active: queryBoolean(query, "active") } : {});
+    const sessions = await cloud.sessions(
+      caller,
+      query.has("active") ? { active: queryBoolean(query, "active") ?? false } : {},
+    );
     return Response.json({ organization_id: caller.organisationId, sessions: sessions.map(writeSession) });
   }),
   known("GET", "/v0.4/sessions/{id}", async (call) =>

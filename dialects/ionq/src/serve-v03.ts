@@ -1,9 +1,10 @@
 import type { JsonObject } from "@naru/dialect";
+import { json, type KnownCall, type Route } from "@naru/dialect/http";
 import { readEcho } from "./echo.ts";
 import { isMulti } from "./job-object.ts";
 import { writeChildV03, writeJobV03 } from "./job-object-v03.ts";
 import { readBody } from "./request.ts";
-import { json, type KnownCall, known, type Route } from "./router.ts";
+import { known } from "./router.ts";
 import { characterizationRoutesV03 } from "./serve-backends.ts";
 import { cancelJob, find, listJobs, readQuery, removeJob, submit } from "./serve-jobs.ts";
 import { aggregated, flat, outcomes } from "./serve-results.ts";

@@ -1,5 +1,6 @@
 import type { Cloud } from "@naru/dialect";
-import { router } from "./router.ts";
+import { router } from "@naru/dialect/http";
+import { writeBug, writeError, writeNotOffered } from "./errors.ts";
 import { accountRoutes } from "./serve-account.ts";
 import { backendRoutes } from "./serve-backends.ts";
 import { estimateRoutes } from "./serve-estimate.ts";
@@ -20,4 +21,5 @@ export const routes = [
 ];
 
 /** IonQ's API as we serve it. The handler never throws; bugs are told to `report` and answered 500. */
-export const serve = (cloud: Cloud, report: (bug: unknown) => void = () => {}) => router(routes, cloud, report);
+export const serve = (cloud: Cloud, report?: (bug: unknown) => void) =>
+  router(routes, { writeError, writeBug, writeNotOffered }, cloud, report);

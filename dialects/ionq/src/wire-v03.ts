@@ -2,9 +2,10 @@
  * IonQ's API v0.3, which older releases speak (qiskit-ionq 0.5, cirq-ionq 1.6, pennylane-ionq 0.44). A v0.3 request is
  * rewritten in v0.4's words and read like one, so that a job has one meaning whichever door it came through.
  */
+
 import type { JsonObject } from "@naru/dialect";
+import { check } from "@naru/dialect/http";
 import { z } from "zod";
-import { check } from "./check.ts";
 import { AnyObject } from "./wire-v04.ts";
 
 const WireJobV03 = z.looseObject({

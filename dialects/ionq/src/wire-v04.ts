@@ -2,9 +2,10 @@
  * IonQ's API v0.4 exactly as it travels. Objects are loose: unknown fields are accepted and kept, since SDKs send some
  * that IonQ's own description does not name (`lang`, `input.format`).
  */
+
 import { type JsonObject, maxJobNameLength } from "@naru/dialect";
+import { invalid } from "@naru/dialect/http";
 import { z } from "zod";
-import { invalid } from "./check.ts";
 
 /** Any JSON object, kept as the very object that was received: nothing is dropped, copied or reordered. */
 export const AnyObject = z.custom<JsonObject>(

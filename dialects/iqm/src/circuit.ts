@@ -1,7 +1,7 @@
 import { InvalidInputError, TooLargeError } from "@naru/base";
 import { type Circuit, measure, type Operation } from "@naru/circuit";
+import { check, quoted } from "@naru/dialect/http";
 import { type Machine, maxInstructionsPerCircuit } from "./backends/index.ts";
-import { check, quoted } from "./check.ts";
 import { Bits, Problem, readInstruction } from "./instructions.ts";
 import { qubitsOf, startedLate } from "./late.ts";
 import { Moves } from "./moves.ts";

@@ -109,3 +109,6 @@ export function answerError(
     { status, headers },
   );
 }
+
+/** 405, in the vendor's words. */
+export const writeNotOffered = (message: string): Response => answerError(405, "invalid_input", message);

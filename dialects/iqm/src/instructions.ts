@@ -1,6 +1,6 @@
 import { type ClassicalRegister, conditional, gate, measure, type Operation, reset } from "@naru/circuit";
+import { quoted } from "@naru/dialect/http";
 import type { Machine } from "./backends/index.ts";
-import { quoted } from "./check.ts";
 import type { WireInstruction } from "./wire.ts";
 
 /** Longest delay: many lifetimes of any qubit. */

@@ -1,12 +1,11 @@
 import { InvalidInputError, NaruError, TooLargeError } from "@naru/base";
 import { type JobOrder, maxJobNameLength, maxTagLength } from "@naru/dialect";
+import { check, type JsonText, quoted } from "@naru/dialect/http";
 import type { SampleWorkload } from "@naru/workload";
 import { limits, type Machine, maxExecutionsPerJob } from "./backends/index.ts";
-import { check, quoted } from "./check.ts";
 import { type Reading, readCircuit } from "./circuit.ts";
 import { writeEcho } from "./echo.ts";
 import { defaultSet, setNamed } from "./machines.ts";
-import type { ReadBody } from "./request.ts";
 import { WireJob } from "./wire.ts";
 
 /** The API's version, as its paths have it. */
@@ -21,7 +20,7 @@ const maxMeasuredBits = 2 ** 24;
  * Throws InvalidInputError that names the circuit and the instruction, TooLargeError, and NotFoundError for a calibration set
  * that the machine does not have.
  */
-export function readOrder(body: ReadBody, machine: Machine, tag: string | null): JobOrder {
+export function readOrder(body: JsonText, machine: Machine, tag: string | null): JobOrder {
   if (tag !== null && (tag === "" || tag.length > maxTagLength)) {
     throw new InvalidInputError(`A tag has 1 to ${maxTagLength} characters.`, { keys: ["tag"] });
   }

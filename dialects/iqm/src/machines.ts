@@ -1,8 +1,8 @@
 import { calibrationDayAt, calibrationDayOf, calibrationIdOf } from "@naru/backends";
 import { NotFoundError } from "@naru/base";
 import type { BackendStatus, Cloud } from "@naru/dialect";
+import { shortened } from "@naru/dialect/http";
 import type { Machine } from "./backends/index.ts";
-import { shortened } from "./check.ts";
 
 /** A machine as it stands. */
 export interface Offer {

@@ -1,13 +1,13 @@
 import { ForbiddenError, isUuid, type JobId, NotFoundError, UnsupportedError } from "@naru/base";
 import type { Job } from "@naru/dialect";
+import { json, type KnownCall, queryBoolean, queryInteger, type Route, shortened } from "@naru/dialect/http";
 import { type CircuitOutcome, sampleOf, samplesOf } from "@naru/workload";
-import { shortened } from "./check.ts";
 import { payloadOf, readOrder } from "./job.ts";
 import { isFinal, isWaiting, writeJob } from "./job-object.ts";
 import type { Machines } from "./machines.ts";
 import { writeCounts, writeMeasurements } from "./outcome.ts";
-import { queryBoolean, queryInteger, readBody } from "./request.ts";
-import { json, type KnownCall, known, type Route } from "./router.ts";
+import { readBody } from "./request.ts";
+import { known } from "./router.ts";
 
 /**
  * The client asks at once after submitting and then once a second. So what is over soon is told in the first answer: a

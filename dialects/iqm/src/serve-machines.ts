@@ -1,12 +1,12 @@
 import { NotFoundError } from "@naru/base";
 import type { JsonObject } from "@naru/dialect";
+import { json, type KnownCall, type Route, shortened } from "@naru/dialect/http";
 import { writeDynamicArchitecture, writeStaticArchitecture } from "./architecture.ts";
 import { type Machine, maxExecutionsPerJob, maxInstructionsPerCircuit } from "./backends/index.ts";
 import { CachedTexts } from "./cached-texts.ts";
-import { shortened } from "./check.ts";
 import { type CalibrationSet, type Machines, type Offer, setNamed } from "./machines.ts";
 import { writeCalibrationSet, writeMetrics } from "./observations.ts";
-import { json, type KnownCall, known, type Route } from "./router.ts";
+import { known } from "./router.ts";
 
 /** What the client takes for the version of the machine's own software; it looks for none in particular. */
 const stationControlVersion = "14.0.0";

@@ -1,7 +1,8 @@
 import { ForbiddenError } from "@naru/base";
 import type { Caller } from "@naru/dialect";
+import type { Route } from "@naru/dialect/http";
 import { secretOf } from "./request.ts";
-import { known, type Route } from "./router.ts";
+import { known } from "./router.ts";
 
 /**
  * Routes of tokens. No client uses them; the answer to `refresh` is what belongs into the file that `IQM_TOKENS_FILE` names,

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@naru/base";
 import type { Json, JsonObject } from "@naru/dialect";
-import { shortened } from "../check.ts";
+import { shortened } from "@naru/dialect/http";
 
 /** Which parts of a definition are wanted. */
 export interface Filter {

@@ -1,8 +1,8 @@
 import type { AnnealerMachine, HybridMachine } from "@naru/backends";
 import { NotFoundError } from "@naru/base";
 import type { JsonObject } from "@naru/dialect";
+import { shortened } from "@naru/dialect/http";
 import { type Hybrid, hybrids, qpus, timeLimitSeconds } from "../backends/index.ts";
-import { shortened } from "../check.ts";
 import { workingPartOf } from "./graph.ts";
 import { hybridParameters } from "./parameters.ts";
 import { qpuProperties } from "./qpu-properties.ts";

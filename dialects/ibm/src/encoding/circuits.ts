@@ -1,6 +1,6 @@
 import { UnsupportedError } from "@naru/base";
+import { invalid } from "@naru/dialect/http";
 import type { CircuitPlace } from "@naru/workload";
-import { invalid } from "../check.ts";
 import { readTagged } from "./tagged.ts";
 
 /** Circuits of a job, packed as they came: base64 of a zlib stream of a QPY file each, those that are the same once. */

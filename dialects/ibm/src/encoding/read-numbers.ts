@@ -1,11 +1,10 @@
 import { TooLargeError, UnsupportedError } from "@naru/base";
 import { readNpy } from "@naru/circuit";
+import { invalid, unpack } from "@naru/dialect/http";
 import { readBase64 } from "@naru/workload";
-import { invalid } from "../check.ts";
 import type { ReadBudget } from "./budget.ts";
 import { readTagged } from "./tagged.ts";
 import { placed } from "./under.ts";
-import { unpack } from "./zlib.ts";
 
 /** Real numbers of any shape, row by row (the last axis fastest). */
 export interface NumberTable {

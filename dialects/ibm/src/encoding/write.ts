@@ -1,7 +1,7 @@
 import { writeNpy } from "@naru/circuit";
+import { pack } from "@naru/dialect/http";
 import { writeBase64 } from "@naru/workload";
 import { type Tagged, tagged } from "./tagged.ts";
-import { pack } from "./zlib.ts";
 
 export type NdArray = Tagged<"ndarray", string>;
 

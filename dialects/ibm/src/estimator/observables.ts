@@ -1,6 +1,6 @@
 import { TooLargeError } from "@naru/base";
+import { invalid, quoted } from "@naru/dialect/http";
 import type { Observable, ObservableTerm } from "@naru/workload";
-import { invalid, quoted } from "../check.ts";
 import { readTagged, shapeOfLists } from "../encoding/index.ts";
 
 /** Observables of one pub, row by row. */

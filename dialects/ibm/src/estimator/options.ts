@@ -1,7 +1,7 @@
 import type { JsonObject } from "@naru/dialect";
+import { check } from "@naru/dialect/http";
 import type { ErrorMitigation, ErrorSuppression } from "@naru/workload";
 import { z } from "zod";
-import { check } from "../check.ts";
 import {
   count,
   executionShape,

@@ -1,8 +1,8 @@
 import type { BackendModel } from "@naru/backends";
 import { UnsupportedError } from "@naru/base";
 import type { JsonObject } from "@naru/dialect";
+import { invalid } from "@naru/dialect/http";
 import type { EstimateItem, EstimateWorkload } from "@naru/workload";
-import { invalid } from "../check.ts";
 import { CircuitFolder, ReadBudget } from "../encoding/index.ts";
 import { expectParts, expectShots, readPubs, readValues } from "../primitives/pub.ts";
 import { broadcast, broadcastPlaces, sizeWithin } from "../primitives/shape.ts";

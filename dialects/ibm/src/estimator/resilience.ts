@@ -1,6 +1,6 @@
+import { invalid } from "@naru/dialect/http";
 import type { ErrorMitigation, Extrapolator, ZeroNoise } from "@naru/workload";
 import { z } from "zod";
-import { invalid } from "../check.ts";
 import { count, options } from "../primitives/options.ts";
 
 /** Most factors of noise, and places where fits are evaluated. */

@@ -1,5 +1,5 @@
+import { membersOf } from "@naru/dialect/http";
 import { deflate, inflate, readBase64, writeBase64 } from "@naru/workload";
-import { membersOf } from "../body.ts";
 
 /** Far more than the body of a request may have. */
 const mostBytes = 1024 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { BackendSpec } from "@naru/backends";
 import { TooLargeError, UnsupportedError } from "@naru/base";
+import { invalid } from "@naru/dialect/http";
 import { readTensor } from "@naru/samplex";
 import { type ParameterValues, packNumbers, type SweepWorkload } from "@naru/workload";
-import { invalid } from "../check.ts";
 import { ReadBudget } from "../encoding/index.ts";
 import { under } from "../encoding/under.ts";
 import { expectShots } from "../primitives/pub.ts";

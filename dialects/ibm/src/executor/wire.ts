@@ -1,6 +1,6 @@
 import { UnsupportedError } from "@naru/base";
+import { check } from "@naru/dialect/http";
 import { z } from "zod";
-import { check } from "../check.ts";
 import { count, options } from "../primitives/options.ts";
 
 /** What travels in the parameters of program `executor`, version v2.0 (qiskit-ibm-runtime 0.49 to 0.51). */

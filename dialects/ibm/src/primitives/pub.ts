@@ -1,7 +1,7 @@
 import type { BackendSpec } from "@naru/backends";
 import { TooLargeError } from "@naru/base";
+import { invalid } from "@naru/dialect/http";
 import { type NumberArray, packNumbers } from "@naru/workload";
-import { invalid } from "../check.ts";
 import { type ReadBudget, readNumbers } from "../encoding/index.ts";
 import { sizeWithin } from "./shape.ts";
 

@@ -1,5 +1,5 @@
 import { TooLargeError } from "@naru/base";
-import { invalid } from "../check.ts";
+import { invalid } from "@naru/dialect/http";
 import { maxAxes } from "../encoding/index.ts";
 
 /** How many entries a shape has. Throws TooLargeError beyond the limit, whatever the axes say. */

@@ -1,6 +1,6 @@
+import { check } from "@naru/dialect/http";
 import type { ErrorSuppression } from "@naru/workload";
 import { z } from "zod";
-import { check } from "../check.ts";
 import {
   count,
   executionShape,

@@ -1,5 +1,5 @@
+import { invalid } from "@naru/dialect/http";
 import type { SweepItem, SweepWorkload } from "@naru/workload";
-import { invalid } from "../check.ts";
 import { CircuitFolder, ReadBudget } from "../encoding/index.ts";
 import { expectParts, expectShots, readPubs, readValues } from "../primitives/pub.ts";
 import type { ProgramOrder, ReadContext } from "../program.ts";
