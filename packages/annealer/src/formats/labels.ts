@@ -25,15 +25,19 @@ export function readLabels(value: unknown, count: number, what: string): readonl
   return value as readonly Label[];
 }
 
-/** A text that is the same for equal labels only. */
+/** A text that is the same for labels that Python takes for equal, as it does true and 1, and for no others. */
 export function keyOf(label: unknown): string {
   checkLabel(label, 0);
-  return JSON.stringify(label);
+  return JSON.stringify(label, (_, part) => (typeof part === "boolean" ? Number(part) : part));
 }
 
 const deepestLabel = 16;
 
 function checkLabel(label: unknown, depth: number): void {
+  if (typeof label === "number" && !(Math.abs(label) <= Number.MAX_SAFE_INTEGER)) {
+    // It would come back as another one.
+    throw new InvalidInputError("A label that is a number goes up to 2⁵³ − 1. Write larger ones as texts.");
+  }
   if (label === null || typeof label === "string" || typeof label === "number" || typeof label === "boolean") return;
   if (!Array.isArray(label) || depth >= deepestLabel) {
     throw new InvalidInputError("A label is a number, a text, or a list of labels, not too deep.");

@@ -10,8 +10,13 @@ export interface Archive {
   read(name: string): Uint8Array;
 }
 
-/** What all files of one archive may become together, whatever they claim. */
-export const mostInflatedBytes = 2 ** 30;
+/**
+ * What all files of an archive of so many bytes may become together, whatever they claim. Models are mostly numbers that
+ * pack to a half; lists of equal numbers pack to a thousandth, and may while they are small. So nobody fills the memory by
+ * sending little.
+ */
+export const mostInflatedBytes = (archiveBytes: number): number =>
+  Math.min(2 ** 30, Math.max(2 ** 26, 16 * archiveBytes));
 
 interface Entry {
   readonly method: number;
@@ -42,7 +47,8 @@ export function readZip(bytes: Uint8Array): Archive {
     if (entries.has(name)) throw new InvalidInputError(`The archive holds ${name.slice(0, 80)} twice.`);
     entries.set(name, entry);
   }
-  let budget = mostInflatedBytes;
+  const limit = mostInflatedBytes(bytes.length);
+  let budget = limit;
   return {
     names: [...entries.keys()],
     has: (name) => entries.has(name),
@@ -51,9 +57,10 @@ export function readZip(bytes: Uint8Array): Archive {
       if (!entry) throw new InvalidInputError(`The file is damaged: it does not hold ${name.slice(0, 80)}.`);
       budget -= entry.bytes;
       if (budget < 0) {
-        throw new TooLargeError(`The archive holds more than ${mostInflatedBytes} bytes. Send a smaller model.`, {
-          limit: mostInflatedBytes,
-        });
+        throw new TooLargeError(
+          `The archive becomes more than ${limit} bytes, which is much for its size. Send it less compressed, or a smaller model.`,
+          { limit },
+        );
       }
       return unpacked(bytes, view, entry, name);
     },
