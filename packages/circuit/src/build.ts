@@ -1,20 +1,19 @@
 import type { Circuit, Condition, Conditional, GateOperation, Measure, Operation, Reset } from "./circuit.ts";
 import type { GateName } from "./gates.ts";
 
-/** A gate operation, without empty fields. */
+/** A gate operation, without empty fields. Written out, since circuits have hundreds of thousands of them. */
 export function gate(
   name: GateName,
   qubits: readonly number[],
   params: readonly number[] = [],
   controls: readonly number[] = [],
 ): GateOperation {
-  return {
-    kind: "gate",
-    gate: name,
-    qubits,
-    ...(params.length > 0 && { params }),
-    ...(controls.length > 0 && { controls }),
-  };
+  if (controls.length > 0) {
+    return params.length > 0
+      ? { kind: "gate", gate: name, qubits, params, controls }
+      : { kind: "gate", gate: name, qubits, controls };
+  }
+  return params.length > 0 ? { kind: "gate", gate: name, qubits, params } : { kind: "gate", gate: name, qubits };
 }
 
 export const measure = (qubit: number, clbit: number): Measure => ({ kind: "measure", qubit, clbit });

@@ -60,10 +60,11 @@ class Counter {
       switch (operation.kind) {
         case "gate":
         case "unitary": {
-          const controls = operation.kind === "gate" ? (operation.controls ?? []) : [];
+          const controls = operation.kind === "gate" ? (operation.controls ?? none) : none;
           const width = Math.min(3, operation.qubits.length + controls.length);
           this.gates[width] = (this.gates[width] ?? 0) + 1;
-          this.#step([...operation.qubits, ...controls], [], after, 1);
+          // Most gates have no controls, and a list for each would take longer than to count it.
+          this.#step(controls.length > 0 ? [...operation.qubits, ...controls] : operation.qubits, none, after, 1);
           break;
         }
         case "measure":
@@ -71,16 +72,16 @@ class Counter {
           this.#step([operation.qubit], [operation.clbit], after, 1);
           break;
         case "reset":
-          this.#step([operation.qubit], [], after, 1);
+          this.#step([operation.qubit], none, after, 1);
           break;
         case "barrier":
-          this.#step(operation.qubits, [], after, 0);
+          this.#step(operation.qubits, none, after, 0);
           break;
         case "delay":
-          this.#step([operation.qubit], [], after, 0);
+          this.#step([operation.qubit], none, after, 0);
           break;
         case "assign":
-          this.#step([], operation.clbits, this.#knownAt(clbitsOfExpression(operation.value), after), 0);
+          this.#step(none, operation.clbits, this.#knownAt(clbitsOfExpression(operation.value), after), 0);
           break;
         case "while":
           this.walk(operation.body, this.#knownAt(clbitsOf(operation.condition), after));
@@ -152,3 +153,5 @@ function clbitsOf(condition: Condition): readonly number[] {
   if (condition.kind === "compare") return condition.clbits;
   return condition.kind === "not" ? clbitsOf(condition.operand) : condition.operands.flatMap(clbitsOf);
 }
+
+const none: readonly number[] = [];

@@ -159,3 +159,21 @@ test("what is larger than the limits is refused as such", () => {
   expect(() => checkCircuit(over([conditional(condition, [])]))).toThrow("nested more than 256 deep");
   expect(() => checkCircuit({ ...over([]), qubitCount: Number.NaN })).toThrow(InvalidInputError);
 });
+
+test("a circuit that was found right is checked again only under narrower limits", () => {
+  let looks = 0;
+  const circuit: Circuit = {
+    qubitCount: 1,
+    clbitCount: 0,
+    get operations() {
+      looks++;
+      return [gate("x", [0]), gate("x", [0])];
+    },
+  };
+  checkCircuit(circuit, { maxOperations: 2 });
+  checkCircuit(circuit, { maxOperations: 3 });
+  checkCircuit(circuit);
+  expect(looks).toBe(1);
+  expect(() => checkCircuit(circuit, { maxOperations: 1 })).toThrow(TooLargeError);
+  expect(() => checkCircuit(circuit, { maxOperations: 1 })).toThrow(TooLargeError);
+});

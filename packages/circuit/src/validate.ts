@@ -33,8 +33,21 @@ export const defaultCircuitLimits: CircuitLimits = {
  * `TooLargeError` beyond the limits. The circuit may come from JSON: only its types are believed, not its values.
  */
 export function checkCircuit(circuit: Circuit, limits: Partial<CircuitLimits> = {}): void {
-  new Checker(circuit, { ...defaultCircuitLimits, ...limits }).check();
+  const asked = { ...defaultCircuitLimits, ...limits };
+  const checked = checkedUnder.get(circuit);
+  if (checked && isWithin(checked, asked)) return;
+  new Checker(circuit, asked).check();
+  checkedUnder.set(circuit, asked);
 }
+
+/**
+ * Circuits that were found right, and the limits that they kept: who makes a circuit checks it, and whoever runs it does so
+ * again. A circuit is never changed once it is made.
+ */
+const checkedUnder = new WeakMap<Circuit, CircuitLimits>();
+
+const isWithin = (limits: CircuitLimits, others: CircuitLimits): boolean =>
+  (Object.keys(limits) as (keyof CircuitLimits)[]).every((name) => limits[name] <= others[name]);
 
 type Path = readonly (number | "then" | "otherwise" | "body")[];
 

@@ -1,4 +1,5 @@
 import { InvalidInputError, UnsupportedError } from "@naru/base";
+import { Names } from "./names.ts";
 import { textOfUtf8 } from "./utf8.ts";
 
 /**
@@ -8,18 +9,22 @@ import { textOfUtf8 } from "./utf8.ts";
 export class Cursor {
   at: number;
   readonly end: number;
+  /** All bytes of the file, for what reads many fields of fixed places at once; `take` first. */
+  readonly file: DataView;
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #names: Names;
 
-  constructor(bytes: Uint8Array, view: DataView, at: number, end: number) {
+  constructor(bytes: Uint8Array, file: DataView, names: Names, at: number, end: number) {
     this.#bytes = bytes;
-    this.#view = view;
+    this.file = file;
+    this.#names = names;
     this.at = at;
     this.end = end;
   }
 
   static of(bytes: Uint8Array): Cursor {
-    return new Cursor(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
+    const file = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return new Cursor(bytes, file, new Names(), 0, bytes.length);
   }
 
   get left(): number {
@@ -41,7 +46,7 @@ export class Cursor {
   /** A cursor of its own over the next bytes. */
   window(count: number): Cursor {
     const from = this.take(count);
-    return new Cursor(this.#bytes, this.#view, from, from + count);
+    return new Cursor(this.#bytes, this.file, this.#names, from, from + count);
   }
 
   /** Refuses a count of things that take at least so many bytes each, if they cannot be there. */
@@ -53,28 +58,28 @@ export class Cursor {
   }
 
   u8(): number {
-    return this.#view.getUint8(this.take(1));
+    return this.file.getUint8(this.take(1));
   }
   flag(): boolean {
     return this.u8() !== 0;
   }
   u16(): number {
-    return this.#view.getUint16(this.take(2));
+    return this.file.getUint16(this.take(2));
   }
   u32(): number {
-    return this.#view.getUint32(this.take(4));
+    return this.file.getUint32(this.take(4));
   }
   i32(): number {
-    return this.#view.getInt32(this.take(4));
+    return this.file.getInt32(this.take(4));
   }
   f64(isLittleEndian = false): number {
-    return this.#view.getFloat64(this.take(8), isLittleEndian);
+    return this.file.getFloat64(this.take(8), isLittleEndian);
   }
 
   /** An unsigned number that something is counted with. */
   u64(): number {
     const at = this.take(8);
-    const value = this.#view.getUint32(at) * 2 ** 32 + this.#view.getUint32(at + 4);
+    const value = this.file.getUint32(at) * 2 ** 32 + this.file.getUint32(at + 4);
     if (value > Number.MAX_SAFE_INTEGER) {
       this.at = at;
       throw this.invalid("this count has more than 53 bits; the file is damaged");
@@ -84,11 +89,7 @@ export class Cursor {
 
   /** A signed number, as a bigint where a number would lose digits. */
   i64(isLittleEndian = false): number | bigint {
-    const at = this.take(8);
-    const high = this.#view.getInt32(isLittleEndian ? at + 4 : at, isLittleEndian);
-    const low = this.#view.getUint32(isLittleEndian ? at : at + 4, isLittleEndian);
-    const value = high * 2 ** 32 + low;
-    return Number.isSafeInteger(value) ? value : this.#view.getBigInt64(at, isLittleEndian);
+    return integerAt(this.file, this.take(8), isLittleEndian);
   }
 
   /** One character of ASCII, which says what follows. */
@@ -104,11 +105,22 @@ export class Cursor {
     throw this.invalid("this text is not UTF-8; the file is damaged");
   }
 
+  /** A text that comes again and again, such as the name of a class. */
+  name(length: number): string {
+    const from = this.take(length);
+    const known = this.#names.find(this.#bytes, from, length);
+    if (known !== undefined) return known;
+    this.at = from;
+    const name = this.text(length);
+    this.#names.keep(name, this.#bytes, from, length);
+    return name;
+  }
+
   /** Sixteen bytes as 32 hexadecimal digits. */
   uuid(): string {
     const from = this.take(16);
     let text = "";
-    for (let k = 0; k < 16; k += 4) text += hexOf(this.#view.getUint32(from + k));
+    for (let k = 0; k < 16; k += 4) text += hexOf(this.file.getUint32(from + k));
     return text;
   }
 
@@ -121,7 +133,7 @@ export class Cursor {
   /** The next bytes as a view; its places are counted from its beginning. */
   view(length: number): DataView {
     const from = this.take(length);
-    return new DataView(this.#view.buffer, this.#view.byteOffset + from, length);
+    return new DataView(this.file.buffer, this.file.byteOffset + from, length);
   }
 
   /** Refuses bytes that nothing has read. */
@@ -135,6 +147,14 @@ export class Cursor {
   unsupported(message: string, details: Record<string, unknown> = {}): UnsupportedError {
     return new UnsupportedError(`byte ${this.at}: ${message}.`, { offset: this.at, ...details });
   }
+}
+
+/** A signed number of 64 bits, as a bigint where a number would lose digits. */
+export function integerAt(file: DataView, at: number, isLittleEndian = false): number | bigint {
+  const high = file.getInt32(isLittleEndian ? at + 4 : at, isLittleEndian);
+  const low = file.getUint32(isLittleEndian ? at : at + 4, isLittleEndian);
+  const value = high * 2 ** 32 + low;
+  return Number.isSafeInteger(value) ? value : file.getBigInt64(at, isLittleEndian);
 }
 
 const hexOf = (word: number): string => word.toString(16).padStart(8, "0");

@@ -1,4 +1,4 @@
-import { conditional, measure, reset } from "../../build.ts";
+import { conditional, gate as gateOperation, measure, reset } from "../../build.ts";
 import { gates } from "../../gates.ts";
 import { controlledGate } from "../openqasm/controlled.ts";
 import { powerOf } from "../openqasm/power.ts";
@@ -11,6 +11,7 @@ import { ConditionLowering } from "./lower-condition.ts";
 import { adjointOf, anglesOf, controlledMatrix } from "./matrix.ts";
 import type { QpyCircuit, QpyCustom, QpyInstruction, QpyModifier, QpyValue } from "./model.ts";
 import type { Output } from "./output.ts";
+import { plainClass } from "./plain-classes.ts";
 import { firstOf, gateStep, type Step } from "./step.ts";
 
 /** How a gate is applied: under controls that fire on 1, and perhaps undone. */
@@ -41,8 +42,8 @@ export class GateLowering {
   apply(instruction: QpyInstruction, qubits: readonly number[], clbits: readonly number[], frame: Frame, mode: Mode) {
     const { condition } = instruction;
     this.#output.spend(1);
-    if (qubits.length > 1 && new Set(qubits).size < qubits.length)
-      throw invalidAt(instruction, "it names a qubit twice");
+    if (namesTwice(qubits)) throw invalidAt(instruction, "it names a qubit twice");
+    if (mode === plainly && this.#plainly(instruction, qubits, frame)) return;
     if (condition === undefined) {
       this.#unconditionally(instruction, qubits, clbits, frame, mode);
       return;
@@ -60,6 +61,19 @@ export class GateLowering {
     }
     const operations = this.#output.gather(write);
     this.#output.add(conditional(truth, operations), 1);
+  }
+
+  /** Nearly all instructions are a gate of the table as it is, which is written at once. Whether this one is. */
+  #plainly(instruction: QpyInstruction, qubits: readonly number[], frame: Frame): boolean {
+    const { params, controlCount, controlState } = instruction;
+    const plain = plainClass(instruction);
+    if (!plain || qubits.length !== plain.qubitCount || params.length !== plain.paramCount) return false;
+    if (controlCount > 0 && controlState !== 2 ** controlCount - 1) return false;
+    if (plain.controlCount > 0 && controlCount !== plain.controlCount) return false;
+    this.#output.spend(params.length);
+    const angles = params.length === 0 ? noAngles : params.map((param) => this.#real(param, instruction, frame));
+    this.#output.add(gateOperation(plain.gate, qubits, angles), qubits.length);
+    return true;
   }
 
   #unconditionally(
@@ -388,6 +402,12 @@ export class GateLowering {
     return real;
   }
 }
+
+const noAngles: readonly number[] = [];
+
+/** Whether a qubit is named twice; most instructions name one or two. */
+const namesTwice = (qubits: readonly number[]): boolean =>
+  qubits.length === 2 ? qubits[0] === qubits[1] : qubits.length > 2 && new Set(qubits).size < qubits.length;
 
 const notUnitary = (instruction: QpyInstruction) =>
   unsupportedAt(

@@ -304,7 +304,13 @@ const isZero = (clbits: readonly number[]): Condition => ({ kind: "compare", clb
 /** The loop is not left, nor the rest of the turn left out. */
 const stays = ({ left, skipped }: LoopFlags): Condition => isZero([left, skipped]);
 
-const placed = (bits: readonly number[], within: readonly number[]): number[] => bits.map((bit) => within[bit] ?? 0);
+/** The bits of the whole that bits of a frame are: of the outermost frame, the list itself. */
+function placed(bits: readonly number[], within: readonly number[]): readonly number[] {
+  for (let k = 0; k < bits.length; k++) {
+    if (within[bits[k] ?? 0] !== bits[k]) return bits.map((bit) => within[bit] ?? 0);
+  }
+  return bits;
+}
 
 type Kinds = Extract<QpyValue, { readonly kind: string }>;
 function isKind<Kind extends Kinds["kind"]>(

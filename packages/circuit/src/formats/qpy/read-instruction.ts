@@ -1,4 +1,4 @@
-import type { Cursor } from "./cursor.ts";
+import { type Cursor, integerAt } from "./cursor.ts";
 import { customOf } from "./custom-table.ts";
 import type { QpyAnnotation, QpyCondition, QpyInstruction, QpySymbol, QpyValue } from "./model.ts";
 import { nameOfClass } from "./qiskit-classes.ts";
@@ -12,21 +12,26 @@ export function readInstruction(cursor: Cursor, scope: Scope, hasBits: boolean):
   const offset = cursor.at;
   scope.budget.spendInstruction(offset);
   scope.budget.expectDepth(scope.depth, offset);
-  const nameLength = cursor.u16();
-  const labelLength = cursor.u16();
-  const paramCount = cursor.u16();
-  const qubitCount = cursor.u32();
-  const clbitCount = cursor.u32();
-  const extras = cursor.u8();
-  const conditionLength = cursor.u16();
-  const conditionValue = cursor.i64();
-  const controlCount = cursor.u32();
-  const controlState = cursor.u32();
-  const className = cursor.text(nameLength);
+  // One look at what is left for all fields of fixed places.
+  cursor.take(fixedBytes);
+  const { file } = cursor;
+  const nameLength = file.getUint16(offset);
+  const labelLength = file.getUint16(offset + 2);
+  const paramCount = file.getUint16(offset + 4);
+  const qubitCount = file.getUint32(offset + 6);
+  const clbitCount = file.getUint32(offset + 10);
+  const extras = file.getUint8(offset + 14);
+  const conditionLength = file.getUint16(offset + 15);
+  const controlCount = file.getUint32(offset + 25);
+  const controlState = file.getUint32(offset + 29);
+  const className = cursor.name(nameLength);
   const label = labelLength > 0 ? cursor.text(labelLength) : "";
-  const condition = readCondition(cursor, scope, extras & 3, conditionLength, conditionValue);
-  const qubits = hasBits ? readBits(cursor, "q", qubitCount, scope.qubitCount) : [];
-  const clbits = hasBits ? readBits(cursor, "c", clbitCount, scope.clbitCount) : [];
+  const condition =
+    (extras & 3) === 0 && conditionLength === 0
+      ? undefined
+      : readCondition(cursor, scope, extras & 3, conditionLength, integerAt(file, offset + 17));
+  const qubits = hasBits ? readBits(cursor, "q", qubitCount, scope.qubitCount) : noBits;
+  const clbits = hasBits ? readBits(cursor, "c", clbitCount, scope.clbitCount) : noBits;
   const params =
     paramCount === 0
       ? noValues
@@ -57,6 +62,9 @@ export function readInstruction(cursor: Cursor, scope: Scope, hasBits: boolean):
   if (custom) instruction.custom = custom;
   return instruction;
 }
+
+/** Lengths, counts, the condition's number and the controls of an instruction, before its name. */
+const fixedBytes = 33;
 
 /** There are many instructions; this makes each once. */
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -91,10 +99,13 @@ function readCondition(
 function readBits(cursor: Cursor, letter: "q" | "c", count: number, available: number): readonly number[] {
   if (count === 0) return noBits;
   cursor.count(count, 5, "bits of an instruction");
+  const { file } = cursor;
+  const code = letter === "q" ? 0x71 : 0x63;
   const bits = new Array<number>(count);
   for (let k = 0; k < count; k++) {
-    if (cursor.letter() !== letter) throw cursor.invalid(`a bit of the kind ${letter} should be here`);
-    const index = cursor.u32();
+    const from = cursor.take(5);
+    if (file.getUint8(from) !== code) throw cursor.invalid(`a bit of the kind ${letter} should be here`);
+    const index = file.getUint32(from + 1);
     if (index >= available) {
       throw cursor.invalid(
         `the instruction acts on bit ${index} and the circuit has ${available}; the file is damaged`,
@@ -109,18 +120,23 @@ function readParams(cursor: Cursor, scope: Scope, count: number): QpyValue[] {
   cursor.count(count, 9, "parameters of an instruction");
   const params: QpyValue[] = [];
   for (let k = 0; k < count; k++) {
-    const type = cursor.letter();
-    const length = cursor.u64();
-    if (type === "f" && length === 8) {
-      params.push(cursor.f64(scope.version < 18)); // by far the most
+    if (isFloatNext(cursor)) {
+      params.push(cursor.file.getFloat64(cursor.take(floatBytes) + 9, scope.version < 18)); // by far the most
       continue;
     }
+    const type = cursor.letter();
+    const length = cursor.u64();
     const content = cursor.window(length);
     params.push(readParameter(type, content, scope, 0));
     content.expectEnd("a parameter");
   }
   return params;
 }
+
+/** A letter, a length and a number of 64 bits. */
+const floatBytes = 17;
+const isFloatNext = ({ file, at, left }: Cursor): boolean =>
+  left >= floatBytes && file.getUint8(at) === 0x66 && file.getUint32(at + 1) === 0 && file.getUint32(at + 5) === 8;
 
 /** The variable of a loop is free in its body and not in the circuit that has the loop. */
 function readLoop(cursor: Cursor, scope: Scope, count: number): QpyValue[] {
