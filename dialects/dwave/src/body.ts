@@ -3,15 +3,17 @@ import { type JsonText, readJson, unpack } from "@naru/dialect/http";
 
 /** Most that a body may become: 20 problems on the largest machine have some 12 MB. */
 export const mostBytes = 32 * 1024 * 1024;
+/** Twenty problems with a state, a flux and an offset for every qubit of the largest machine hold some 350 000. */
+const mostValues = 1_000_000;
 
 /**
  * The JSON body of a request, packed or plain. Throws InvalidInputError that says what is wrong with it, TooLargeError for
- * what becomes more than `mostBytes`.
+ * what becomes more than `mostBytes` or holds too many values.
  */
 export async function readBody(request: Request): Promise<JsonText> {
   const bytes = await inflatedBody(request);
   try {
-    return readJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return readJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes), mostValues);
   } catch (thrown) {
     if (thrown instanceof TypeError) throw new InvalidInputError("The body is not UTF-8.");
     throw thrown;

@@ -144,6 +144,11 @@ test("a bomb goes off at its limit, and a lie about packing is seen through", as
     error_msg: expect.stringContaining("holds more than"),
   });
   expect((await client.post("problems/", deflate(new Uint8Array(2 ** 21)))).status).toBe(400);
+  const lists = new TextEncoder().encode(`[${"[],".repeat(1e6)}[]]`);
+  expect((await client.post("problems/", deflate(lists))).body).toMatchObject({
+    error_code: 400,
+    error_msg: expect.stringContaining("values"),
+  });
   const cut = deflate(new TextEncoder().encode(small)).slice(0, -20);
   expect((await client.post("problems/", cut)).status).toBe(400);
   for (const body of ["", "[", "null", "5", "[[]]", "[null]", `${"[".repeat(1000)}`, Uint8Array.of(0xff, 0xfe, 0x22)]) {

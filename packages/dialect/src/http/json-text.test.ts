@@ -1,3 +1,4 @@
+import { TooLargeError } from "@naru/base";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { itemsOf, membersOf, readJson, readJsonOrNothing } from "./json-text.ts";
@@ -62,6 +63,13 @@ test.each([
   ["half a surrogate pair in a key", '{"\\udfff":1}', /surrogate/],
 ])("%s is refused with a reason", (_, text, reason) => {
   expect(() => readJson(text)).toThrow(reason);
+});
+
+test("values are counted, whatever they are, and not what stands in texts", () => {
+  const text = '{"a":[1,{"b":[]}],"c":",,,,[[[","d":null}';
+  expect(readJson(text, 8).value).toMatchObject({ d: null });
+  expect(() => readJson(text, 6)).toThrow(TooLargeError);
+  expect(() => readJson(`[${"{},".repeat(1e6)}`, 1e5)).toThrow(TooLargeError);
 });
 
 test("a whole surrogate pair, and a backslash before u0000, are let be", () => {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@naru/base";
+import { InvalidInputError, TooLargeError } from "@naru/base";
 
 /** Brackets within brackets. Vendors' own bodies have fewer than ten; some let users nest lists of their own. */
 const maxNesting = 64;
@@ -12,10 +12,13 @@ export interface JsonText {
 /**
  * Reads JSON text that came from outside, and refuses what could not be stored and given back unchanged.
  *
- * Throws InvalidInputError that says what is wrong with it.
+ * Throws InvalidInputError that says what is wrong with it, TooLargeError for more values than `mostValues`.
+ *
+ * @param mostValues numbers, texts, lists … in all. Where text comes packed, a small body can hold millions of empty lists,
+ *   which take a hundred times as long to read as a text of the same length.
  */
-export function readJson(text: string): JsonText {
-  refuseDeep(text);
+export function readJson(text: string, mostValues = Number.POSITIVE_INFINITY): JsonText {
+  refuseDeepOrMany(text, mostValues);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -80,14 +83,24 @@ function partsOf(text: string): Part[] {
 }
 
 /** Before the parser sees it: one that recurs would end the process. */
-function refuseDeep(text: string): void {
+function refuseDeepOrMany(text: string, mostValues: number): void {
   let depth = 0;
+  let values = 1;
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at);
     if (character === quote) at = endOfText(text, at);
     else if (character === closeBracket || character === closeBrace) depth--;
-    else if ((character === openBracket || character === openBrace) && ++depth > maxNesting) {
-      throw new InvalidInputError(`The body is nested more than ${maxNesting} levels deep. Make it flatter.`);
+    else if (character === comma) values++;
+    else if (character === openBracket || character === openBrace) {
+      values++;
+      if (++depth > maxNesting) {
+        throw new InvalidInputError(`The body is nested more than ${maxNesting} levels deep. Make it flatter.`);
+      }
+    }
+    if (values > mostValues) {
+      throw new TooLargeError(`The body holds more than ${mostValues} values. Send less at once.`, {
+        limit: mostValues,
+      });
     }
   }
 }
