@@ -2,6 +2,7 @@ import type { Worker } from "node:worker_threads";
 import type { WorkloadEstimate } from "@naru/backends";
 import { TooLargeError } from "@naru/base";
 import type { FromThread, TaskError, ThreadData, ToThread } from "./messages.ts";
+import { stepsBack } from "./priority.ts";
 import { readTaskError } from "./run-task.ts";
 import { startThread, threadBody } from "./start-thread.ts";
 
@@ -34,6 +35,9 @@ export const defaultEstimatorRules: EstimatorRules = {
   body: threadBody,
 };
 
+/** What its threads are started with. */
+type EstimatorData = Omit<ThreadData, "shared" | "stepsBack">;
+
 interface Ask {
   readonly backendName: string;
   readonly workload: string;
@@ -41,10 +45,7 @@ interface Ask {
   readonly reject: (error: Error) => void;
 }
 
-export function openEstimator(
-  data: Omit<ThreadData, "shared">,
-  rules: EstimatorRules = defaultEstimatorRules,
-): Estimator {
+export function openEstimator(data: EstimatorData, rules: EstimatorRules = defaultEstimatorRules): Estimator {
   const waiting: Ask[] = [];
   const threads = new Set<EstimatorThread>();
   let isClosing = false;
@@ -98,10 +99,14 @@ class EstimatorThread {
   #isReady = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(data: Omit<ThreadData, "shared">, rules: EstimatorRules, events: { free(): void; gone(): void }) {
+  constructor(data: EstimatorData, rules: EstimatorRules, events: { free(): void; gone(): void }) {
     this.#rules = rules;
     let cause: unknown;
-    this.#thread = startThread({ ...data, shared: new SharedArrayBuffer(4) }, rules.body, rules.maxHeapMegabytes);
+    this.#thread = startThread(
+      { ...data, stepsBack: stepsBack.small, shared: new SharedArrayBuffer(4) },
+      rules.body,
+      rules.maxHeapMegabytes,
+    );
     this.#thread.on("message", (message: FromThread) => {
       if (message.kind === "ready") this.#begin();
       if (message.kind !== "estimated" || message.askId !== this.#askId) return;

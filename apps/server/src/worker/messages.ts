@@ -5,6 +5,8 @@ import type { ErrorCode } from "@naru/base";
 export interface ThreadData {
   readonly models: readonly BackendModel[];
   readonly engine: { readonly threads: number; readonly maxBytes: number };
+  /** How far it steps back behind the thread that starts it; see `stepsBack`. */
+  readonly stepsBack: number;
   /**
    * 32-bit words that both sides see. Word 0 is the task that the thread is at, 0 for none; word k > 0 is not zero once
    * the task in slot k is to stop.

@@ -4,6 +4,7 @@ import type { Log } from "../config/index.ts";
 import type { LeasedJob } from "../jobs/index.ts";
 import type { ClaimLimits, Lane } from "../queue/index.ts";
 import type { TaskEnding } from "./messages.ts";
+import { stepsBack } from "./priority.ts";
 import { type Assignment, type StopReason, WorkerThread } from "./worker-thread.ts";
 
 export interface PoolOptions {
@@ -194,9 +195,9 @@ export class Pool {
   }
 
   #spawn(): WorkerThread {
-    const { models, engine } = this.#options;
+    const { models, engine, lane } = this.#options;
     const thread = new WorkerThread(
-      { models, engine },
+      { models, engine, stepsBack: stepsBack[lane] },
       {
         ready: () => this.#feed(),
         ended: (_, assignment, ending) => {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import type { BackendModel } from "@naru/backends";
 import { circuitOf, gate } from "@naru/circuit";
 import type { Workload } from "@naru/workload";
@@ -22,8 +23,12 @@ afterEach(async () => {
 });
 
 /** How a thread ends these runs, one after another, each with its own limit. */
-function endings(runs: readonly { workload: Workload; maxSeconds: number | null }[]): Promise<TaskEnding[]> {
-  const data = { models: [model], engine: { threads: 1, maxBytes: 2 ** 30 }, shared: new SharedArrayBuffer(256) };
+function endings(
+  runs: readonly { workload: Workload; maxSeconds: number | null }[],
+  { threads, stepsBack } = { threads: 1, stepsBack: 0 },
+): Promise<TaskEnding[]> {
+  const engine = { threads, maxBytes: 2 ** 30 };
+  const data = { models: [model], engine, stepsBack, shared: new SharedArrayBuffer(256) };
   const thread = startThread(data);
   opened.push(thread);
   const seen: TaskEnding[] = [];
@@ -60,3 +65,26 @@ test("a run stops at its own limit and says so; the next run has a limit of its 
   expect(long).toMatchObject({ state: "stopped", isOverTime: true });
   expect(short).toMatchObject({ state: "succeeded" });
 });
+
+/** The niceness of this process's threads, by their ids. */
+const nicenesses = (): ReadonlyMap<number, number> =>
+  new Map(
+    readdirSync("/proc/self/task").map((id) => {
+      const text = readFileSync(`/proc/self/task/${id}/stat`, "utf8");
+      // The 19th field; the second is a name in parentheses, which may hold anything.
+      return [Number(id), Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[16])];
+    }),
+  );
+
+test.runIf(process.platform === "linux")(
+  "it and its engine's threads step back, and no other thread does",
+  async () => {
+    const before = nicenesses();
+    const own = before.get(process.pid) ?? Number.NaN;
+    await endings([{ workload: layered(3), maxSeconds: 60 }], { threads: 2, stepsBack: 4 });
+    const after = nicenesses();
+    const started = [...after].filter(([id]) => !before.has(id)).map(([, niceness]) => niceness);
+    expect(started.filter((niceness) => niceness === Math.min(19, own + 4))).toHaveLength(2);
+    for (const [id, niceness] of before) expect(after.get(id) ?? niceness).toBe(niceness);
+  },
+);

@@ -4,6 +4,7 @@ import { openBackend } from "@naru/backends";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
+import { stepBack } from "./priority.ts";
 import { estimateTask, runTask } from "./run-task.ts";
 
 /*
@@ -13,7 +14,9 @@ import { estimateTask, runTask } from "./run-task.ts";
 
 const port = parentPort;
 if (!port) throw new Error("This file is the body of a worker thread.");
-const { models, engine: limits, shared } = workerData as ThreadData;
+const { models, engine: limits, shared, stepsBack } = workerData as ThreadData;
+// Before anything else is started, so that the threads of the engine are as far back.
+stepBack(stepsBack);
 const words = new Int32Array(shared);
 const post = (message: FromThread) => port.postMessage(message);
 
