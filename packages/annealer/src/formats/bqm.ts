@@ -2,6 +2,7 @@ import { InvalidInputError, UnsupportedError } from "@naru/base";
 import { Cursor } from "./cursor.ts";
 import { countOf, parseJson, readHeader, readSection, shapeOf } from "./header.ts";
 import { type Label, numbered, readLabels } from "./labels.ts";
+import { magnitudeOf, refuseHuge } from "./magnitude.ts";
 import { type NumberType, numberType } from "./numbers.ts";
 
 /**
@@ -23,8 +24,8 @@ export interface Bqm {
 /**
  * Reads a BQM file of dimod (`DIMODBQM`, 1.0 and 2.0).
  *
- * Throws InvalidInputError for a file that is damaged, contradicts itself, holds numbers that are not finite or labels
- * that are not unique; UnsupportedError for other versions and types of numbers. Nothing is allocated that the file's
+ * Throws InvalidInputError for a file that is damaged, contradicts itself, holds numbers that are not finite or add up
+ * to energies that are not, or labels that are not unique; UnsupportedError for other versions and types of numbers. Nothing is allocated that the file's
  * length does not cover.
  */
 export function readBqm(bytes: Uint8Array): Bqm {
@@ -39,6 +40,7 @@ export function readBqm(bytes: Uint8Array): Bqm {
   const { starts, linear } = readVariables(cursor, size, interactions, ntype, dtype);
   const { neighbours, biases } = readNeighbours(cursor, 2 * interactions, size, itype, dtype);
   checkRows(starts, neighbours, biases);
+  refuseHuge(Math.abs(offset) + magnitudeOf(linear, biases));
   const labels = readVariableLabels(cursor, version[0], data["variables"], size);
   return { vartype, labels, offset, linear, starts, neighbours, biases };
 }

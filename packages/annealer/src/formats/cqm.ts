@@ -3,6 +3,7 @@ import { Cursor } from "./cursor.ts";
 import { type Expression, readExpression } from "./expression.ts";
 import { countOf, latin1, parseJson, readHeader, readSection } from "./header.ts";
 import { keyOf, type Label, numbered, readLabels } from "./labels.ts";
+import { expressionMagnitude, refuseHuge } from "./magnitude.ts";
 import { numberType, readFloats } from "./numbers.ts";
 import { type Archive, readZip } from "./zip.ts";
 
@@ -49,7 +50,23 @@ export function readCqm(bytes: Uint8Array): Cqm {
   if (constraints.length !== countOf(data["num_constraints"], "the number of constraints")) {
     throw new InvalidInputError(`The file is damaged: its archive holds ${constraints.length} constraints.`);
   }
+  refuseHuge(largestEnergy(objective, constraints, variables));
   return { labels, ...variables, objective, constraints };
+}
+
+/** What the objective, penalties and violations can be together at most. */
+function largestEnergy(
+  objective: Expression,
+  constraints: readonly Constraint[],
+  { lower, upper }: Pick<Cqm, "lower" | "upper">,
+): number {
+  let sum = expressionMagnitude(objective, lower, upper);
+  for (const { lhs, rhs, soft } of constraints) {
+    const violation = expressionMagnitude(lhs, lower, upper) + Math.abs(rhs);
+    sum += violation;
+    if (soft) sum += soft.weight * (soft.penalty === "linear" ? violation : violation * violation);
+  }
+  return sum;
 }
 
 function readVariables(bytes: Uint8Array, count: number): Pick<Cqm, "vartypes" | "lower" | "upper"> {

@@ -2,6 +2,7 @@ import { InvalidInputError } from "@naru/base";
 import { Cursor } from "./cursor.ts";
 import { countOf, parseJson, readHeader, readSection } from "./header.ts";
 import { type Label, numbered, readLabels } from "./labels.ts";
+import { magnitudeOf, refuseHuge } from "./magnitude.ts";
 import { readNpy } from "./npy.ts";
 import { readFloats, readPlaces } from "./numbers.ts";
 import { readZip } from "./zip.ts";
@@ -47,17 +48,16 @@ export function readDqm(bytes: Uint8Array): Dqm {
   const first = readPlaces(rows.data, rows.type, cases, "quadratic_row_indices");
   const second = readPlaces(columns.data, columns.type, cases, "quadratic_col_indices");
   checkPairs(starts, first, second);
+  const linear = floats("linear_biases", cases);
+  const quadratic = floats("quadratic_biases", interactions);
+  const offset = archive.has("offset.npy") ? (floats("offset", 1)[0] as number) : 0;
+  refuseHuge(Math.abs(offset) + magnitudeOf(linear, quadratic));
   return {
     labels:
       data["variables"] === true
         ? readLabels(parseJson(readSection(cursor, "VARS").bytes, "the labels"), count, "variables")
         : numbered(count),
-    starts,
-    linear: floats("linear_biases", cases),
-    first,
-    second,
-    quadratic: floats("quadratic_biases", interactions),
-    offset: archive.has("offset.npy") ? (floats("offset", 1)[0] as number) : 0,
+    ...{ starts, linear, first, second, quadratic, offset },
   };
 }
 

@@ -6,6 +6,7 @@ import { type Bqm, readBqm } from "./bqm.ts";
 import { readCqm } from "./cqm.ts";
 import { readDqm } from "./dqm.ts";
 import { readLabels } from "./labels.ts";
+import { expressionMagnitude } from "./magnitude.ts";
 import { readNl } from "./nl.ts";
 import { readNpy, writeNpy } from "./npy.ts";
 import { readFloats } from "./numbers.ts";
@@ -56,6 +57,25 @@ test("biases and offsets that are no finite numbers are refused", () => {
     );
     expect(() => readBqm(patched("bqm-2-spin", (bytes) => data(bytes) + 8 + 36 + 4, value))).toThrow(InvalidInputError);
   }
+});
+
+test("finite numbers that add up to energies beyond all numbers are refused", () => {
+  const huge = [...new Uint8Array(Float64Array.of(-1e308).buffer)];
+  const file = fixture("bqm-2-spin").bytes.slice();
+  const data = 14 + new DataView(file.buffer).getUint32(10, true);
+  // An offset and three linear biases, each behind four bytes.
+  for (const at of [0, 8 + 4, 8 + 16]) file.set(huge, data + at);
+  expect(() => readBqm(file)).toThrow(/energies are not finite/);
+});
+
+test("the largest energy of an expression is reckoned from the bounds of its variables", () => {
+  const expression = {
+    ...{ offset: -3, variables: Int32Array.of(0, 2), linear: Float64Array.of(2, -1) },
+    ...{ first: Int32Array.of(0, 2), second: Int32Array.of(2, 2), quadratic: Float64Array.of(-0.5, 1) },
+  };
+  const [lower, upper] = [Float64Array.of(-4, 0, -1), Float64Array.of(2, 99, 5)];
+  // 3 + 2·4 + 1·5 + 0.5·4·5 + 5·5
+  expect(expressionMagnitude(expression, lower, upper)).toBe(51);
 });
 
 test("counts that the file does not hold are refused before anything is allocated", () => {
