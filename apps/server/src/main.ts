@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly databaseUrl?: string;
   /** Host names that belong to one vendor's API, as in `NARU_HOSTS`. */
   readonly hosts?: string;
+  /** The origin at which callers reach the service through a proxy, as in `NARU_PUBLIC_URL`. */
+  readonly publicUrl?: string;
   /** PEM files, as in `NARU_TLS_CERT` and `NARU_TLS_KEY`: HTTPS in place of HTTP. */
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -197,9 +199,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 }
 
 function settingsOf(options: ServerOptions): Settings {
-  const { host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts, tlsCert, tlsKey } = options;
+  const { host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts, publicUrl, tlsCert, tlsKey } = options;
   return readSettings(process.env, {
-    ...{ host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts, tlsCert, tlsKey },
+    ...{ host, port, dataDir, ephemeral, seed, workers, databaseUrl, hosts, publicUrl, tlsCert, tlsKey },
     allowRemote: options.allowRemote ?? (host === undefined ? undefined : true),
     logLevel: typeof options.log === "string" ? options.log : undefined,
   });

@@ -13,6 +13,7 @@ test("without a word from outside, Naru listens to its own machine and keeps its
     database: null,
     ephemeral: false,
     maxConnections: 16,
+    publicUrl: null,
     workers: null,
     seed: null,
     tlsCert: null,
@@ -98,4 +99,16 @@ test("neither a shown setting nor a complaint holds a password", () => {
   }
   expect(complaint).toContain("DATABASE_URL is not understood.");
   expect(complaint).not.toContain("hunter2");
+});
+
+test("the public address is an origin, and nothing more", () => {
+  expect(readSettings({ NARU_PUBLIC_URL: "https://Naru.example.kr:443/" }).publicUrl).toBe("https://naru.example.kr");
+  for (const wrong of [
+    "naru.example.kr",
+    "https://naru.example.kr/path",
+    "ftp://naru.example.kr",
+    "https://a:b@c.kr",
+  ]) {
+    expect(() => readSettings({ NARU_PUBLIC_URL: wrong })).toThrow("NARU_PUBLIC_URL");
+  }
 });

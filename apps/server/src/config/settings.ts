@@ -28,6 +28,8 @@ export interface Settings {
   readonly maxBytes: number | null;
   /** Host names that belong to one vendor's API, by host: there, that API is served also where it needs the root. */
   readonly hosts: Readonly<Record<string, string>>;
+  /** The origin at which callers reach the service, where a proxy stands before it; null is what each request was sent to. */
+  readonly publicUrl: string | null;
   /** PEM files of the certificate and its key; with them, the service speaks HTTPS and nothing else. Both or none. */
   readonly tlsCert: string | null;
   readonly tlsKey: string | null;
@@ -81,6 +83,14 @@ const boundHosts = z.string().transform((text, context) => {
     hosts[host.toLowerCase()] = vendor;
   }
   return hosts;
+});
+
+/** `https://naru.example.kr` or with a port; a path would leave out the vendors that need the root. */
+const originUrl = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  context.addIssue({ code: "custom", message: "not an origin" });
+  return z.NEVER;
 });
 
 const definitions: { readonly [Name in keyof Settings]: Definition<Settings[Name]> } = {
@@ -172,6 +182,13 @@ const definitions: { readonly [Name in keyof Settings]: Definition<Settings[Name
       Object.entries(hosts)
         .map(([host, vendor]) => `${vendor}=${host}`)
         .join(","),
+  },
+  publicUrl: {
+    variable: "NARU_PUBLIC_URL",
+    flag: "--public-url",
+    standard: null,
+    schema: originUrl,
+    allowed: "an address without a path, such as https://naru.example.kr",
   },
   tlsCert: {
     variable: "NARU_TLS_CERT",

@@ -16,7 +16,7 @@ test("a bug behind a dialect is logged with its stack, and answered in the vendo
   } as unknown as Cloud;
   const app = fastify({ genReqId: () => "request-7" });
   const log = openLog("info", { write: (line) => void lines.push(line) });
-  serveDialect(app, { dialect, cloud: broken, log, hasHosts: false });
+  serveDialect(app, { dialect, cloud: broken, log, hasHosts: false, originOf: () => "http://naru.test" });
   const answer = await app.inject({ method: "GET", url: "/v0.4/backends" });
   await app.close();
 

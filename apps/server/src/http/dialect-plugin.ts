@@ -3,6 +3,7 @@ import type { Cloud, Dialect } from "@naru/dialect";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Log } from "../config/index.ts";
 import { bodyLimitBytes, bugAnswer, partLimitBytes, programLimitBytes } from "./errors.ts";
+import type { OriginOf } from "./origin.ts";
 import { sendWebResponse, toWebRequest } from "./web.ts";
 
 /**
@@ -13,8 +14,15 @@ import { sendWebResponse, toWebRequest } from "./web.ts";
  */
 export function serveDialect(
   app: FastifyInstance,
-  { dialect, cloud, log, hasHosts }: { dialect: Dialect; cloud: Cloud; log: Log; hasHosts: boolean },
+  parts: {
+    readonly dialect: Dialect;
+    readonly cloud: Cloud;
+    readonly log: Log;
+    readonly hasHosts: boolean;
+    readonly originOf: OriginOf;
+  },
 ): void {
+  const { dialect, cloud, log, hasHosts, originOf } = parts;
   const calls = new AsyncLocalStorage<{ readonly requestId: string; metBug: boolean }>();
   const answer = dialect.serve(cloud, (error) => {
     const call = calls.getStore();
@@ -23,7 +31,7 @@ export function serveDialect(
   });
   async function answerCall(request: FastifyRequest): Promise<Response> {
     const call = { requestId: request.id, metBug: false };
-    const response = await calls.run(call, () => answer(toWebRequest(request)));
+    const response = await calls.run(call, () => answer(toWebRequest(request, originOf(request))));
     return call.metBug ? dialect.refuse(bugAnswer(request.id)) : response;
   }
   app.register(async (plugin) => {

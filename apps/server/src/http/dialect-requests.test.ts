@@ -55,7 +55,7 @@ beforeAll(async () => {
     const known = readFrameworkError(error, request.routeOptions.bodyLimit);
     reply.code(known?.code === "unauthenticated" ? 401 : 413).send({ refused: known?.message });
   });
-  serveDialect(app, { dialect: echoing, cloud, log: silentLog, hasHosts: false });
+  serveDialect(app, { dialect: echoing, cloud, log: silentLog, hasHosts: false, originOf: () => "http://naru.test" });
   await app.listen({ port: 0, host: "127.0.0.1" });
   ({ port } = app.server.address() as AddressInfo);
 });

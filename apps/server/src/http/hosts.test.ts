@@ -7,6 +7,7 @@ import { serveDialect } from "./dialect-plugin.ts";
 import { bodyLimitBytes } from "./errors.ts";
 import { openHosts, vendorConstraint } from "./hosts.ts";
 import { openLog } from "./log.ts";
+import { openOrigin } from "./origin.ts";
 import { openRefusals } from "./refusals.ts";
 
 /** A dialect that answers everything with its name and the path that was asked for. */
@@ -25,6 +26,7 @@ afterEach(() => app.close());
 
 function open(text: string): FastifyInstance {
   const hosts = openHosts(readSettings({ NARU_HOSTS: text }).hosts, dialects);
+  const originOf = openOrigin(null, hosts);
   const log = openLog("silent");
   app = fastify({ bodyLimit: bodyLimitBytes, routerOptions: { constraints: { vendor: vendorConstraint(hosts) } } });
   const refuse = openRefusals({ dialects, log }, hosts);
@@ -32,7 +34,7 @@ function open(text: string): FastifyInstance {
   app.setNotFoundHandler((request, reply) => refuse(new NaruError("not_found", "Nothing."), request, reply));
   app.get("/healthz", async () => ({ status: "ok" }));
   for (const dialect of dialects) {
-    serveDialect(app, { dialect, cloud: nothing, log, hasHosts: hosts.has(dialect.vendor) });
+    serveDialect(app, { dialect, cloud: nothing, log, hasHosts: hosts.has(dialect.vendor), originOf });
   }
   return app;
 }

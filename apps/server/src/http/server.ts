@@ -11,10 +11,11 @@ import { bodyLimitBytes } from "./errors.ts";
 import { type HealthParts, serveHealth } from "./health.ts";
 import { openHosts, vendorConstraint } from "./hosts.ts";
 import { describeApi } from "./openapi.ts";
+import { openOrigin } from "./origin.ts";
 import { openRefusals } from "./refusals.ts";
 import { requestIdOf } from "./request-context.ts";
 
-export type HttpParts = ApiParts & HealthParts;
+export type HttpParts = Omit<ApiParts, "originOf"> & HealthParts;
 
 export interface HttpServer {
   /** Such as `http://127.0.0.1:8787`, or `https://localhost:8787`. */
@@ -30,11 +31,13 @@ export async function startHttp(
     readonly host: string;
     readonly port: number;
     readonly hosts: Readonly<Record<string, string>>;
+    readonly publicUrl: string | null;
     readonly tls: Tls | null;
   },
 ): Promise<HttpServer> {
   const hosts = openHosts(address.hosts, parts.dialects);
   const refuse = openRefusals(parts, hosts);
+  const originOf = openOrigin(address.publicUrl, hosts);
   const { tls } = address;
   const app = fastify({
     // Null is plain HTTP. Types of apps differ by it, and nothing else does.
@@ -55,11 +58,12 @@ export async function startHttp(
   describeApi(app, parts.version);
   // Routes are read when the plugin above is ready; so they stand in a plugin of their own.
   app.register(async (scope) => {
-    serveApi(scope, parts);
+    serveApi(scope, { ...parts, originOf });
     serveHealth(scope, parts);
     for (const dialect of parts.dialects) {
       const { vendor } = dialect;
-      serveDialect(scope, { dialect, cloud: cloudOf(parts, vendor), log: parts.log, hasHosts: hosts.has(vendor) });
+      const cloud = cloudOf(parts, vendor);
+      serveDialect(scope, { dialect, cloud, originOf, log: parts.log, hasHosts: hosts.has(vendor) });
     }
   });
   serveConsole(app, refuse);

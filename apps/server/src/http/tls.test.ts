@@ -93,6 +93,9 @@ describe.skipIf(!hasOpenssl && process.env.CI !== "true")("with a certificate", 
       for (const { environment } of JSON.parse(text).dialects)
         expect(JSON.stringify(environment)).not.toContain("http:");
       expect((await get(`${server.origin}/v0.4/backends`, ca)).status).toBe(200);
+      for (const path of ["/ibm/env.sh", "/metadata/v1/regions/naru-1"]) {
+        expect((await get(`${server.origin}${path}`, ca)).text).toContain(server.origin);
+      }
       await expect(get(`${server.origin}/healthz`, readFileSync(file("named.pem"), "utf8"))).rejects.toThrow();
       await expect(fetch(`${server.origin.replace("https", "http")}/healthz`)).rejects.toThrow();
     } finally {

@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { originOf } from "../web.ts";
 import { callerOf, withKey } from "./bearer.ts";
 import type { ApiApp, ApiParts } from "./parts.ts";
 import { backend, errorBody, info, whoAmI } from "./schemas.ts";
 import { backendView } from "./views.ts";
 
 /** What everybody may know, and who one is. */
-export function serveOpen(app: ApiApp, { auth, backends, dialects, version }: ApiParts): void {
+export function serveOpen(app: ApiApp, { auth, backends, dialects, originOf, version }: ApiParts): void {
   app.route({
     method: "GET",
     url: "/info",

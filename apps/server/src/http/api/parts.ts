@@ -9,6 +9,7 @@ import type { Database } from "../../db/index.ts";
 import type { Jobs } from "../../jobs/index.ts";
 import type { Bus } from "../../live/index.ts";
 import type { UploadService } from "../../uploads/index.ts";
+import type { OriginOf } from "../origin.ts";
 
 /** What Naru's own API stands on. */
 export interface ApiParts {
@@ -19,6 +20,7 @@ export interface ApiParts {
   readonly uploads: UploadService;
   readonly bus: Bus;
   readonly dialects: readonly Dialect[];
+  readonly originOf: OriginOf;
   readonly version: string;
   readonly log: Log;
 }
