@@ -128,10 +128,19 @@ describe("naru serve", () => {
       const key = readFileSync(join(data, "demo-key"), "utf8").trim();
       expect(statSync(join(data, "demo-key")).mode & 0o777).toBe(0o600);
       expect(out).toMatch(/Self-check passed: 00: \d+ {2}11: \d+ \(\d+ ms\)/);
-      for (const sdk of ["qiskit-ionq", "cirq-ionq", "pennylane-ionq", "ionq-core"])
-        expect(out).toContain(`── ${sdk} `);
-      expect(out).toContain(`os.environ["IONQ_API_URL"] = "${origin}/v0.4"`);
-      expect(out).toContain(`os.environ["IONQ_API_KEY"] = "${key}"`);
+      for (const sdk of [
+        "qiskit-ionq",
+        "cirq-ionq",
+        "pennylane-ionq",
+        "ionq-core",
+        "qiskit-ibm-runtime",
+        "dwave-system",
+      ])
+        expect(out).toMatch(new RegExp(`quickstart.* '${sdk}'`));
+      const assigned = (name: string) => new RegExp(`${name} ?= ?'(.*)'`).exec(out)?.[1];
+      expect(assigned("IONQ_API_URL")).toBe(`${origin}/v0.4`);
+      for (const name of ["IONQ_API_KEY", "QISKIT_IBM_TOKEN", "DWAVE_API_TOKEN", "IQM_TOKEN"])
+        expect(assigned(name)).toBe(key);
       expect(out).not.toContain("{key}");
 
       const asked = await naru(["jobs", "--url", origin, "--data", data]);

@@ -34,10 +34,14 @@ print(backend.run(circuit, shots=1000).get_counts())
     sdk: "cirq-ionq",
     install: "pip install cirq-ionq",
     language: "python",
-    code: `import cirq
+    code: `import os
+os.environ["IONQ_REMOTE_HOST"] = "${origin}"
+os.environ["IONQ_API_KEY"] = "${key}"
+
+import cirq
 import cirq_ionq
 
-service = cirq_ionq.Service(remote_host="${origin}", api_key="${key}")
+service = cirq_ionq.Service()
 first, second = cirq.LineQubit.range(2)
 circuit = cirq.Circuit(cirq.H(first), cirq.CNOT(first, second), cirq.measure(first, second, key="m"))
 print(service.run(circuit, repetitions=1000, target="simulator").histogram(key="m"))

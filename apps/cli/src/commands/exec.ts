@@ -2,7 +2,7 @@ import { NaruClient } from "@naru/sdk";
 import { Command } from "commander";
 import { cloudEnvironment } from "../cloud-environment.ts";
 import { ToldError } from "../exit-codes.ts";
-import { startLocal } from "../local-server.ts";
+import { startForCommand } from "../local-server.ts";
 import { readSeed, readWorkers } from "../numbers.ts";
 import { runCommand } from "../run-command.ts";
 import type { Shell } from "../shell.ts";
@@ -31,23 +31,15 @@ Examples:
   naru exec -- python bell.py
   naru exec --seed 7 -- pytest tests/
 
-The command finds IONQ_API_URL, IONQ_API_KEY, QISKIT_IBM_TOKEN, QISKIT_IBM_URL and the other vendors' variables,
-NARU_URL and NARU_KEY.
+The command finds the variables of every vendor: IONQ_API_URL, QISKIT_IBM_URL, DWAVE_API_ENDPOINT, IQM_SERVER_URL with
+their keys and the others that their SDKs read; and NARU_URL and NARU_KEY.
 It returns the command's exit status; 127 when there is no such command.`,
     )
     .action(async (command: string[], options: ExecOptions) => {
-      // A database that the caller names is the command's own and none of ours.
+      // What the caller set stays the command's own.
       const caller = { ...shell.env };
-      delete shell.env.DATABASE_URL;
-      const server = await startLocal({
-        host: "127.0.0.1",
-        port: 0,
-        ephemeral: options.data === undefined,
-        log: "silent",
-        dataDir: options.data,
-        seed: options.seed,
-        workers: options.workers,
-      });
+      const { data, seed, workers } = options;
+      const server = await startForCommand(shell.env, { dataDir: data, seed, workers });
       try {
         const { origin, key } = server;
         if (key === null) throw new Error("The cloud started without a key of its own.");

@@ -7,7 +7,7 @@ import { type Connection, clientOf, connectionFrom } from "../connection.ts";
 import { exitCodes, ToldError, UsageError } from "../exit-codes.ts";
 import { durationText } from "../format.ts";
 import { resultLines } from "../job-report.ts";
-import { startLocal } from "../local-server.ts";
+import { startForCommand } from "../local-server.ts";
 import { readSeed, readShots } from "../numbers.ts";
 import { probe } from "../probe.ts";
 import { formatOf } from "../program-format.ts";
@@ -70,13 +70,7 @@ async function withClient(
 ): Promise<void> {
   if (connection.isChosen || (await probe(connection.origin)) !== null) return use(clientOf(connection));
   if (!options.json) shell.err(`Nothing runs at ${connection.origin}; running in this process.`);
-  const server = await startLocal({
-    host: "127.0.0.1",
-    port: 0,
-    ephemeral: true,
-    log: "silent",
-    seed: options.seed,
-  });
+  const server = await startForCommand(shell.env, { seed: options.seed });
   try {
     await use(new NaruClient({ origin: server.origin, ...(server.key !== null && { key: server.key }) }));
   } finally {

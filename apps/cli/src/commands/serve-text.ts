@@ -14,9 +14,11 @@ export const serveText = bilingual(
     checked: (counts: string, ms: number) => `자가 점검 통과: ${counts} (${ms} ms)`,
     checkFailed: (why: string) =>
       `자가 점검에 실패했습니다: ${why}\n"naru doctor"로 환경을 확인하십시오. 서버는 계속 실행됩니다.`,
-    connect: "쓰던 SDK를 그대로 연결하는 방법(그대로 복사해서 실행하십시오):",
+    connect: "프로그램을 실행할 셸에 아래 내용을 붙여 넣으십시오. 벤더의 예제가 수정 없이 여기에서 실행됩니다.",
+    programs: "바로 실행할 수 있는 예제 프로그램을 출력하는 명령:",
     again: (command: string) => `SDK 연결 방법: ${command}`,
-    noKey: '이 주소에는 데모 키를 만들지 않았습니다. "naru keys create"로 키를 만들거나 관리자에게 요청하십시오.',
+    noKey:
+      '다른 컴퓨터에서 접속할 수 있는 주소이므로 데모 키를 만들지 않습니다. 아직 키가 없으면 같은 데이터 폴더로 --host 127.0.0.1 에서 한 번 시작한 뒤 "naru keys create 이름"으로 만드십시오.',
     stop: "멈추려면 Ctrl-C를 누르십시오.",
     stopping: "멈추는 중입니다. 실행 중인 작업은 다음 시작 때 이어집니다 …",
   },
@@ -32,9 +34,11 @@ export const serveText = bilingual(
     checked: (counts: string, ms: number) => `Self-check passed: ${counts} (${ms} ms)`,
     checkFailed: (why: string) =>
       `Self-check failed: ${why}\n"naru doctor" looks at this machine. The service keeps running.`,
-    connect: "Connect the SDK you already use (copy and run as it stands):",
+    connect: "Paste this into the shell of your programs, and the vendors' own examples run here as they are:",
+    programs: "Each of these prints a whole program to start with:",
     again: (command: string) => `How to connect an SDK: ${command}`,
-    noKey: 'No demo key is made at this address. Make one with "naru keys create", or ask the operator.',
+    noKey:
+      'No demo key is made, as other machines can reach this address. If there is no key yet, start once at --host 127.0.0.1 with the same data folder, and make keys there with "naru keys create NAME".',
     stop: "Press Ctrl-C to stop.",
     stopping: "Stopping. Running jobs continue at the next start …",
   },

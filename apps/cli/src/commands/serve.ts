@@ -5,12 +5,12 @@ import { messageOf } from "@naru/base";
 import { NaruClient } from "@naru/sdk";
 import type { RunningServer } from "@naru/server";
 import { Command } from "commander";
+import { environmentLines } from "../connect-lines.ts";
 import { connectionFrom, dataFolder, isLoopback } from "../connection.ts";
 import { UsageError } from "../exit-codes.ts";
 import { startLocal } from "../local-server.ts";
 import { readPort, readSeed, readWorkers } from "../numbers.ts";
 import { ownFetch } from "../own-fetch.ts";
-import { quickstartLines } from "../quickstart-lines.ts";
 import { selfCheck } from "../self-check.ts";
 import type { Shell } from "../shell.ts";
 import { checkPlace, explainStartFailure } from "../start-failure.ts";
@@ -26,6 +26,7 @@ interface ServeOptions {
   readonly workers?: number;
   readonly allowRemote?: boolean;
   readonly hosts?: string;
+  readonly publicUrl?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly json?: boolean;
@@ -42,6 +43,7 @@ export const serveCommand = (shell: Shell): Command =>
     .option("--workers <n>", "threads that simulate (NARU_WORKERS, else one per core)", readWorkers)
     .option("--allow-remote", "allow an address that other machines can reach")
     .option("--hosts <vendor=host,…>", "hosts that serve one vendor's API alone (NARU_HOSTS)")
+    .option("--public-url <url>", "address of a TLS proxy before this service, told to SDKs (NARU_PUBLIC_URL)")
     .option("--tls-cert <file>", "speak HTTPS with the certificate in this PEM file (NARU_TLS_CERT)")
     .option("--tls-key <file>", "and its key in this one (NARU_TLS_KEY)")
     .option("--json", "print one line of JSON when ready, and nothing else")
@@ -52,16 +54,17 @@ Examples:
   naru serve
   naru serve --port 9000 --data /srv/naru
   DATABASE_URL=postgres://naru@db/naru naru serve --host 0.0.0.0 --allow-remote
-  naru serve --host 0.0.0.0 --allow-remote --tls-cert naru.pem --tls-key naru.key`,
+  naru serve --host 0.0.0.0 --allow-remote --tls-cert naru.pem --tls-key naru.key
+  naru serve --public-url https://naru.example.kr`,
     )
     .action((options: ServeOptions) => serve(options, shell));
 
 async function serve(options: ServeOptions, shell: Shell): Promise<void> {
   const text = serveText(shell.language);
   const { readSettings, readTls } = await import("@naru/server");
-  const { host, port, ephemeral, seed, workers, hosts, tlsCert, tlsKey } = options;
+  const { host, port, ephemeral, seed, workers, hosts, publicUrl, tlsCert, tlsKey } = options;
   // Whether others may reach the address is asked below, in the user's language.
-  const flags = { host, port, ephemeral, seed, workers, hosts, tlsCert, tlsKey, dataDir: options.data };
+  const flags = { host, port, ephemeral, seed, workers, hosts, publicUrl, tlsCert, tlsKey, dataDir: options.data };
   const settings = readSettings(shell.env, { ...flags, allowRemote: true });
   const mayBeRemote = options.allowRemote ?? readSettings({ ...shell.env, NARU_HOST: "" }).allowRemote;
   if (!isLoopback(settings.host) && !mayBeRemote) {
@@ -81,7 +84,7 @@ async function serve(options: ServeOptions, shell: Shell): Promise<void> {
     ephemeral: settings.ephemeral,
     seed,
     workers,
-    ...{ hosts, tlsCert, tlsKey },
+    ...{ hosts, publicUrl, tlsCert, tlsKey },
     allowRemote: mayBeRemote,
     log: logLevel(shell),
   }).catch((error: unknown) => {
@@ -113,10 +116,12 @@ async function welcome(
 ): Promise<void> {
   const text = serveText(shell.language);
   const { origin, key } = server;
+  const command = quickstartFor(origin, start.dataDir, shell);
   const row = (name: string, value: string): void => shell.out(`  ${padEnd(name, 10)}${value}`);
   shell.out("");
   shell.out(shell.paint("bold", text.ready(origin)));
-  row(text.console, `${origin}/`);
+  const info = await new NaruClient({ origin, fetch: start.fetch }).info();
+  row(text.console, `${info.origin}/`);
   if (key !== null) row(text.key, start.keyFile === null ? key : `${key}  (${text.keyPlace(start.keyFile)})`);
   row(text.data, start.dataDir ?? text.inMemory);
   shell.out("");
@@ -124,12 +129,15 @@ async function welcome(
     shell.out(text.noKey);
   } else if (start.isFirstStart) {
     await check(origin, key, start.fetch, shell);
-    const info = await new NaruClient({ origin, key, fetch: start.fetch }).info();
     shell.out("");
     shell.out(shell.paint("bold", text.connect));
-    for (const line of quickstartLines(info, key, shell)) shell.out(line);
+    for (const line of environmentLines(info.dialects, { key, command, platform: process.platform })) shell.out(line);
+    shell.out("");
+    shell.out(text.programs);
+    const sdks = new Set(info.dialects.flatMap(({ quickstarts }) => quickstarts.map(({ sdk }) => sdk)));
+    for (const sdk of sdks) shell.out(`  ${command} '${sdk}'`);
   } else {
-    shell.out(text.again(quickstartFor(origin, start.dataDir, shell)));
+    shell.out(text.again(command));
   }
   shell.out("");
   shell.out(shell.paint("dim", text.stop));
