@@ -1,7 +1,6 @@
 import { NotFoundError } from "@naru/base";
 import type { BackendStatus } from "@naru/dialect";
-import { type Route, shortened } from "@naru/dialect/http";
-import { CachedTexts } from "./cached-texts.ts";
+import { CachedTexts, type Route, shortened } from "@naru/dialect/http";
 import { type Media, mediaType } from "./media.ts";
 import { type SapiCall, sapi } from "./router.ts";
 import { definitionOf, filtered, moving, readFilter, type Solver, solvers } from "./solvers/index.ts";
@@ -31,6 +30,9 @@ async function statuses({ cloud }: SapiCall): Promise<SolverNow[]> {
   });
 }
 
+/** The client asks with each start; a minute old is young enough, and then it may ask whether anything changed. */
+const caching = { "cache-control": "private, max-age=60", vary: "accept, x-auth-token, accept-encoding" };
+
 /** Texts kept, of up to 1.5 MB: everything, each solver, and what other clients leave out. */
 const texts = new CachedTexts(16);
 
@@ -44,8 +46,9 @@ function definitions(
   const filter = readFilter(filterText);
   const now = asked.map(({ solver, status }) => [solver.name, filtered(moving(status), filter)]);
   const name = JSON.stringify([media, spelling, filterText, now]);
-  return texts.answer(request, name, mediaType(media, spelling), () => {
+  const write = () => {
     const list = asked.map(({ solver, status }) => filtered(definitionOf(solver, status, spelling), filter));
     return JSON.stringify(shape(list));
-  });
+  };
+  return texts.answer(request, name, write, { "content-type": mediaType(media, spelling), ...caching });
 }

@@ -1,9 +1,8 @@
 import { type Calibration, calibrationDayAt, calibrationDayOf, calibrationOf } from "@naru/backends";
 import { NotFoundError } from "@naru/base";
 import type { BackendStatus, Cloud, JsonObject } from "@naru/dialect";
-import { type KnownCall, type Route, shortened } from "@naru/dialect/http";
+import { CachedTexts, type KnownCall, type Route, shortened } from "@naru/dialect/http";
 import { type Machine, machines } from "./backends/index.ts";
-import { CachedTexts } from "./cached-texts.ts";
 import { backendVersion, writeConfiguration } from "./configuration.ts";
 import { writeProperties } from "./properties.ts";
 import { queryMoment } from "./request.ts";

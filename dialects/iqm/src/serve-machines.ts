@@ -1,9 +1,8 @@
 import { NotFoundError } from "@naru/base";
 import type { JsonObject } from "@naru/dialect";
-import { json, type KnownCall, type Route, shortened } from "@naru/dialect/http";
+import { CachedTexts, type KnownCall, type Route, shortened } from "@naru/dialect/http";
 import { writeDynamicArchitecture, writeStaticArchitecture } from "./architecture.ts";
 import { type Machine, maxExecutionsPerJob, maxInstructionsPerCircuit } from "./backends/index.ts";
-import { CachedTexts } from "./cached-texts.ts";
 import { type CalibrationSet, type Machines, type Offer, setNamed } from "./machines.ts";
 import { writeCalibrationSet, writeMetrics } from "./observations.ts";
 import { known } from "./router.ts";
@@ -24,7 +23,7 @@ export function machineRoutes(machines: Machines): readonly Route[] {
     (kind: string, write: (machine: Machine, set: CalibrationSet) => JsonObject) => async (call: KnownCall) => {
       const { machine } = await offer(call);
       const set = setNamed(machine, call.params.set ?? "");
-      return json(texts.text(`${kind} ${set.id}`, () => JSON.stringify(write(machine, set))));
+      return texts.answer(call.request, `${kind} ${set.id}`, () => JSON.stringify(write(machine, set)));
     };
   return [
     known("GET", "/quantum-computers", async ({ cloud }) =>

@@ -2,6 +2,7 @@
  * What dialects share of HTTP, in web standards alone: routes, bodies, queries, and a border that says what is wrong with
  * what came in. How errors are spelt is each vendor's own.
  */
+export { CachedTexts } from "./http/cached-texts.ts";
 export { check, invalid, pathOf, quoted, shortened } from "./http/check.ts";
 export { json } from "./http/json-response.ts";
 export { itemsOf, type JsonText, membersOf, readJson, readJsonOrNothing } from "./http/json-text.ts";

@@ -1,13 +1,10 @@
-/** A text, its tag, and what gzip (RFC 1952) makes of it. */
+/** A text, its tag (RFC 9110 §8.8.3), and what gzip (RFC 1952) makes of it. */
 interface Cached {
   readonly text: string;
   readonly tag: Promise<string>;
   /** Once somebody has asked for it. */
   packed: Promise<ArrayBuffer> | null;
 }
-
-/** The client asks with each start; a minute old is young enough, and then it may ask whether anything changed. */
-const caching = { "cache-control": "private, max-age=60", vary: "accept, x-auth-token, accept-encoding" };
 
 /** JSON that is long, changes seldom, and is asked for again and again: written once, packed once. */
 export class CachedTexts {
@@ -22,9 +19,14 @@ export class CachedTexts {
 
   /**
    * The text of a name, which `write` gives the first time; packed for who takes that, and nothing but its tag (304) for who
-   * has it already.
+   * has it already. `headers` are added, or stand instead of the usual ones (in small letters).
    */
-  async answer(request: Request, name: string, contentType: string, write: () => string): Promise<Response> {
+  async answer(
+    request: Request,
+    name: string,
+    write: () => string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     const cached = this.#texts.get(name) ?? cachedOf(write());
     this.#texts.delete(name);
     this.#texts.set(name, cached);
@@ -33,16 +35,17 @@ export class CachedTexts {
       this.#texts.delete(oldest);
     }
     const etag = await cached.tag;
-    const headers = { "content-type": contentType, etag, ...caching };
-    if (hasAlready(request, etag)) return new Response(null, { status: 304, headers });
-    if (!takesGzip(request)) return new Response(cached.text, { headers });
+    const all = { "content-type": "application/json", vary: "accept-encoding", ...headers, etag };
+    if (hasAlready(request, etag)) return new Response(null, { status: 304, headers: all });
+    if (!takesGzip(request)) return new Response(cached.text, { headers: all });
     cached.packed ??= gzip(cached.text);
-    return new Response(await cached.packed, { headers: { ...headers, "content-encoding": "gzip" } });
+    return new Response(await cached.packed, { headers: { ...all, "content-encoding": "gzip" } });
   }
 }
 
 const cachedOf = (text: string): Cached => ({ text, tag: tagOf(text), packed: null });
 
+/** Weak, since the same text travels packed and plain. */
 async function tagOf(text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   return `W/"${Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("")}"`;
