@@ -16,8 +16,8 @@ import {
 } from "./config/index.ts";
 import { openDatabase } from "./db/index.ts";
 import { dialects } from "./dialects.ts";
-import { currentRequestId, openLog, openMetrics, startHttp } from "./http/index.ts";
-import { namedObjects, openJobs } from "./jobs/index.ts";
+import { currentRequest, currentRequestId, openLog, openMetrics, startHttp } from "./http/index.ts";
+import { Attempts, namedObjects, openJobs } from "./jobs/index.ts";
 import { openLedger } from "./ledger/index.ts";
 import { openBus, openFinals } from "./live/index.ts";
 import { type ObjectHash, openDiskObjects } from "./objects/index.ts";
@@ -134,8 +134,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       ...{ database, platform },
       objects: { put: (content) => objects.put(content), get: bytesOf },
     });
+    const attempts = new Attempts({ database, platform, log, request: currentRequest });
     const jobs = openJobs({
       uploads,
+      attempts,
       database,
       queue: openQueue(database.kind, platform.clock, {
         ...defaultRules,
@@ -163,6 +165,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
         .sweep()
         .then(() => objects.sweep(olderThan, isNamed))
         .catch((error) => log.warn({ error }, "unused objects could not be swept"));
+      attempts.sweep().catch((error) => log.warn({ error }, "old submissions could not be swept"));
     }, sweepEveryMs);
     closing.push(() => clearInterval(sweep));
 

@@ -15,7 +15,6 @@ export const apiVersion = "2026-04-15";
 
 /** How an order came in, which its body does not say. */
 export interface Arrival {
-  readonly idempotencyKey: string;
   /** `X-Qx-Client-Application`, where the client says what it is made of. */
   readonly application: string | null;
 }
@@ -59,7 +58,7 @@ export async function readOrder(cloud: Cloud, body: JsonText, arrival: Arrival):
       program: echo,
     }),
     original: { ...(body.value as JsonObject), params: paramsText(body) },
-    idempotencyKey: arrival.idempotencyKey,
+    idempotencyKey: null,
     tags: wire.tags ?? [],
     program: wire.program_id,
     isPrivate: wire.private ?? false,

@@ -111,24 +111,6 @@ test("ids of other forms, and of others' vendors, are not found", async () => {
   expect((await client.get("/jobs")).body.count).toBe(0);
 });
 
-test("a repeat after a fault of ours finds the job that was accepted in spite of it", async () => {
-  const { cloud } = open();
-  const submit = cloud.submit.bind(cloud);
-  let isFirst = true;
-  cloud.submit = async (caller, order) => {
-    const job = await submit(caller, order);
-    if (!isFirst) return job;
-    isFirst = false;
-    throw new NaruError("internal", "The connection broke after the job was written.");
-  };
-  const client = new Client(cloud, cloud.keys.first);
-  expect((await client.post("/jobs", bell)).status).toBe(500);
-  expect((await client.post("/jobs", bell)).status).toBe(200);
-  expect(cloud.orders).toHaveLength(1);
-  expect((await client.post("/jobs", bell)).status).toBe(200);
-  expect(cloud.orders).toHaveLength(2);
-});
-
 test.each(errorCodes)("%s is answered in IBM's shape, and 429 says when to try again", async (code) => {
   const answer = ibm.refuse(new NaruError(code, "What happened and what to do.", { retryAfterSeconds: 2.5 }));
   const body = await answer.json();

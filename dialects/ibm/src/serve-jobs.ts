@@ -1,5 +1,5 @@
 import { InvalidInputError, isUuid, type JobId, NotFoundError } from "@naru/base";
-import { type Job, type JobQuery, type JobState, type JsonObject, jobStates, maxTags } from "@naru/dialect";
+import { type Job, type JobQuery, type JobState, jobStates, maxTags } from "@naru/dialect";
 import { check, json, type KnownCall, queryBoolean, queryInteger, type Route, shortened } from "@naru/dialect/http";
 import { answerError, jobIsFinal } from "./errors.ts";
 import { paramsOf, readOrder } from "./job.ts";
@@ -8,7 +8,6 @@ import { writeResults } from "./outcome.ts";
 import { programs } from "./programs.ts";
 import { queryMoment, readBody, uuidOf } from "./request.ts";
 import { noContent, runtime } from "./router.ts";
-import { Submissions } from "./submissions.ts";
 import { WireTags } from "./wire.ts";
 
 const jobsPerPage = 20;
@@ -20,10 +19,9 @@ const maxJobsPerPage = 1000;
  */
 const youngMs = 400;
 
-/** Routes of jobs. One server has one memory of what was submitted. */
-export function jobRoutes(submissions = new Submissions<JsonObject>()): readonly Route[] {
+export function jobRoutes(): readonly Route[] {
   return [
-    ...runtime("POST", "/jobs", (call) => submit(call, submissions)),
+    ...runtime("POST", "/jobs", submit),
     ...runtime("GET", "/jobs", list),
     ...runtime("GET", "/jobs/{id}", async (call) => {
       const job = await find(call, { waits: true });
@@ -55,14 +53,12 @@ export function jobRoutes(submissions = new Submissions<JsonObject>()): readonly
   ];
 }
 
-async function submit({ cloud, caller, request }: KnownCall, submissions: Submissions<JsonObject>): Promise<Response> {
+/** The client repeats this without a sign that it does; `submit` of the cloud tells repeats. */
+async function submit({ cloud, caller, request }: KnownCall): Promise<Response> {
   const body = await readBody(request);
   const application = request.headers.get("x-qx-client-application");
-  const answer = await submissions.accept(caller.keyId, body.text, async (idempotencyKey) => {
-    const job = await cloud.submit(caller, await readOrder(cloud, body, { idempotencyKey, application }));
-    return { id: job.id, backend: job.backendName, session_id: job.sessionId, private: job.isPrivate };
-  });
-  return Response.json(answer);
+  const job = await cloud.submit(caller, await readOrder(cloud, body, { application }));
+  return Response.json({ id: job.id, backend: job.backendName, session_id: job.sessionId, private: job.isPrivate });
 }
 
 async function cancel(call: KnownCall): Promise<Response> {

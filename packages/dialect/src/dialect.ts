@@ -66,7 +66,10 @@ export interface Cloud extends Uploads {
   issueToken(secret: string): Promise<IssuedToken>;
   /** This vendor's backends; open to everybody. */
   backends(): Promise<readonly BackendStatus[]>;
-  /** Accepts an order: when this returns, the job is durable. */
+  /**
+   * Accepts an order: when this returns, the job is durable. Of an order without an idempotency key, the service tells
+   * whether its request repeats one that got no answer, and gives that one's job.
+   */
   submit(caller: Caller, order: JobOrder): Promise<Job>;
   /** What `submit` would say and cost. */
   estimate(caller: Caller, order: JobOrder): Promise<OrderEstimate>;

@@ -26,6 +26,7 @@ export interface Tables {
   "jobs.result": ResultTable;
   "jobs.refusal": RefusalTable;
   "jobs.ordinal": OrdinalTable;
+  "jobs.attempt": AttemptTable;
   "uploads.upload": UploadTable;
   "uploads.part": UploadPartTable;
   "queue.project_share": ProjectShareTable;
@@ -259,6 +260,15 @@ interface RefusalTable {
 interface OrdinalTable {
   project_id: ProjectId;
   last: number;
+}
+
+interface AttemptTable {
+  id: Id<"attempt">;
+  key_id: KeyId;
+  request_hash: Uint8Array;
+  began_at: Date;
+  is_over: Generated<boolean>;
+  kept_until: Date;
 }
 
 interface UploadTable {

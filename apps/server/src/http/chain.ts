@@ -17,7 +17,7 @@ const chain: readonly ((app: FastifyInstance, parts: ChainParts) => void)[] = [
       reply.header("x-request-id", request.id);
     });
     // After the body is read: what runs before that would not carry the context over.
-    app.addHook("preValidation", (request, _, done) => inRequest(request.id, done));
+    app.addHook("preValidation", (request, reply, done) => inRequest(request.id, reply.raw, done));
   },
 
   /** A line for each request: what was asked and how it went, never a header or a body. */

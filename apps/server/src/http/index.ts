@@ -5,5 +5,5 @@
  */
 export { openLog } from "./log.ts";
 export { type Metrics, openMetrics } from "./metrics.ts";
-export { currentRequestId } from "./request-context.ts";
+export { currentRequest, currentRequestId } from "./request-context.ts";
 export { type HttpParts, type HttpServer, startHttp } from "./server.ts";

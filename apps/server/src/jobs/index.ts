@@ -3,6 +3,7 @@
  * it moves only along its state machine, with an audit row for each step, that its result is stored before it is said to
  * have one, and that nobody sees a job of another project.
  */
+export { Attempts, type OngoingRequest } from "./attempts.ts";
 export type { Ending } from "./finish.ts";
 export { type Jobs, openJobs, type WorkerJobs } from "./jobs.ts";
 export type { LeasedJob } from "./leased-job.ts";

@@ -6,6 +6,7 @@ import type { Database, Transaction } from "../db/index.ts";
 import type { Bus, Finals } from "../live/index.ts";
 import type { Forecast, JobQueue } from "../queue/index.ts";
 import type { UploadService } from "../uploads/index.ts";
+import type { Attempts } from "./attempts.ts";
 import type { ObjectTexts } from "./payload.ts";
 import type { JobScope } from "./store.ts";
 
@@ -20,6 +21,7 @@ export interface JobParts {
   readonly uploads: Pick<UploadService, "requireComplete" | "lockComplete" | "load">;
   readonly bus: Bus;
   readonly finals: Finals;
+  readonly attempts: Attempts;
   readonly platform: Platform;
   readonly log: Log;
   /** Which request this is done for, for the audit; null outside of requests. */

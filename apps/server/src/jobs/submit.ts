@@ -19,7 +19,8 @@ import { requireTags } from "./tags.ts";
 
 /**
  * Accepts an order: prices it, sets the credits aside, writes the job and puts it in the queue. All of it or none, and
- * durable when this returns. A repeat with a known idempotency key gets the first job. What is refused is recorded.
+ * durable when this returns. A repeat, by its idempotency key or as `Attempts` tells it, gets the first job. What is
+ * refused is recorded.
  */
 export async function submit(parts: JobParts, caller: Caller, order: JobOrder): Promise<Job> {
   try {
@@ -42,7 +43,10 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
   requireSound(order);
   const original = Buffer.from(JSON.stringify(order.original));
   const requestHash = await hashOf(order, original);
-  const known = order.idempotencyKey && (await findRepeat(parts, caller, order.idempotencyKey, requestHash));
+  const attempt = order.idempotencyKey === null ? await parts.attempts.begin(caller, requestHash) : null;
+  const idempotencyKey = order.idempotencyKey ?? attempt?.id ?? null;
+  const mayBeKnown = attempt?.isRepeat ?? idempotencyKey !== null;
+  const known = mayBeKnown && (await findRepeat(parts, caller, idempotencyKey ?? "", requestHash));
   if (known) return known;
 
   const quote = await parts.backends.quote(await withTrueSize(parts, caller, order));
@@ -56,6 +60,7 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
     const inserted = await insertJob(tx, {
       ...order,
       ...sizeOf(order, quote),
+      idempotencyKey,
       priceMicrocredits: quote.priceMicrocredits,
       snapshotId: quote.snapshotId,
       id,
@@ -93,7 +98,7 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
     return true;
   });
   if (!isNew) {
-    const first = await findRepeat(parts, caller, order.idempotencyKey ?? "", requestHash);
+    const first = await findRepeat(parts, caller, idempotencyKey ?? "", requestHash);
     if (first) return first;
     throw new NaruError("conflict", "The first job of this idempotency key was removed. Use another key.");
   }

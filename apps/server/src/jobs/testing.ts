@@ -15,6 +15,7 @@ import { createOrganisation, createPerson } from "../organisations/index.ts";
 import { createProject } from "../projects/index.ts";
 import { defaultRules, openForecast, openQueue, type QueueRules } from "../queue/index.ts";
 import { openUploads, type UploadService } from "../uploads/index.ts";
+import { Attempts } from "./attempts.ts";
 import { type Jobs, openJobs, type WorkerJobs } from "./jobs.ts";
 import type { JobParts } from "./parts.ts";
 import { inlineBytes } from "./payload.ts";
@@ -113,6 +114,7 @@ export async function openWorld(
         return text;
       },
     },
+    attempts: new Attempts({ database, platform, log, request: () => null }),
     requestId: () => "request-of-the-test",
     seed: options.seed ?? null,
   };
