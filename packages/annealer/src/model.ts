@@ -87,6 +87,17 @@ export function localField({ fields, starts, neighbours, couplings }: IsingModel
   return field;
 }
 
+/** The most that a local field can be, whatever the state, without its sign. */
+export function greatestField({ size, fields, starts, couplings }: IsingModel): number {
+  let greatest = 0;
+  for (let i = 0; i < size; i++) {
+    let sum = Math.abs(fields[i]!);
+    for (let k = starts[i]!; k < starts[i + 1]!; k++) sum += Math.abs(couplings[k]!);
+    greatest = Math.max(greatest, sum);
+  }
+  return greatest;
+}
+
 function checkNumbers(numbers: ArrayLike<number>, what: string): void {
   for (let i = 0; i < numbers.length; i++) {
     if (!Number.isFinite(numbers[i])) {

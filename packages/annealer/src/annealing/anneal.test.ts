@@ -1,37 +1,12 @@
-import { CancelledError, InvalidInputError, seeded } from "@naru/base";
+import { CancelledError, InvalidInputError } from "@naru/base";
 import { nodeHost } from "@naru/engine/node";
 import { describe, expect, test } from "vitest";
 import { energyOf, type IsingModel, isingModel } from "../model.ts";
+import { allEnergies, randomModel } from "../models.testing.ts";
 import { type AnnealOptions, anneal } from "./anneal.ts";
 
 const host = nodeHost();
 const kernels = ["bytewise", "lockstep", "kept", "dense"] as const;
-
-/** A model in which each pair is coupled with a probability, by one of the values. */
-function randomModel(size: number, part: number, values: readonly number[], seed: number): IsingModel {
-  const random = seeded(seed);
-  const [first, second, couplings]: [number[], number[], number[]] = [[], [], []];
-  for (let i = 0; i < size; i++) {
-    for (let j = i + 1; j < size; j++) {
-      if (random.uniform() >= part) continue;
-      first.push(i);
-      second.push(j);
-      couplings.push(values[random.below(values.length)]!);
-    }
-  }
-  const fields = Array.from({ length: size }, () => (random.below(3) - 1) * Math.abs(values[0]!));
-  return isingModel(fields, { first, second, values: couplings }, 0.5);
-}
-
-/** Energies of all 2^n states; bit i of the index is 1 where spin i is 1. */
-function allEnergies(model: IsingModel): Float64Array {
-  return Float64Array.from({ length: 2 ** model.size }, (_, k) =>
-    energyOf(
-      model,
-      Int8Array.from({ length: model.size }, (_, i) => ((k >> i) & 1 ? 1 : -1)),
-    ),
-  );
-}
 
 describe.each(kernels)("the kernel %s", (kernel) => {
   const run = (model: IsingModel, options: Partial<AnnealOptions> = {}) =>
@@ -98,6 +73,30 @@ describe.each(kernels)("the kernel %s", (kernel) => {
     await expect(run(model, { reads: 1000, sweeps: 1e5, stop })).rejects.toThrow(CancelledError);
     expect(looks).toBe(21);
   });
+});
+
+test("bytes hold local fields of up to 126 units, at any temperature", async () => {
+  const star = (leaves: number) =>
+    isingModel(new Float64Array(leaves + 1), {
+      first: new Int32Array(leaves),
+      second: Array.from({ length: leaves }, (_, k) => k + 1),
+      values: new Float64Array(leaves).fill(-1),
+    });
+  const betas = [0.002, 0.02, 0.1, 0.3];
+  for (const [k, beta] of betas.entries()) {
+    const reads = 2000;
+    const schedule = new Float64Array(60).fill(beta);
+    const { spins } = await anneal(host, star(126), { seed: k, reads, schedule, kernel: "bytewise" });
+    // Leaves are drawn alone once the middle is fixed: each agrees with it with the chance 1/(1 + exp(−2β)).
+    let agreeing = 0;
+    for (let r = 0; r < reads; r++) {
+      for (let i = 1; i <= 126; i++) agreeing += spins[127 * r] === spins[127 * r + i] ? 1 : 0;
+    }
+    const chance = 1 / (1 + Math.exp(-2 * beta));
+    const deviation = Math.sqrt((chance * (1 - chance)) / (126 * reads));
+    expect(Math.abs(agreeing / (126 * reads) - chance)).toBeLessThan(6 * deviation + 2 ** -15);
+  }
+  await expect(anneal(host, star(127), { seed: 1, kernel: "bytewise" })).rejects.toThrow(/126 at a spin/);
 });
 
 test("numbers that are no multiples of a unit are annealed as they are", async () => {

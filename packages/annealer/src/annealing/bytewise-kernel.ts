@@ -3,10 +3,19 @@ import { bytesOf, stepBytes } from "./simd.ts";
 
 /** Reads that one call anneals side by side: the bytes of a vector. */
 export const bytewiseReads = 16;
-/** Bytes of a sweep's row of the table: chances of turns that cost 0 … 31 units, and how much is hopeless. */
-export const bytewiseRowBytes = 80;
-/** The most that a local field may be, in units, for the chances to fit into the table. */
-export const bytewiseMaxField = 31;
+/** The most that a local field may be, in units: what is hopeless must be more, and fit into a signed byte. */
+export const bytewiseMaxField = 126;
+/** Lists of neighbours have a multiple of so many entries. */
+export const bytewiseStride = 4;
+/** Costs whose chances one look-up finds. */
+export const bytewiseTier = 16;
+/** Where a sweep's row of the table has what is hopeless, and its bytes. */
+export const bytewiseHopelessAt = 256;
+export const bytewiseRowBytes = bytewiseHopelessAt + 16;
+
+/** Into how many tiers all costs that have a chance must fall; the fewer, the faster. */
+export const bytewiseTiers = [2, 4, 8] as const;
+export type BytewiseTiers = (typeof bytewiseTiers)[number];
 
 /**
  * `bytewise(n, sweeps, spins, starts, fields, table, state)`: Metropolis sweeps of 16 reads at once, for models whose
@@ -16,14 +25,15 @@ export const bytewiseMaxField = 31;
  * - `spins`: n vectors. `fields`: n vectors, h in units in each byte.
  * - `starts`: addresses of lists of byte distances 16·j from `spins`, 2n + 1 integers: of spin i those to be added begin
  *   at starts[2i], those to be subtracted at starts[2i + 1], and they end at starts[2i + 2].
- * - `table`: 80 bytes a sweep. A turn that costs 2d units of energy has the chance table[d]/2^16: upper bytes of d = 0 … 15,
- *   lower bytes, the same for 16 … 31, and 16 times the first d that is hopeless.
+ * - `table`: 272 bytes a sweep. A turn that costs 2d units of energy has the chance table[d]/2^16: upper bytes of d = 0 … 15,
+ *   lower bytes, the same for 16 … 31 and so on to 127, and 16 times the first d that is hopeless. Beyond the
+ *   tiers that are looked at there must be no chance.
  * - `state`: 4 generators xorshift64, whose bytes are the upper and lower halves of 16-bit random numbers.
  *
- * A sum of bytes never overflows, since fields are at most 31 units. Each read is a Metropolis chain of its own, but for the
+ * A sum of bytes never overflows, since fields are at most 126 units. Each read is a Metropolis chain of its own, but for the
  * 2^-16 to which chances are rounded.
  */
-export function bytewiseKernel(): FunctionWriter {
+export function bytewiseKernel(tiers: BytewiseTiers): FunctionWriter {
   const w = new FunctionWriter("bytewise", [i32, i32, i32, i32, i32, i32, i32]);
   const [n, sweeps, spins, starts, fields, table, state] = [0, 1, 2, 3, 4, 5, 6] as const;
   const [at, middle, end, start, field, spin, last] = [
@@ -47,33 +57,52 @@ export function bytewiseKernel(): FunctionWriter {
     vector(),
   ];
   const [chanceUpper, chanceLower] = [vector(), vector()];
-  const rows = [vector(), vector(), vector(), vector()] as const;
+  const chances = Array.from({ length: tiers }, () => ({ upper: vector(), lower: vector() }));
 
   /** Adds or subtracts the neighbours from `at` up to `to`. */
   const gather = (to: number, instruction: number) =>
     w.block(() => {
       w.get(at).get(to).isEqual().leaveIf();
       w.repeat(() => {
-        w.get(sum).get(spins).get(at).loadInteger().add().loadVector().simd(instruction).set(sum);
-        w.get(at).constant(4).add().tee(at).get(to).isDifferent();
+        for (let k = 0; k < bytewiseStride; k++) {
+          w.get(sum)
+            .get(spins)
+            .get(at)
+            .loadInteger(4 * k)
+            .add()
+            .loadVector()
+            .simd(instruction)
+            .set(sum);
+        }
+        w.get(at)
+          .constant(4 * bytewiseStride)
+          .add()
+          .tee(at)
+          .get(to)
+          .isDifferent();
       });
     });
-  /** The chance of `cost` from the rows for 0 … 15 and 16 … 31; a swizzle gives 0 for what is outside of its row. */
-  const lookUp = (low: number, high: number) => {
-    w.get(low).get(cost).simd(simd128.i8x16Swizzle);
-    w.get(high).get(cost).vectorConstant(bytesOf(16)).simd(simd128.i8x16Subtract).simd(simd128.i8x16Swizzle);
-    w.simd(simd128.or);
-  };
+  /** Half of the chance of `cost`; a swizzle gives 0 for what is outside of its tier. */
+  const lookUp = (half: "upper" | "lower") =>
+    chances.forEach((tier, k) => {
+      w.get(tier[half]).get(cost);
+      if (k > 0) w.vectorConstant(bytesOf(bytewiseTier * k)).simd(simd128.i8x16Subtract);
+      w.simd(simd128.i8x16Swizzle);
+      if (k > 0) w.simd(simd128.or);
+    });
 
   w.get(spins).get(n).constant(4).shiftLeft().add().set(last);
   w.get(state).loadVector(0).set(upper).get(state).loadVector(16).set(lower);
   w.repeat(() => {
-    rows.forEach((row, k) => {
+    chances.forEach((tier, k) => {
       w.get(table)
-        .loadVector(16 * k)
-        .set(row);
+        .loadVector(32 * k)
+        .set(tier.upper);
+      w.get(table)
+        .loadVector(32 * k + 16)
+        .set(tier.lower);
     });
-    w.get(table).loadVector(64).set(hopeless);
+    w.get(table).loadVector(bytewiseHopelessAt).set(hopeless);
     w.get(starts).tee(start).loadInteger().set(at);
     w.get(spins).set(spin).get(fields).set(field);
     w.repeat(() => {
@@ -94,9 +123,9 @@ export function bytewiseKernel(): FunctionWriter {
       w.when(() => {
         stepBytes(w, upper);
         stepBytes(w, lower);
-        lookUp(rows[0], rows[2]);
+        lookUp("upper");
         w.set(chanceUpper);
-        lookUp(rows[1], rows[3]);
+        lookUp("lower");
         w.set(chanceLower);
         w.get(upper).get(chanceUpper).simd(simd128.i8x16IsBelowUnsigned);
         w.get(upper).get(chanceUpper).simd(simd128.i8x16IsEqual);

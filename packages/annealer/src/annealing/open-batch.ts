@@ -19,9 +19,15 @@ export type KernelName = "auto" | "bytewise" | "lockstep" | "kept" | "dense";
 const densePart = 0.3;
 /** Rows of couplings that take more than this do not stay in any cache. */
 const mostDenseBytes = 2 ** 30;
-/** With fewer reads and more neighbours, lockstep leaves too many of its lanes idle. */
+/** With fewer reads and more neighbours, those that go side by side leave too many of their lanes idle. */
 const fewReads = 3;
 const manyNeighbours = 10;
+const manyNeighboursOfBytes = 48;
+/**
+ * Bytes are added once for each unit of a coupling, 16 at a time; lockstep multiplies and adds 12 reads in three steps. So more
+ * units than this in a coupling, on average, are better multiplied.
+ */
+const mostUnits = 3;
 
 /** The fastest kernel that can anneal the model, or the one that is asked for. */
 export function openBatch(
@@ -36,13 +42,23 @@ export function openBatch(
   if (kernel === "dense" || (kernel === "auto" && isDense)) return openDense(host, model, schedule);
   if (kernel === "kept") return openKept(host, model, schedule);
   const unit = kernel === "lockstep" ? null : unitOf(model, bytewiseMaxField);
-  if (unit !== null) return openBytewise(host, model, schedule, unit);
   if (kernel === "bytewise") {
+    if (unit !== null) return openBytewise(host, model, schedule, unit);
     throw new InvalidInputError(
       `The kernel "bytewise" takes whole multiples of one unit, at most ${bytewiseMaxField} at a spin. Leave the choice to "auto".`,
     );
   }
-  const isAlone = reads <= fewReads && couplings.length > manyNeighbours * size;
-  if (kernel === "auto" && isAlone) return openKept(host, model, schedule);
+  const isAloneWith = (neighbours: number) => reads <= fewReads && couplings.length > neighbours * size;
+  if (unit !== null && !isAloneWith(manyNeighboursOfBytes) && meanOf(couplings) <= mostUnits * unit) {
+    return openBytewise(host, model, schedule, unit);
+  }
+  if (kernel === "auto" && isAloneWith(manyNeighbours)) return openKept(host, model, schedule);
   return openLockstep(host, model, schedule, reads);
+}
+
+/** The strength of a coupling, on average; 0 if there are none. */
+function meanOf(couplings: Float64Array): number {
+  let sum = 0;
+  for (const coupling of couplings) sum += Math.abs(coupling);
+  return couplings.length > 0 ? sum / couplings.length : 0;
 }

@@ -47,6 +47,23 @@ export function defaultRange({ size, fields, starts, couplings }: IsingModel): r
   return [log(2) / (2 * most), Math.max(log(100) / (2 * least), log(2) / (2 * most))];
 }
 
+/**
+ * The default range without what is hotter than needed to forget the state: where β times the root mean square of the
+ * stiffest spin's local field is a half. Mean-field glasses freeze where it is 1 (Sherrington and Kirkpatrick, Phys. Rev. Lett.
+ * 35, 1792 (1975)). Of a spin with many neighbours that is far less than the sum of their strengths, by which the default goes.
+ */
+export function searchRange(model: IsingModel): readonly [number, number] {
+  const { size, fields, starts, couplings } = model;
+  let most = 0;
+  for (let i = 0; i < size; i++) {
+    let squares = fields[i]! * fields[i]!;
+    for (let k = starts[i]!; k < starts[i + 1]!; k++) squares += couplings[k]! * couplings[k]!;
+    most = Math.max(most, squares);
+  }
+  const [hot, cold] = defaultRange(model);
+  return [most > 0 ? Math.min(cold, Math.max(hot, 0.5 / Math.sqrt(most))) : hot, cold];
+}
+
 /** ln 2/(2β) of each sweep, as kernels take it. */
 export function writeScales(schedule: Schedule, into: Float32Array): void {
   schedule.forEach((beta, sweep) => {

@@ -1,4 +1,4 @@
-import { type IsingModel, localField } from "../model.ts";
+import { greatestField, type IsingModel, localField } from "../model.ts";
 
 /** With more neighbours to a spin than this part of all, looking through all spins costs no more than what a turn changes. */
 const scannedPart = 1 / 16;
@@ -119,14 +119,4 @@ export class Descender {
     this.#heap[place] = spin;
     this.#placeOf[spin] = place;
   }
-}
-
-function greatestField({ size, fields, starts, couplings }: IsingModel): number {
-  let greatest = 0;
-  for (let i = 0; i < size; i++) {
-    let sum = Math.abs(fields[i]!);
-    for (let k = starts[i]!; k < starts[i + 1]!; k++) sum += Math.abs(couplings[k]!);
-    greatest = Math.max(greatest, sum);
-  }
-  return greatest;
 }

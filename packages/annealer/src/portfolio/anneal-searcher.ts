@@ -2,7 +2,7 @@ import type { Random } from "@naru/base";
 import { sweepsAtOnce } from "../annealing/anneal.ts";
 import type { Batch } from "../annealing/batch.ts";
 import { openBatch } from "../annealing/open-batch.ts";
-import { defaultRange, scheduleOf } from "../annealing/schedule.ts";
+import { scheduleOf, searchRange } from "../annealing/schedule.ts";
 import { Descender } from "../descent/index.ts";
 import type { AnnealerHost } from "../host.ts";
 import { energyOf, type IsingModel } from "../model.ts";
@@ -83,7 +83,7 @@ export class AnnealSearcher implements Searcher {
     const fits = this.#secondsOfSweep > 0 ? (usedPart * secondsLeft) / this.#secondsOfSweep : Number.POSITIVE_INFINITY;
     this.#length = Math.max(fewestSweeps, Math.floor(Math.min(this.#sweeps, fits)));
     this.#sweeps = Math.min(2 * this.#sweeps, mostSweeps);
-    this.#batch = openBatch(this.#host, this.#model, scheduleOf(defaultRange(this.#model), this.#length), this.#reads);
+    this.#batch = openBatch(this.#host, this.#model, scheduleOf(searchRange(this.#model), this.#length), this.#reads);
     this.#batch.begin(this.#random.fork(this.#rounds++), null);
     this.#at = 0;
     this.#seconds = 0;
