@@ -22,14 +22,16 @@ export type {
   WhileLoop,
 } from "./circuit.ts";
 export { clbitsOfExpression, evaluatorOf } from "./expression.ts";
+export { defaultReadLimits, type ReadLimits } from "./formats/openqasm/limits.ts";
+export { readOpenQasm } from "./formats/openqasm/read.ts";
+export { readOpenQasm2 } from "./formats/openqasm2/read.ts";
+export { writeOpenQasm2 } from "./formats/openqasm2/write.ts";
+export { type ReadOpenQasm3Options, readOpenQasm3 } from "./formats/openqasm3/read.ts";
+export { writeOpenQasm3 } from "./formats/openqasm3/write.ts";
 export {
   type CircuitOfQpyOptions,
-  type CircuitOfStimOptions,
   circuitOfQpy,
-  circuitOfStim,
   defaultQpyLimits,
-  defaultReadLimits,
-  defaultStimLimits,
   evaluateQpyExpression,
   type LoweringOptions,
   type QpyAnnotation,
@@ -60,13 +62,16 @@ export {
   type QpyUnary,
   type QpyValue,
   type QpyVariable,
-  type ReadLimits,
-  type ReadOpenQasm3Options,
   readNpy,
-  readOpenQasm,
-  readOpenQasm2,
-  readOpenQasm3,
   readQpy,
+  templateOfQpy,
+  writeNpy,
+  writeQpy,
+} from "./formats/qpy/index.ts";
+export {
+  type CircuitOfStimOptions,
+  circuitOfStim,
+  defaultStimLimits,
   readStim,
   type StimElement,
   type StimFactor,
@@ -77,13 +82,8 @@ export {
   type StimRepeat,
   type StimTarget,
   stimElements,
-  templateOfQpy,
-  writeNpy,
-  writeOpenQasm2,
-  writeOpenQasm3,
-  writeQpy,
   writeStim,
-} from "./formats/index.ts";
+} from "./formats/stim/index.ts";
 export { type Gate, type GateName, gateNamed, gateNames, gates } from "./gates.ts";
 export { checkPauliSum, type PauliSum, type PauliTerm, pauliSum } from "./pauli-sum.ts";
 export { type CircuitResources, countResources } from "./resources.ts";

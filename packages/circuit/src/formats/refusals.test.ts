@@ -1,6 +1,6 @@
 import { InvalidInputError, NaruError, TooLargeError, UnsupportedError } from "@naru/base";
 import { describe, expect, test } from "vitest";
-import { readOpenQasm, readOpenQasm2, readOpenQasm3 } from "./index.ts";
+import { readOpenQasm, readOpenQasm2, readOpenQasm3 } from "../index.ts";
 
 /** The error that reading throws. */
 function refusalOf(read: () => unknown): NaruError {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { circuitOf, conditional, gate, measure, reset } from "../build.ts";
 import type { BinaryOperator, Circuit, ClassicalRegister, Condition, Expression, Operation } from "../circuit.ts";
 import { type GateName, gateNames, gates } from "../gates.ts";
-import { readOpenQasm2, readOpenQasm3, writeOpenQasm2, writeOpenQasm3 } from "./index.ts";
+import { readOpenQasm2, readOpenQasm3, writeOpenQasm2, writeOpenQasm3 } from "../index.ts";
 import { controlledGate } from "./openqasm/controlled.ts";
 
 const qubitCount = 6;
