@@ -1,8 +1,8 @@
 import { NaruError } from "@naru/base";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkCircuit } from "../validate.ts";
 import { readOpenQasm, readOpenQasm2, readOpenQasm3 } from "../index.ts";
+import { checkCircuit } from "../validate.ts";
 
 /** Small, so that thousands of texts take a moment. */
 const limits = { maxOperations: 500, maxQubits: 50, maxClbits: 50, maxDepth: 40 };

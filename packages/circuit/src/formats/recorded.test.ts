@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { checkCircuit } from "../validate.ts";
 import { readOpenQasm } from "../index.ts";
+import { checkCircuit } from "../validate.ts";
 import { outcomesOf, overlap, unitaryOf } from "./simulate.testing.ts";
 
 interface Entry {
