@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { silentLog } from "../config/index.ts";
 import { openDatabase } from "../db/index.ts";
 import { freePort, startKillable } from "./killable-server.testing.ts";
+import { openSapi, ringFile } from "./sapi.testing.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "naru-crash-anneal-"));
 const settings = { dataDir, databaseUrl: null, database: null, ephemeral: false, maxConnections: 2 };
@@ -29,42 +30,28 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-interface Solver {
-  readonly identity: unknown;
-  readonly properties: { readonly qubits: readonly number[]; readonly couplers: readonly (readonly number[])[] };
-}
-
-/** A problem on every qubit of an annealer, over the vendor's own wire. */
-async function submitAnneal(origin: string, key: string, reads: number): Promise<string> {
-  const headers = { "x-auth-token": key };
-  const response = await fetch(`${origin}/sapi/v2/solvers/remote/emu_zephyr_z6/`, { headers });
-  const { identity, properties } = (await response.json()) as Solver;
-  const base64 = (numbers: Float64Array) => Buffer.from(numbers.buffer).toString("base64");
-  const data = {
-    format: "qp",
-    lin: base64(new Float64Array(properties.qubits.length)),
-    quad: base64(Float64Array.from(properties.couplers, (_, k) => (k % 3 === 0 ? 1 : -1))),
-  };
-  const params = { num_reads: reads, annealing_time: 500, answer_mode: "raw" };
-  const body = JSON.stringify([{ solver: identity, data, type: "ising", params }]);
-  const answer = await fetch(`${origin}/sapi/v2/problems/`, { method: "POST", headers, body });
-  const [{ id }] = (await answer.json()) as [{ id: string }];
-  return id;
-}
-
-test("a problem whose server was killed is annealed again, and its answer is stored once", async () => {
+test("problems whose server was killed are annealed and solved again, and each answer is stored once", async () => {
   const origin = `http://127.0.0.1:${port}`;
   const first = await start();
   const client = new NaruClient({ origin, key: first.key });
-  const id = await submitAnneal(origin, first.key, 60);
-  await expect.poll(async () => (await client.job(id)).state, { timeout: 30_000, interval: 20 }).toBe("running");
+  const sapi = openSapi(origin, first.key);
+  const running = (id: string) =>
+    expect.poll(async () => (await client.job(id)).state, { timeout: 30_000, interval: 20 }).toBe("running");
+  const upload = await sapi.upload(ringFile(200));
+  // One that takes seconds, and beside it one of a second, for which there are threads of their own.
+  const annealed = await sapi.anneal("emu_zephyr_z6", { num_reads: 150, annealing_time: 500 });
+  await running(annealed);
+  const solved = await sapi.solve(upload, 1);
+  await running(solved);
   first.child.kill("SIGKILL");
   await once(first.child, "exit");
 
   const second = await start();
-  expect(await client.wait(id, { timeoutMs: 120_000 })).toMatchObject({ state: "succeeded" });
-  const result = await client.result(id);
-  expect(result.annealed).toMatchObject({ reads: 60, sampleCount: 60 });
+  for (const id of [annealed, solved]) {
+    expect(await client.wait(id, { timeoutMs: 120_000 })).toMatchObject({ state: "succeeded" });
+  }
+  expect((await client.result(annealed)).annealed).toMatchObject({ reads: 150, sampleCount: 150 });
+  expect((await sapi.send("GET", `problems/${solved}/answer`)).body.answer.data).toMatchObject({ num_variables: 200 });
   second.child.kill("SIGTERM");
   expect(await once(second.child, "exit")).toEqual([0, null]);
 
@@ -75,7 +62,8 @@ test("a problem whose server was killed is annealed again, and its answer is sto
         (select count(*)::int from audit.entry e where e.subject_id = job.id and e.to_state = 'succeeded') as ends,
         (select count(*)::int from queue.entry) as queued
       from jobs.job`.execute(database.kysely);
-    expect(rows).toEqual([{ state: "succeeded", attempt: 2, results: 1, ends: 1, queued: 0 }]);
+    const once = { state: "succeeded", attempt: 2, results: 1, ends: 1, queued: 0 };
+    expect(rows).toEqual([once, once]);
   } finally {
     await database.close();
   }
