@@ -19,8 +19,6 @@ const youngMs = 1000;
 
 /** Seconds that a client may ask us to hold a question, and what is taken where it names none. */
 const longPollSeconds = { fallback: 10, least: 0, most: 30 } as const;
-/** How often a job is looked at whose end is too far to be waited for. */
-const lookMs = 1000;
 
 /** Routes of jobs. */
 export function jobRoutes(machines: Machines): readonly Route[] {
@@ -89,25 +87,29 @@ export function jobRoutes(machines: Machines): readonly Route[] {
   }
 }
 
-/** The job that a route names, held for a while if it may end meanwhile. Those of other vendors are not found here. */
+/** The job that a route names, held for a while if it may end meanwhile. */
 async function find({ cloud, caller, params }: KnownCall, waitMs = 0): Promise<Job> {
-  const id = (params.id ?? "").toLowerCase();
-  if (!isUuid(id)) throw new NotFoundError("job", shortened(id));
-  const job = await cloud.job(caller, id as JobId, waitMs > 0 ? { waitMs } : {});
-  if (job.vendor !== "iqm") throw new NotFoundError("job", id);
-  return job;
+  return ownOf(await cloud.job(caller, idOf(params), waitMs > 0 ? { waitMs } : {}));
 }
 
-/** The job when it is over, or as it is after so long, or when nobody waits for the answer any more. */
-async function longPoll(call: KnownCall, holdMs: number): Promise<Job> {
-  const end = Date.now() + holdMs;
-  for (;;) {
-    const leftMs = end - Date.now();
-    const job = await find(call, leftMs);
-    if (isFinal(job) || leftMs <= 0 || call.request.signal.aborted) return job;
-    // A job whose end is far is answered at once.
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(lookMs, end - Date.now()))));
-  }
+/** The job that a route names, when it is over or as it is after so long. */
+async function longPoll({ cloud, caller, params }: KnownCall, holdMs: number): Promise<Job> {
+  const id = idOf(params);
+  const [job] = await cloud.waitForAny(caller, [id], holdMs);
+  if (!job) throw new NotFoundError("job", id);
+  return ownOf(job);
+}
+
+function idOf(params: KnownCall["params"]): JobId {
+  const id = (params.id ?? "").toLowerCase();
+  if (!isUuid(id)) throw new NotFoundError("job", shortened(id));
+  return id as JobId;
+}
+
+/** Jobs of other vendors are not found here. */
+function ownOf(job: Job): Job {
+  if (job.vendor !== "iqm") throw new NotFoundError("job", job.id);
+  return job;
 }
 
 /** When an id was made, in milliseconds since 1970: the first 48 bits of a UUID of version 7 (RFC 9562 §5.7). */
