@@ -19,6 +19,7 @@ import { type Ending, finish, giveBack, lose, recover } from "./finish.ts";
 import type { LeasedJob } from "./leased-job.ts";
 import type { JobParts, ScopedCaller } from "./parts.ts";
 import { job, jobSoon, jobs, order, outcome, waitForAny, waitForJob } from "./read.ts";
+import { type ReadParts, RowReads } from "./row-reads.ts";
 import { closeSession, endSession, findSession, listSessions, openSession, tendSessions } from "./sessions.ts";
 import { start } from "./start.ts";
 import { readCancelRequests, saveProgress } from "./store.ts";
@@ -69,8 +70,9 @@ export interface WorkerJobs {
   tendSessions(): Promise<void>;
 }
 
-export function openJobs(parts: JobParts): Jobs & WorkerJobs {
-  const queries: Queries = parts.database.kysely;
+export function openJobs(stand: JobParts): Jobs & WorkerJobs {
+  const queries: Queries = stand.database.kysely;
+  const parts: ReadParts = { ...stand, rows: new RowReads(queries) };
   return {
     submit: (caller, placed) => submit(parts, caller, placed),
     estimate: (caller, placed) => estimate(parts, caller, placed),

@@ -7,18 +7,19 @@ import { expectedWaitMs } from "./expected-wait.ts";
 import type { JobParts, ScopedCaller } from "./parts.ts";
 import { loadProgram, loadText, type StoredText } from "./payload.ts";
 import { type JobRow, jobOf } from "./row.ts";
+import type { ReadParts } from "./row-reads.ts";
 import { isFinal } from "./states.ts";
-import { findJob, findJobs, listJobs, readStoredProgram, readStoredResult, takeStoredResult } from "./store.ts";
+import { findJobs, listJobs, readStoredProgram, readStoredResult, takeStoredResult } from "./store.ts";
 
 /** The most jobs a page holds. */
 export const maxPageSize = 1000;
 
-export async function job(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<Job> {
+export async function job(parts: ReadParts, caller: ScopedCaller, id: JobId): Promise<Job> {
   return domainJob(parts, await requireJob(parts, caller, id));
 }
 
 /** The job once it is final, or as it stands after `waitMs`. */
-export async function waitForJob(parts: JobParts, caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job> {
+export async function waitForJob(parts: ReadParts, caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job> {
   const final = parts.finals.arm([id], waitMs);
   try {
     const first = await requireJob(parts, caller, id);
@@ -31,7 +32,7 @@ export async function waitForJob(parts: JobParts, caller: ScopedCaller, id: JobI
 }
 
 /** As `waitForJob`, but answers at once when the job is not expected to end in about that time. */
-export async function jobSoon(parts: JobParts, caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job> {
+export async function jobSoon(parts: ReadParts, caller: ScopedCaller, id: JobId, waitMs: number): Promise<Job> {
   const row = await requireJob(parts, caller, id);
   if (isFinal(row.state) || row.state === "held") return domainJob(parts, row);
   const waitsMs = row.state === "queued" ? ((await expectedWaitMs(parts, row.estimate)) ?? waitMs) : 0;
@@ -94,7 +95,7 @@ export async function jobs(parts: JobParts, caller: ScopedCaller, query: JobQuer
   };
 }
 
-export async function outcome(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<Outcome> {
+export async function outcome(parts: ReadParts, caller: ScopedCaller, id: JobId): Promise<Outcome> {
   const row = await requireJob(parts, caller, id);
   const text = row.is_private
     ? await takeResult(parts, caller, id)
@@ -111,7 +112,7 @@ const loadResult = async (parts: JobParts, stored: StoredText | null): Promise<s
   stored && (await loadText(parts.objects, stored));
 
 /** The order as it was accepted; its idempotency key has done its work and is not repeated. */
-export async function order(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<JobOrder> {
+export async function order(parts: ReadParts, caller: ScopedCaller, id: JobId): Promise<JobOrder> {
   const row = await requireJob(parts, caller, id);
   const stored = row.is_private ? null : await readStoredProgram(parts.database.kysely, caller, id);
   if (!stored) throw new NotFoundError("program of job", id);
@@ -132,8 +133,8 @@ export async function order(parts: JobParts, caller: ScopedCaller, id: JobId): P
   };
 }
 
-async function requireJob(parts: JobParts, caller: ScopedCaller, id: JobId): Promise<JobRow> {
-  const row = await findJob(parts.database.kysely, caller, id);
+async function requireJob(parts: ReadParts, caller: ScopedCaller, id: JobId): Promise<JobRow> {
+  const row = await parts.rows.find(caller, id);
   if (!row) throw new NotFoundError("job", id);
   return row;
 }

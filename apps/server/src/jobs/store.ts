@@ -97,6 +97,27 @@ export async function findJob(queries: Queries, scope: JobScope, id: JobId): Pro
   return rows[0] ?? null;
 }
 
+/** A job that somebody in this scope asks for. */
+export interface AskedJob {
+  readonly id: JobId;
+  readonly projectId: ProjectId;
+  /** Null: whichever API it came through. */
+  readonly vendor: string | null;
+}
+
+/** As `findJob`, for many who each ask within their own scope: the rows in the order of the questions. */
+export async function findAskedJobs(queries: Queries, asked: readonly AskedJob[]): Promise<(JobRow | null)[]> {
+  const { rows } = await sql<JobRow & { place: number }>`/* plan once */
+    select asked.place::int as place, ${jobColumns}
+    from unnest(${asked.map(({ id }) => id)}::uuid[], ${asked.map(({ projectId }) => projectId)}::uuid[],
+      ${asked.map(({ vendor }) => vendor)}::text[]) with ordinality as asked (id, project_id, vendor, place)
+    join jobs.job j on j.id = asked.id
+    where j.project_id = asked.project_id and j.removed_at is null
+      and (asked.vendor is null or j.vendor = asked.vendor)`.execute(queries);
+  const found = new Map(rows.map((row) => [row.place, row]));
+  return asked.map((_, k) => found.get(k + 1) ?? null);
+}
+
 /** As `findJob`, those of these jobs that are found, in no order. */
 export async function findJobs(queries: Queries, scope: JobScope, ids: readonly JobId[]): Promise<JobRow[]> {
   const { rows } = await sql<JobRow>`

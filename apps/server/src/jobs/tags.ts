@@ -2,13 +2,14 @@ import { InvalidInputError, type JobId, NotFoundError } from "@naru/base";
 import { type Job, maxTagLength, maxTags } from "@naru/dialect";
 import { recordTransition } from "../audit/index.ts";
 import { transaction } from "../db/index.ts";
-import { actorOf, type JobParts, type ScopedCaller } from "./parts.ts";
+import { actorOf, type ScopedCaller } from "./parts.ts";
 import { job } from "./read.ts";
+import type { ReadParts } from "./row-reads.ts";
 import { requireStorable } from "./storable.ts";
 import { replaceTags } from "./store.ts";
 
 /** Replaces the tags of a job. The audit says that somebody did, not what they were. */
-export async function retag(parts: JobParts, caller: ScopedCaller, id: JobId, tags: readonly string[]): Promise<Job> {
+export async function retag(parts: ReadParts, caller: ScopedCaller, id: JobId, tags: readonly string[]): Promise<Job> {
   requireTags(tags);
   await transaction(parts.database, async (tx) => {
     const state = await replaceTags(tx, caller, id, tags);
