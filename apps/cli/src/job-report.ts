@@ -76,15 +76,15 @@ function annealLines(result: AnnealResultView, shell: Page): string[] {
 /** The best value, whether its constraints hold, and what found it. */
 function solveLines(result: SolveResultView, shell: Page): string[] {
   const [best] = result.samples;
-  const broken = best?.brokenConstraints ?? null;
-  const constraints = broken === null ? "" : broken === 0 ? ", all constraints hold" : `, ${broken} constraints broken`;
+  const { isFeasible = null, brokenConstraints } = best ?? {};
+  const broken = `, ${brokenConstraints ?? "some"} constraints broken`;
+  const constraints = isFeasible === null ? "" : isFeasible ? ", all constraints hold" : broken;
   const size = result.variableCount === null ? "" : ` of ${result.variableCount} variables`;
-  const found = best
-    ? `best value ${energyText(best.value)}${constraints}`
-    : `states in a file of ${result.fileBytes ?? 0} bytes, which the SDK reads`;
+  const { fileBytes } = result;
   return [
     shell.paint("bold", `${result.format} model${size}`),
-    found,
+    ...(best ? [`best value ${energyText(best.value)}${constraints}`] : []),
+    ...(fileBytes === null ? [] : [`states in a file of ${fileBytes} bytes, which the SDK reads`]),
     `searched for ${result.seconds.toFixed(2)} s by ${result.method.name}: ${result.method.why}`,
   ];
 }

@@ -88,7 +88,7 @@ function everyDown({ problem, reads, answer, seed = 0 }: AnnealWorkload): Anneal
   const rows = answer === "raw" ? reads : 1;
   const times = { programmingUs: 1000, annealUsPerSample: 20, readoutUsPerSample: 50, delayUsPerSample: 10 };
   return {
-    ...{ kind: "anneal", seed, seconds: 0.001, method: scriptedMethod, qubits },
+    ...{ kind: "anneal", seed, seconds: 0.001, method: scriptedMethod, qubits, vartype },
     bits: new Uint8Array(rows * qubits.length),
     energies: new Float64Array(rows).fill(energy),
     occurrences: new Int32Array(rows).fill(reads / rows),

@@ -7,6 +7,7 @@ export { ApiError, UnreachableError } from "./errors.ts";
 export {
   type AnnealResultView,
   type AnnealTimingView,
+  type AssignmentView,
   type BackendKind,
   type BackendState,
   type BackendView,

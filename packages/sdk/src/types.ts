@@ -237,6 +237,8 @@ export interface AnnealResultView {
   /** Qubits that took part. */
   readonly qubitCount: number;
   readonly reads: number;
+  /** The lowest sample, labels being the numbers of qubits; null without samples. */
+  readonly best: AssignmentView | null;
   /** By energy, the lowest first, at most `top` of the query. */
   readonly samples: readonly { readonly energy: number; readonly occurrences: number }[];
   readonly sampleCount: number;
@@ -276,9 +278,15 @@ export interface SolveResultView {
   readonly variableCount: number | null;
   /** Null for models without. */
   readonly constraintCount: number | null;
-  /** The best first, feasible ones before others, at most `top` of the query; none of nonlinear models. */
+  /** The best first, feasible ones before others, at most `top` of the query; of nonlinear models, one at most. */
   readonly samples: readonly SolutionView[];
   readonly sampleCount: number;
+  /** How the objectives of all samples are spread, as of annealers' energies. */
+  readonly energies: readonly EnergyBin[];
+  /** The best solution; null of nonlinear models, whose states are a file. */
+  readonly best: AssignmentView | null;
+  /** Labels of the constraints that the best solution breaks, at most 100. */
+  readonly broken: readonly string[];
   /** Of the file of states, where there is one. */
   readonly fileBytes: number | null;
   readonly method: MethodView;
@@ -289,8 +297,18 @@ export interface SolveResultView {
 export interface SolutionView {
   /** Of the objective. */
   readonly value: number;
-  /** 0 for a feasible solution; null for models without constraints. */
+  /** Null for models without constraints. Constraints that may be broken for a price do not count. */
+  readonly isFeasible: boolean | null;
+  /** Null for models without, and where only feasibility is known. */
   readonly brokenConstraints: number | null;
+}
+
+/** Each variable's value, in the order of the model; labels that are no texts are JSON. */
+export interface AssignmentView {
+  readonly labels: readonly string[];
+  readonly values: readonly number[];
+  /** Variables beyond the 65 536 that are listed. */
+  readonly unlistedCount: number;
 }
 
 /** Which method computed it and why. */

@@ -90,7 +90,7 @@ const anyAnnealed: fc.Arbitrary<AnnealOutcome> = fc
     occurrences: fc.infiniteStream(fc.integer({ min: 1, max: 10_000 })),
   })
   .map(({ qubits, samples, bits, energies, occurrences }) => ({
-    ...{ kind: "anneal", qubits, timing, method, seconds: 0.5, seed: 3 },
+    ...{ kind: "anneal", vartype: "spin", qubits, timing, method, seconds: 0.5, seed: 3 },
     bits: Uint8Array.from(bits.take(qubits.length * samples)),
     energies: Float64Array.from(energies.take(samples)),
     occurrences: Int32Array.from(occurrences.take(samples)),

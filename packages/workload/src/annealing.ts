@@ -79,6 +79,8 @@ export interface AnnealOutcome {
   readonly kind: "anneal";
   /** The qubits that took part, ascending. */
   readonly qubits: readonly number[];
+  /** What the problem's variables are: spins of ±1, or bits. */
+  readonly vartype: "spin" | "binary";
   /**
    * Sample by sample, one byte for each of `qubits`: 1 for spin 1 and bit 1, 0 for spin −1 and bit 0.
    */

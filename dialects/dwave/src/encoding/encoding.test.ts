@@ -62,6 +62,7 @@ const outcome = (
   energies: readonly number[],
 ): AnnealOutcome => ({
   kind: "anneal",
+  vartype: "spin",
   qubits,
   bits: Uint8Array.from(rows.flat()),
   energies: Float64Array.from(energies),

@@ -65,7 +65,7 @@ async function run(
     await breathe();
   }
   return {
-    ...{ kind: "anneal", qubits, timing, method, seed },
+    ...{ kind: "anneal", qubits, vartype: problem.sent.vartype, timing, method, seed },
     ...(await answerOf(problem, bits, workload, breathe)),
     seconds: (host.now() - beganMs) / 1000,
   };

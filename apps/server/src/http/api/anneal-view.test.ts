@@ -10,7 +10,8 @@ const timing = {
 const annealed = (energies: readonly number[], occurrences: readonly number[]): AnnealOutcome => ({
   kind: "anneal",
   qubits: [3, 5],
-  bits: new Uint8Array(2 * energies.length),
+  vartype: "spin",
+  bits: Uint8Array.from(energies.flatMap((_, k) => [k & 1, 1 - (k & 1)])),
   energies: Float64Array.from(energies),
   occurrences: Int32Array.from(occurrences),
   ...{ timing, method: { name: "m", why: "w" }, seconds: 0.5, seed: 7 },
@@ -19,6 +20,7 @@ const annealed = (energies: readonly number[], occurrences: readonly number[]): 
 test("samples come by energy, those that are not listed are counted, and the mean is of all reads", () => {
   const { annealed: view } = resultView("job", annealed([3, -1, 1], [1, 2, 1]), 2);
   expect(view).toMatchObject({
+    best: { labels: ["3", "5"], values: [1, -1], unlistedCount: 0 },
     ...{ qubitCount: 2, reads: 4, sampleCount: 3, unlistedReads: 1, meanEnergy: 0.5, timing },
     samples: [
       { energy: -1, occurrences: 2 },
@@ -66,17 +68,39 @@ test("a solved model tells the value of each solution and how many constraints i
     solved: {
       ...{ variableCount: 2, constraintCount: 3, sampleCount: 2, fileBytes: null },
       samples: [
-        { value: -3, brokenConstraints: 0 },
-        { value: -9, brokenConstraints: 2 },
+        { value: -3, isFeasible: true, brokenConstraints: 0 },
+        { value: -9, isFeasible: false, brokenConstraints: 2 },
       ],
+      best: { labels: ["x", "y"], values: [1, 2], unlistedCount: 0 },
+      broken: [],
+      energies: [{ reads: 1 }, { reads: 1 }],
     },
   });
   const { constraints, ...free } = solved;
-  expect(resultView("job", free, 1).solved?.samples).toEqual([{ value: -3, brokenConstraints: null }]);
+  expect(resultView("job", free, 1).solved?.samples).toEqual([
+    { value: -3, isFeasible: null, brokenConstraints: null },
+  ]);
 });
 
-test("of a nonlinear model's states, the file's size is told", () => {
+test("a sample that breaks only what may be broken for a price is feasible; what is truly broken is named", () => {
+  const constraints = { labels: ["a", ["b", 1], "c"], satisfied: Uint8Array.of(1, 0, 0, 1, 1, 1) };
+  const views = [[1, 2], [2]].map((soft) => resultView("job", { ...solved, constraints: { ...constraints, soft } }, 1));
+  expect(views.map((view) => view.solved?.samples[0]?.isFeasible)).toEqual([true, false]);
+  expect(views.map((view) => view.solved?.broken)).toEqual([[], ['["b",1]']]);
+});
+
+test("of very many variables the first are listed and the rest are counted", () => {
+  const labels = Array.from({ length: 70_000 }, (_, k) => k);
+  const { constraints, ...free } = solved;
+  const many = { ...free, labels, values: Float64Array.from(labels), sampleCount: 1, energies: Float64Array.of(0) };
+  const best = resultView("job", many, 1).solved?.best;
+  expect([best?.labels.length, best?.values.at(-1), best?.unlistedCount]).toEqual([65_536, 65_535, 4464]);
+});
+
+test("of a nonlinear model's states, the file's size is told, and how good the first is", () => {
   const { method, seconds, seed } = solved;
   const states = { kind: "solve", format: "nl", file: new Uint8Array(9), method, seconds, seed } as const;
   expect(resultView("job", states, 1).solved).toMatchObject({ fileBytes: 9, samples: [], variableCount: null });
+  const judged = resultView("job", { ...states, objective: -60, isFeasible: true }, 1).solved;
+  expect(judged?.samples).toEqual([{ value: -60, isFeasible: true, brokenConstraints: null }]);
 });

@@ -169,14 +169,21 @@ export const program = z.object({
 
 const method = z.object({ name: z.string(), why: z.string() });
 
+const energyBins = z.array(z.object({ from: z.number(), to: z.number(), reads: z.number() }));
+
+const assignment = z
+  .object({ labels: z.array(z.string()), values: z.array(z.number()), unlistedCount: z.number() })
+  .nullable();
+
 const annealed = z.object({
   qubitCount: z.number(),
+  best: assignment.describe("The lowest sample; labels are numbers of qubits."),
   reads: z.number(),
   samples: z.array(z.object({ energy: z.number(), occurrences: z.number() })).describe("The lowest first."),
   sampleCount: z.number(),
   unlistedReads: z.number(),
   meanEnergy: z.number(),
-  energies: z.array(z.object({ from: z.number(), to: z.number(), reads: z.number() })),
+  energies: energyBins,
   timing: z
     .object({
       programmingUs: z.number(),
@@ -198,9 +205,18 @@ const solved = z.object({
   variableCount: z.number().nullable(),
   constraintCount: z.number().nullable(),
   samples: z
-    .array(z.object({ value: z.number(), brokenConstraints: z.number().nullable() }))
+    .array(
+      z.object({
+        value: z.number(),
+        isFeasible: z.boolean().nullable(),
+        brokenConstraints: z.number().nullable(),
+      }),
+    )
     .describe("The best first, feasible ones before others."),
   sampleCount: z.number(),
+  energies: energyBins,
+  best: assignment.describe("The best solution; null of nonlinear models."),
+  broken: z.array(z.string()).describe("Constraints that the best solution breaks, at most 100."),
   fileBytes: z.number().nullable().describe("Of a nonlinear model's file of states."),
   method,
   seconds: z.number(),
