@@ -3,11 +3,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
+import { usePackingHost } from "@naru/workload";
 import { openAuth } from "./auth/index.ts";
 import { openBackends } from "./backends/index.ts";
 import {
   isLoopback,
   type Log,
+  nodePacking,
   readSettings,
   readTls,
   type Settings,
@@ -107,6 +109,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       { isLoopback: isLoopback(settings.host), dataDir: database.dataDir },
     );
 
+    usePackingHost(nodePacking);
     const host = nodeHost();
     const limits = { threads: Math.max(1, threads), maxBytes: settings.maxBytes ?? host.memoryBytes };
     const engine = await Engine.create(host, { threads: limits.threads, maxBytes: largeBytes(limits) });

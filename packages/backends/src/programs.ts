@@ -35,11 +35,22 @@ export interface Program {
   angles(values: Float64Array): Float64Array | undefined;
 }
 
-/** The circuits of a workload's files. Each file is read once, when a circuit of it is first asked for. */
+/** What was made of a circuit, for all items that name it. */
+interface Made {
+  /** Without parameters. */
+  circuit?: Circuit;
+  template?: QpyTemplate;
+}
+
+/**
+ * The circuits of a workload's files. Each file is read once, when a circuit of it is first asked for, and each circuit is
+ * lowered once, however many items name it: those that name one without parameters bind the same object.
+ */
 export class Programs {
   readonly #files: readonly string[];
   readonly #spec: BackendSpec;
   readonly #read = new Map<number, QpyFile>();
+  readonly #made = new Map<QpyCircuit, Made>();
   #bytesLeft = mostFileBytes;
 
   /** Operations of the circuits that were bound, each counted once. */
@@ -69,11 +80,17 @@ export class Programs {
   }
 
   #program(circuit: QpyCircuit): Program {
-    const { limits } = this.#spec;
-    let template: QpyTemplate | undefined;
-    const prepared = (): QpyTemplate => {
-      template ??= templateOfQpy(circuit, { maxOperations: limits.gates });
-      return template;
+    const options = { maxOperations: this.#spec.limits.gates };
+    const made = this.#made.get(circuit) ?? {};
+    this.#made.set(circuit, made);
+    const template = (): QpyTemplate => {
+      made.template ??= templateOfQpy(circuit, options);
+      return made.template;
+    };
+    // Preparing lowers a circuit twice, which one without parameters need not be.
+    const plain = (): Circuit => {
+      made.circuit ??= circuitOfQpy(circuit, options);
+      return made.circuit;
     };
     let isCounted = false;
     return {
@@ -82,15 +99,13 @@ export class Programs {
       bitCount: circuit.clbitCount,
       metadata: circuit.metadata,
       bind: (values) => {
-        // Preparing lowers a circuit twice, which one without parameters need not be.
-        const bound =
-          values.length === 0 ? circuitOfQpy(circuit, { maxOperations: limits.gates }) : prepared().circuit(values);
+        const bound = values.length === 0 && circuit.parameters.length === 0 ? plain() : template().circuit(values);
         if (!isCounted) this.#operations += bound.operations.length;
         isCounted = true;
         checkCount(this.#spec, "gates", this.#operations);
         return bound;
       },
-      angles: (values) => (values.length === 0 ? undefined : prepared().angles(values)),
+      angles: (values) => (values.length === 0 ? undefined : template().angles(values)),
     };
   }
 

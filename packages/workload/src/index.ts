@@ -41,6 +41,7 @@ export {
   unpackNumbers,
   writeBase64,
 } from "./packing.ts";
+export { type PackingHost, usePackingHost } from "./packing-host.ts";
 export { type ProblemNumbers, readQubitProblem, writeQubitProblem } from "./qubit-problem.ts";
 export {
   annealedOf,

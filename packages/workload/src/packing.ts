@@ -1,5 +1,6 @@
 import { InvalidInputError, TooLargeError } from "@naru/base";
 import { Unzlib, zlibSync } from "fflate";
+import { packingHost } from "./packing-host.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const codeOfSextet = Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
@@ -11,6 +12,10 @@ codeOfSextet.forEach((code, sextet) => {
 
 /** Bytes as text in base64 (RFC 4648 §4), padded. */
 export function writeBase64(bytes: Uint8Array): string {
+  return packingHost()?.writeBase64(bytes) ?? writeBase64Here(bytes);
+}
+
+function writeBase64Here(bytes: Uint8Array): string {
   const { length } = bytes;
   const codes = new Uint8Array(Math.ceil(length / 3) * 4);
   const code = (sextet: number): number => codeOfSextet[sextet] as number;
@@ -48,6 +53,10 @@ function textOfAscii(codes: Uint8Array): string {
 
 /** Bytes of a text in base64, with its padding or without. Throws InvalidInputError, with the place, for anything else. */
 export function readBase64(text: string): Uint8Array<ArrayBuffer> {
+  return packingHost()?.readBase64(text) ?? readBase64Here(text);
+}
+
+function readBase64Here(text: string): Uint8Array<ArrayBuffer> {
   let length = text.length;
   while (length > 0 && length > text.length - 2 && text.charCodeAt(length - 1) === equals) length--;
   if (length % 4 === 1) throw new InvalidInputError(`A text in base64 has no ${length} characters; it was cut off.`);
@@ -95,6 +104,10 @@ const mostArguments = 8192;
  * Throws InvalidInputError for what is no such stream or ends early, TooLargeError for what holds more than `maxBytes`.
  */
 export function inflate(bytes: Uint8Array, maxBytes: number): Uint8Array<ArrayBuffer> {
+  return packingHost()?.inflate(bytes, maxBytes) ?? inflateHere(bytes, maxBytes);
+}
+
+function inflateHere(bytes: Uint8Array, maxBytes: number): Uint8Array<ArrayBuffer> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   let isWhole = false;

@@ -3,6 +3,8 @@ import type { LinearSolver } from "@naru/annealer";
 import { openBackend } from "@naru/backends";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
+import { usePackingHost } from "@naru/workload";
+import { nodePacking } from "../config/index.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 import { stepBack } from "./priority.ts";
 import { estimateTask, runTask } from "./run-task.ts";
@@ -20,6 +22,7 @@ stepBack(stepsBack);
 const words = new Int32Array(shared);
 const post = (message: FromThread) => port.postMessage(message);
 
+usePackingHost(nodePacking);
 const host = nodeHost();
 const engine = await Engine.create(host, limits);
 const backends = new Map(models.map((model) => [model.spec.name, openBackend(model, engine, host)]));

@@ -220,3 +220,25 @@ test("variants that a samplex draws agree once their flips are undone, within fi
   }
   expect((await run(workload)).items[0]?.bits).toEqual(read?.bits);
 });
+
+test("a circuit without parameters that many items name is looked at once for each number of shots", () => {
+  let looks = 0;
+  const counting = {
+    ...{ run: engine.run.bind(engine), bind: engine.bind.bind(engine) },
+    estimate: (...given: Parameters<typeof engine.estimate>) => {
+      looks++;
+      return engine.estimate(...given);
+    },
+  };
+  const items = [100, 200, 100, 100, 200].map((shots) => item({ shots }));
+  const backend = openBackend(simulatorModel, counting);
+  const { seconds, resources } = backend.estimate(sweep(programs.wide.file, items));
+  expect(looks).toBe(2);
+  const each = items.map((one) => openBackend(simulatorModel, engine).estimate(sweep(programs.wide.file, [one])));
+  const sum = (of: (one: (typeof each)[number]) => number) => each.reduce((total, one) => total + of(one), 0);
+  expect(seconds).toBeCloseTo(
+    sum((one) => one.seconds),
+    6,
+  );
+  expect(resources.twoQubitGates).toBe(sum((one) => one.resources.twoQubitGates));
+});

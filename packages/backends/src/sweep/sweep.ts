@@ -9,6 +9,7 @@ import { registersOf } from "../programs.ts";
 import { Progress } from "../progress.ts";
 import { planArrays } from "../result-size.ts";
 import { costOfVariants, type MethodHint, Runner, type Vary } from "../variants.ts";
+import { KnownCosts } from "./known-costs.ts";
 import { nativeCircuit, type OpenItem, openItems } from "./open-item.ts";
 import { packShots, shotBytes } from "./pack.ts";
 
@@ -16,6 +17,7 @@ export function estimateSweep(machine: Machine, workload: SweepWorkload): Worklo
   const noise = machine.noise(workload);
   const vary = varyOf(machine, noise, workload);
   const sum = new CostSum();
+  const known = new KnownCosts();
   let bytes = 0;
   for (const open of openItems(machine, workload)) {
     const { item, source, index, program } = open;
@@ -23,7 +25,7 @@ export function estimateSweep(machine: Machine, workload: SweepWorkload): Worklo
     const examples = atPlace({ item: index }, () => source.examples());
     const first = nativeCircuit(machine, noise, open, examples, 0);
     bytes += source.count * item.shots * shotBytes(program.bitCount) + source.outputBytes;
-    const resources = machine.resources(first);
+    const resources = known.resources(first, () => machine.resources(first));
     if (program.bitCount === 0) {
       sum.add({ seconds: 0, bytes: 0, method: "none", why: "no classical bit is written" }, resources, source.count);
       continue;
@@ -34,7 +36,7 @@ export function estimateSweep(machine: Machine, workload: SweepWorkload): Worklo
       const options = { random: seeded(0), memory: true };
       return atPlace({ item: index, set }, () => costOfVariants(machine, noise, vary, circuit, item.shots, options));
     };
-    const cost = planOfSets(sets, costOf, (only) => [only]);
+    const cost = known.cost(first, item.shots, () => planOfSets(sets, costOf, (only) => [only]));
     sum.add(cost, resources, source.count);
   }
   return sum.with(planArrays(bytes));
