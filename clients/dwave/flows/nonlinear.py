@@ -66,7 +66,7 @@ def test_a_larger_tour_is_short(sampler):
 def test_a_quadratic_assignment(sampler):
     rng = np.random.default_rng(83)
     far, flow = rng.integers(0, 20, (2, 7, 7))
-    cost, order, _ = solved(sampler, generators.quadratic_assignment(far, flow))
+    cost, order, _ = solved(sampler, generators.quadratic_assignment(far, flow), time_limit=2)
 
     def priced(places) -> int:
         places = np.array(places)
@@ -79,7 +79,7 @@ def test_a_knapsack(sampler):
     rng = np.random.default_rng(84)
     values, weights = rng.integers(10, 100, 40), rng.integers(5, 40, 40)
     capacity = int(weights.sum() // 3)
-    worth, taken, holds = solved(sampler, generators.knapsack(values, weights, capacity))
+    worth, taken, holds = solved(sampler, generators.knapsack(values, weights, capacity), time_limit=2)
     taken = taken.state(0).astype(int)
     assert holds and weights[taken].sum() <= capacity
     best = np.zeros(capacity + 1, int)

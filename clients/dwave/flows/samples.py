@@ -63,11 +63,11 @@ def test_fewer_answers_are_the_best(small_zephyr):
 
 def test_qubits_without_biases_take_part_too(small_zephyr):
     a, b, c = connected(small_zephyr, 3)
-    answer = small_zephyr.sample_ising({a: 0.0, b: 1.0, c: 0.0}, {}, num_reads=400, answer_mode="raw")
+    answer = small_zephyr.sample_ising({a: 0.0, b: 1.0, c: 0.0}, {}, num_reads=2000, answer_mode="raw")
     assert set(answer.variables) == {a, b, c}
     assert answer.first.sample[b] == -1
-    # A free spin is fair: five standard errors of 400 tosses, and what a machine's own fields may add.
-    assert abs(answer.record.sample[:, list(answer.variables).index(a)].mean()) < 5 / 20 + 0.1
+    # A free spin is fair but for a machine's own fields: means of 2000 reads spread by 0.07, of which this is six times.
+    assert abs(answer.record.sample[:, list(answer.variables).index(a)].mean()) < 0.42
 
 
 def test_every_qubit_at_once(pegasus):

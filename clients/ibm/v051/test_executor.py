@@ -9,7 +9,7 @@ from qiskit_ibm_runtime import Executor
 from qiskit_ibm_runtime.executor_estimator import Estimator
 from qiskit_ibm_runtime.executor_sampler import Sampler
 from qiskit_ibm_runtime.quantum_program import QuantumProgram
-from statistical import near, within
+from statistical import near
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,8 @@ def test_a_sampler(heron):
     counts = job.result()[0].data.meas.get_counts()
     assert job.primitive_id == "executor"
     assert sum(counts.values()) == 2000
-    assert within(counts["00"], 2000, 0.5, sigmas=8)
+    # Errors leave 0.47 to 0.5 of them; five standard errors and more of 2000 shots are left on both sides.
+    assert 800 < counts["00"] < 1130
     assert counts["00"] + counts["11"] > 1800
 
 

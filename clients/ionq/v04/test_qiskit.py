@@ -167,7 +167,7 @@ def test_noise_hurts_as_much_as_published(simulator):
     circuit.measure([0, 1], [0, 1])
     shots = 10_000
     counts = simulator.run(circuit, shots=shots, noise_model="aria-1").get_counts()
-    assert within(counts["00"], shots, 0.25 + 0.75 * (1 - 0.0133) ** 40, sigmas=6)
+    assert within(counts["00"], shots, 0.25 + 0.75 * (1 - 0.0133) ** 40)
 
 
 def test_memory_is_one_outcome_for_each_shot(provider):
