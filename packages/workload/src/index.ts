@@ -34,6 +34,7 @@ export type {
 export {
   deflate,
   inflate,
+  inflateAside,
   type NumberArray,
   packNumbers,
   readBase64,

@@ -9,6 +9,8 @@ export interface PackingHost {
   writeBase64(bytes: Uint8Array): string;
   /** As `inflate`; undefined for what it does not take. The bytes are all of their buffer. */
   inflate(bytes: Uint8Array, maxBytes: number): Uint8Array<ArrayBuffer> | undefined;
+  /** As its `inflate`, while this thread does other work. The bytes must not change meanwhile. */
+  inflateAside(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
 }
 
 let host: PackingHost | undefined;

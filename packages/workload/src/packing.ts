@@ -107,6 +107,13 @@ export function inflate(bytes: Uint8Array, maxBytes: number): Uint8Array<ArrayBu
   return packingHost()?.inflate(bytes, maxBytes) ?? inflateHere(bytes, maxBytes);
 }
 
+/**
+ * As `inflate`, while this thread does other work; undefined where the platform has nothing for that, or does not take the
+ * stream. The bytes must not change meanwhile.
+ */
+export const inflateAside = async (bytes: Uint8Array, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> =>
+  packingHost()?.inflateAside(bytes, maxBytes);
+
 function inflateHere(bytes: Uint8Array, maxBytes: number): Uint8Array<ArrayBuffer> {
   const pieces: Uint8Array[] = [];
   let length = 0;

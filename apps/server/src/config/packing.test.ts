@@ -42,7 +42,7 @@ test("base64 is read and written as by the language, also what is none", () => {
   }
 });
 
-test("streams are inflated as by the language, also what is damaged, cut off, followed by more, or too long", () => {
+test("streams are inflated as by the language, also what is damaged, cut off, followed by more, or too long", async () => {
   for (let times = 0; times < 30; times++) {
     const bytes = drawn(1 + random.below(3_000));
     const packed = deflate(bytes);
@@ -54,14 +54,18 @@ test("streams are inflated as by the language, also what is damaged, cut off, fo
       Uint8Array.of(...packed, 1, 2, 3),
       new Uint8Array(gzipSync(bytes)),
     ]) {
-      for (const most of [1e6, bytes.length, bytes.length - 1]) expectAlike(() => inflate(stream, most));
+      for (const most of [1e6, bytes.length, bytes.length - 1]) {
+        expectAlike(() => inflate(stream, most));
+        expect(await nodePacking.inflateAside(stream, most)).toEqual(nodePacking.inflate(stream, most));
+      }
     }
   }
 });
 
-test("a bomb goes off nowhere", () => {
+test("a bomb goes off nowhere", async () => {
   const bomb = deflateSync(new Uint8Array(64 * 2 ** 20));
   const before = process.memoryUsage().arrayBuffers;
   expect(nodePacking.inflate(bomb, 2 ** 20)).toBeUndefined();
+  expect(await nodePacking.inflateAside(bomb, 2 ** 20)).toBeUndefined();
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 2 ** 20);
 });

@@ -1,4 +1,5 @@
-import { inflateSync } from "node:zlib";
+import { promisify } from "node:util";
+import { inflate, inflateSync, type ZlibOptions } from "node:zlib";
 import type { PackingHost } from "@naru/workload";
 
 /** Node's own base64 and zlib, as strict as ours. */
@@ -14,19 +15,35 @@ export const nodePacking: PackingHost = {
   writeBase64: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64"),
   inflate(bytes, maxBytes) {
     try {
-      const chunkSize = Math.min(largestChunk, Math.max(smallestChunk, 4 * bytes.length));
-      const whole = inflateSync(bytes, { maxOutputLength: Math.max(1, maxBytes), chunkSize });
-      return whole.length <= maxBytes ? alone(whole) : undefined;
+      return within(inflateSync(bytes, optionsOf(bytes, maxBytes)), maxBytes);
     } catch {
       return undefined; // who asked is told why by ours
     }
   },
+  async inflateAside(bytes, maxBytes) {
+    try {
+      return within(await inflateInPool(bytes, optionsOf(bytes, maxBytes)), maxBytes);
+    } catch {
+      return undefined;
+    }
+  },
 };
+
+const inflateInPool: (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer> = promisify(inflate);
+
+/** Pieces are as large as what may come of them, within bounds: each takes a turn of its own. */
+const optionsOf = (bytes: Uint8Array, maxBytes: number): ZlibOptions => ({
+  maxOutputLength: Math.max(1, maxBytes),
+  chunkSize: Math.min(largestChunk, Math.max(smallestChunk, 4 * bytes.length)),
+});
+
+const within = (whole: Buffer, maxBytes: number): Uint8Array<ArrayBuffer> | undefined =>
+  whole.length <= maxBytes ? alone(whole) : undefined;
 
 /** Shorter ones are read as quickly by the language, and Node would put them into a buffer with others. */
 const leastText = 8 * 1024;
 const smallestChunk = 1024;
-const largestChunk = 1024 * 1024;
+const largestChunk = 256 * 1024;
 
 /** How many bytes a text in base64 has, with its padding or without; NaN where it was cut off. */
 function byteCountOf(text: string): number {

@@ -1,5 +1,5 @@
 import { InvalidInputError, TooLargeError } from "@naru/base";
-import { deflate, inflate } from "@naru/workload";
+import { deflate, inflate, inflateAside } from "@naru/workload";
 
 /** What is packed into so many bytes or fewer unpacks at once: to 4 MiB at most, in some milliseconds. */
 const smallPackedBytes = 4 * 1024;
@@ -12,6 +12,11 @@ const smallBytes = 256 * 1024;
  */
 export async function unpack(packed: Uint8Array<ArrayBuffer>, maxBytes: number): Promise<Uint8Array> {
   if (packed.length <= smallPackedBytes) return inflate(packed, maxBytes);
+  return (await inflateAside(packed, maxBytes)) ?? unpackStream(packed, maxBytes);
+}
+
+/** By what every platform has, piece by piece. */
+async function unpackStream(packed: Uint8Array<ArrayBuffer>, maxBytes: number): Promise<Uint8Array> {
   const reader = streamOf(packed).pipeThrough(new DecompressionStream("deflate")).getReader();
   const pieces: Uint8Array[] = [];
   let length = 0;
