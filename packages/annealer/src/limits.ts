@@ -31,5 +31,8 @@ export function checkedInitial({ size }: IsingModel, initial: Int8Array | undefi
   return (read) => ((read + 1) * size <= initial.length ? initial.subarray(read * size, (read + 1) * size) : null);
 }
 
-export const randomSpins = (size: number, random: Random): Int8Array =>
-  Int8Array.from({ length: size }, () => (random.bits32() & 0x10000 ? 1 : -1));
+export function randomSpins(size: number, random: Random): Int8Array {
+  const spins = new Int8Array(size);
+  for (let i = 0; i < size; i++) spins[i] = random.bits32() & 0x10000 ? 1 : -1;
+  return spins;
+}

@@ -83,7 +83,7 @@ export function energyOf(model: IsingModel, spins: Int8Array): number {
 /** h_i + Σ J_ij s_j: turning spin i changes the energy by −2 s_i times it. */
 export function localField({ fields, starts, neighbours, couplings }: IsingModel, spins: Int8Array, i: number): number {
   let field = fields[i]!;
-  for (let k = starts[i]!; k < starts[i + 1]!; k++) field += couplings[k]! * spins[neighbours[k]!]!;
+  for (let k = starts[i]!, to = starts[i + 1]!; k < to; k++) field += couplings[k]! * spins[neighbours[k]!]!;
   return field;
 }
 
@@ -92,7 +92,7 @@ export function greatestField({ size, fields, starts, couplings }: IsingModel): 
   let greatest = 0;
   for (let i = 0; i < size; i++) {
     let sum = Math.abs(fields[i]!);
-    for (let k = starts[i]!; k < starts[i + 1]!; k++) sum += Math.abs(couplings[k]!);
+    for (let k = starts[i]!, to = starts[i + 1]!; k < to; k++) sum += Math.abs(couplings[k]!);
     greatest = Math.max(greatest, sum);
   }
   return greatest;

@@ -35,33 +35,36 @@ export function defaultRange({ size, fields, starts, couplings }: IsingModel): r
   let [most, least] = [0, Number.POSITIVE_INFINITY];
   for (let i = 0; i < size; i++) {
     let sum = Math.abs(fields[i]!);
-    if (fields[i] !== 0) least = Math.min(least, Math.abs(fields[i]!));
-    for (let k = starts[i]!; k < starts[i + 1]!; k++) {
+    if (sum > 0 && sum < least) least = sum;
+    for (let k = starts[i]!, to = starts[i + 1]!; k < to; k++) {
       const coupling = Math.abs(couplings[k]!);
       sum += coupling;
-      if (coupling > 0) least = Math.min(least, coupling);
+      if (coupling > 0 && coupling < least) least = coupling;
     }
-    most = Math.max(most, sum);
+    if (sum > most) most = sum;
   }
   if (most === 0) return [1, 1];
   return [log(2) / (2 * most), Math.max(log(100) / (2 * least), log(2) / (2 * most))];
 }
 
 /**
- * The default range without what is hotter than needed to forget the state: where β times the root mean square of the
- * stiffest spin's local field is a half. Mean-field glasses freeze where it is 1 (Sherrington and Kirkpatrick, Phys. Rev. Lett.
- * 35, 1792 (1975)). Of a spin with many neighbours that is far less than the sum of their strengths, by which the default goes.
+ * The range of searches that descend afterwards: within the default, but no hotter than needed to forget the state, and no
+ * colder than descent needs. With the root mean square w of a spin's local field, it begins where β w is a half for the
+ * stiffest spin (mean-field glasses freeze where it is 1: Sherrington and Kirkpatrick, Phys. Rev. Lett. 35, 1792 (1975)) and
+ * ends where it is 20 for the softest. Sums of many strengths, and least ones among numbers of all sizes, lie far outside.
  */
 export function searchRange(model: IsingModel): readonly [number, number] {
   const { size, fields, starts, couplings } = model;
-  let most = 0;
+  let [most, least] = [0, Number.POSITIVE_INFINITY];
   for (let i = 0; i < size; i++) {
     let squares = fields[i]! * fields[i]!;
-    for (let k = starts[i]!; k < starts[i + 1]!; k++) squares += couplings[k]! * couplings[k]!;
-    most = Math.max(most, squares);
+    for (let k = starts[i]!, to = starts[i + 1]!; k < to; k++) squares += couplings[k]! * couplings[k]!;
+    if (squares > most) most = squares;
+    if (squares > 0 && squares < least) least = squares;
   }
-  const [hot, cold] = defaultRange(model);
-  return [most > 0 ? Math.min(cold, Math.max(hot, 0.5 / Math.sqrt(most))) : hot, cold];
+  const [hottest, coldest] = defaultRange(model);
+  const cold = most > 0 ? Math.min(coldest, 20 / Math.sqrt(least)) : coldest;
+  return [most > 0 ? Math.min(cold, Math.max(hottest, 0.5 / Math.sqrt(most))) : hottest, cold];
 }
 
 /** ln 2/(2β) of each sweep, as kernels take it. */

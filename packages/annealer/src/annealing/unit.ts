@@ -9,8 +9,7 @@ const fraction = 2 ** 16;
  */
 export function unitOf({ size, fields, starts, couplings }: IsingModel, most: number): number | null {
   const numbers = [fields, couplings];
-  const areWhole = numbers.every((list) => list.every((value) => Number.isSafeInteger(value * fraction)));
-  const unit = areWhole ? numbers.reduce(divisorOf, 0) / fraction : numbers.reduce(leastOf, 0);
+  const unit = numbers.every(areWhole) ? numbers.reduce(divisorOf, 0) / fraction : numbers.reduce(leastOf, 0);
   if (unit === 0) return 1;
   for (let i = 0; i < size; i++) {
     let sum = Math.abs(fields[i]!) / unit;
@@ -28,11 +27,28 @@ export function unitOf({ size, fields, starts, couplings }: IsingModel, most: nu
 
 const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= 1e-12 * Math.max(1, value);
 
-const leastOf = (least: number, list: Float64Array): number =>
-  list.reduce((so, value) => (value === 0 || (so > 0 && so <= Math.abs(value)) ? so : Math.abs(value)), least);
+/** Loops over all numbers of a model are plain ones: there may be millions. */
+function areWhole(list: Float64Array): boolean {
+  for (let k = 0; k < list.length; k++) if (!Number.isSafeInteger(list[k]! * fraction)) return false;
+  return true;
+}
 
-const divisorOf = (divisor: number, list: Float64Array): number =>
-  list.reduce((so, value) => (so === 1 ? 1 : greatestCommonDivisor(so, Math.abs(value * fraction))), divisor);
+function leastOf(so: number, list: Float64Array): number {
+  let least = so > 0 ? so : Number.POSITIVE_INFINITY;
+  for (let k = 0; k < list.length; k++) {
+    const value = Math.abs(list[k]!);
+    if (value > 0 && value < least) least = value;
+  }
+  return least < Number.POSITIVE_INFINITY ? least : 0;
+}
+
+function divisorOf(so: number, list: Float64Array): number {
+  let divisor = so;
+  for (let k = 0; k < list.length && divisor !== 1; k++) {
+    divisor = greatestCommonDivisor(divisor, Math.abs(list[k]! * fraction));
+  }
+  return divisor;
+}
 
 function greatestCommonDivisor(a: number, b: number): number {
   while (b > 0) [a, b] = [b, a % b];

@@ -84,7 +84,9 @@ function readVariables(cursor: Cursor, size: number, interactions: number, ntype
       throw new InvalidInputError(`The file is damaged: neighbours of variable ${i} begin at ${start}.`);
     }
     starts[i] = least = start;
-    linear[i] = finite(dtype.read(cursor.view, at + ntype.bytes), `The linear bias of variable ${i}`);
+    const bias = dtype.read(cursor.view, at + ntype.bytes);
+    if (!Number.isFinite(bias)) finite(bias, `The linear bias of variable ${i}`);
+    linear[i] = bias;
   }
   if (size === 0 && records > 0) throw new InvalidInputError("The file is damaged: interactions without variables.");
   return { starts, linear };

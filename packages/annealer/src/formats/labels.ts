@@ -4,7 +4,11 @@ import { InvalidInputError } from "@naru/base";
 export type Label = string | number | boolean | null | readonly Label[];
 
 /** 0, 1, 2 …: names of what has none. */
-export const numbered = (count: number): readonly Label[] => Array.from({ length: count }, (_, k) => k);
+export function numbered(count: number): readonly Label[] {
+  const labels = new Array<number>(count);
+  for (let k = 0; k < count; k++) labels[k] = k;
+  return labels;
+}
 
 /** Exactly so many labels, all different. Throws InvalidInputError otherwise. */
 export function readLabels(value: unknown, count: number, what: string): readonly Label[] {

@@ -1,8 +1,9 @@
 import { CancelledError, seeded } from "@naru/base";
 import { anneal } from "../annealing/anneal.ts";
-import { defaultRange } from "../annealing/schedule.ts";
+import { searchRange } from "../annealing/schedule.ts";
 import type { Bqm } from "../formats/bqm.ts";
 import type { AnnealerHost } from "../host.ts";
+import { randomSpins } from "../limits.ts";
 import { energyOf, type IsingModel } from "../model.ts";
 import { solve } from "../portfolio/index.ts";
 import type { Deadline } from "./deadline.ts";
@@ -30,51 +31,67 @@ export async function solveBqm(
   deadline: Deadline,
 ): Promise<Omit<SolvedSamples, "seconds" | "seed">> {
   const model = isingOfBqm(bqm);
-  const pool = new Pool(Math.max(1, Math.min(mostSamples, Math.floor(mostSampleValues / (model.size + 1)))));
-  const method =
-    model.size <= mostPortfolioSpins
-      ? await byPortfolio(host, model, seed, pool, deadline)
-      : await byRestarts(host, model, seed, pool, deadline);
+  const { labels, vartype } = bqm;
+  // Made before the search: of a million variables it takes a while.
+  const vartypes = new Array<typeof vartype>(labels.length).fill(vartype);
+  const { states, energies, method } = await searched(host, model, seed, deadline);
   const { size } = model;
-  const values = new Float64Array(pool.kept.length * size);
-  pool.kept.forEach(({ state }, k) => {
+  const values = new Float64Array(states.length * size);
+  states.forEach((state, k) => {
     const at = k * size;
-    if (bqm.vartype === "spin") values.set(state, at);
+    if (vartype === "spin") values.set(state, at);
     else for (let i = 0; i < size; i++) values[at + i] = (state[i]! + 1) / 2;
   });
   return {
     format: "bqm",
-    labels: bqm.labels,
-    vartypes: bqm.labels.map(() => bqm.vartype),
-    sampleCount: pool.kept.length,
+    labels,
+    vartypes,
+    sampleCount: states.length,
     values,
-    energies: Float64Array.from(pool.kept, ({ energy }) => energy),
+    energies: Float64Array.from(energies),
     method,
   };
 }
 
-async function byPortfolio(host: AnnealerHost, model: IsingModel, seed: number, pool: Pool, deadline: Deadline) {
-  if (await deadline.pause()) return nothing(model, pool);
-  deadline.keep(energiesKept * secondsOfEnergy(model, new Int8Array(model.size).fill(1), deadline));
-  const timeLimitSeconds = portfolioPart * deadline.secondsLeft;
-  if (!(timeLimitSeconds > 0)) return nothing(model, pool);
-  const { spins, energy, method } = await solve(host, model, { seed, timeLimitSeconds, ...deadline.watched });
-  pool.offer(spins, energy);
-  return method;
+interface Searched {
+  /** Spins, the best state first. */
+  readonly states: readonly ArrayLike<number>[];
+  readonly energies: readonly number[];
+  readonly method: SolvedSamples["method"];
 }
 
-/**
- * The portfolio looks at the clock between steps of some milliseconds; of large dense models a step, and laying them out, takes
- * as long as looking at each coupling this many times (measured with 900 000 couplings of 3000 spins).
- */
-const portfolioPart = 0.98;
-const energiesKept = 20;
+const ofPool = ({ kept }: Pool, method: SolvedSamples["method"]): Searched => ({
+  states: kept.map(({ state }) => state),
+  energies: kept.map(({ energy }) => energy),
+  method,
+});
+
+async function searched(host: AnnealerHost, model: IsingModel, seed: number, deadline: Deadline): Promise<Searched> {
+  const work = model.size + model.couplings.length;
+  if (model.size <= mostPortfolioSpins) return byPortfolio(host, model, seed, deadline);
+  if (work <= mostKernelWork) return byRestarts(host, model, seed, deadline);
+  const { spins, energy } = await annealInTime(model, seeded(seed), deadline);
+  const why = `one run in plain sweeps: ${work} spins and couplings take long to lay out for others`;
+  return { states: [spins], energies: [energy], method: { name: "annealing", why } };
+}
+
+async function byPortfolio(host: AnnealerHost, model: IsingModel, seed: number, deadline: Deadline): Promise<Searched> {
+  if (await deadline.pause()) return nothing(model);
+  deadline.keep(energiesKept * secondsOfEnergy(model, new Int8Array(model.size).fill(1), deadline));
+  const timeLimitSeconds = deadline.secondsLeft;
+  if (!(timeLimitSeconds > 0)) return nothing(model);
+  const { spins, energy, method } = await solve(host, model, { seed, timeLimitSeconds, ...deadline.watched });
+  return { states: [spins], energies: [energy], method };
+}
+
+/** The portfolio reckons the energy of what it found. */
+const energiesKept = 2;
 
 /** The answer when reading the model took all of the time. */
-function nothing(model: IsingModel, pool: Pool) {
+function nothing(model: IsingModel): Searched {
   const spins = new Int8Array(model.size).fill(-1);
-  pool.offer(spins, energyOf(model, spins));
-  return { name: "none", why: "the time was over when the model was read" };
+  const method = { name: "none", why: "the time was over when the model was read" };
+  return { states: [spins], energies: [energyOf(model, spins)], method };
 }
 
 /** The Ising model of a binary quadratic model, with equal energies. Its rows are those of the file. */
@@ -97,23 +114,18 @@ export function isingOfBqm({ vartype, linear, starts, neighbours, biases, offset
   return { size, fields, starts, neighbours, couplings, offset: offset + ofLinear / 2 + ofPairs / 8 };
 }
 
-async function byRestarts(host: AnnealerHost, model: IsingModel, seed: number, pool: Pool, deadline: Deadline) {
+async function byRestarts(host: AnnealerHost, model: IsingModel, seed: number, deadline: Deadline): Promise<Searched> {
+  const pool = new Pool(Math.max(1, Math.min(mostSamples, Math.floor(mostSampleValues / (model.size + 1)))));
   const random = seeded(seed);
-  const work = model.size + model.couplings.length;
-  if (work > mostKernelWork) {
-    const spins = await annealInTime(model, random, deadline);
-    pool.offer(spins, energyOf(model, spins));
-    return {
-      name: "annealing",
-      why: `one run in plain sweeps: ${work} spins and couplings take long to lay out for others`,
-    };
-  }
+  const offer = async (spins: Int8Array) => {
+    const reached = { spins, energy: energyOf(model, spins) };
+    await descendInTime(model, reached, deadline);
+    pool.offer(spins, reached.energy);
+  };
   // Before all else a state that has some sense, should no run end in time.
-  const first = Int8Array.from({ length: model.size }, () => (random.bits32() & 0x10000 ? 1 : -1));
-  await descendInTime(model, first, deadline);
-  pool.offer(first, energyOf(model, first));
-  const [hot, cold] = defaultRange(model);
-  const sweeps = Math.max(8, Math.min(256, Math.floor(2e7 / work)));
+  await offer(randomSpins(model.size, random));
+  const [hot, cold] = searchRange(model);
+  const sweeps = Math.max(8, Math.min(256, Math.floor(2e7 / (model.size + model.couplings.length))));
   await inRounds(deadline, sweeps, async ({ index, steps, isWarmed }) => {
     const best = pool.best?.state;
     const found = await annealed(host, model, deadline, {
@@ -122,14 +134,12 @@ async function byRestarts(host: AnnealerHost, model: IsingModel, seed: number, p
       range: isWarmed ? [Math.sqrt(hot * cold), cold] : [hot, cold],
       ...(isWarmed && best ? { initial: Int8Array.from(best) } : {}),
     });
-    if (!found) return;
-    await descendInTime(model, found, deadline);
-    pool.offer(found, energyOf(model, found));
+    if (found) await offer(found);
   });
-  return {
+  return ofPool(pool, {
     name: "annealing-restarts",
     why: `annealing again and again: ${model.size} variables are too many for other searches`,
-  };
+  });
 }
 
 /** Spins and couplings that a kernel is laid out for in some ten milliseconds. */

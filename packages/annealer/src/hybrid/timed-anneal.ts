@@ -1,5 +1,6 @@
 import { exp, log, type Random } from "@naru/base";
-import { defaultRange } from "../annealing/schedule.ts";
+import { searchRange } from "../annealing/schedule.ts";
+import { randomSpins } from "../limits.ts";
 import { energyOf, type IsingModel, localField } from "../model.ts";
 import type { Deadline } from "./deadline.ts";
 
@@ -8,15 +9,21 @@ const warmPart = 0.9;
 /** Spins between two looks at the clock. */
 const pieceSpins = 1 << 13;
 
+/** A state, and its energy. */
+export interface Reached {
+  readonly spins: Int8Array;
+  energy: number;
+}
+
 /**
  * One annealing run that takes just the time there is, by sweeps of plain code: for models so large that laying them out
- * for a kernel takes as long as some tens of sweeps, and cannot be cut short.
+ * for a kernel takes as long as some tens of sweeps, and cannot be cut short. The energy is kept, turn by turn, since
+ * reckoning it at the end would take a part of the time that nobody knows before.
  */
-export async function annealInTime(model: IsingModel, random: Random, deadline: Deadline): Promise<Int8Array> {
-  const spins = Int8Array.from({ length: model.size }, () => (random.bits32() & 0x10000 ? 1 : -1));
-  const [hot, cold] = defaultRange(model);
-  // What comes after takes as long as one reckoning of the energy, some times.
-  deadline.keep(6 * secondsOfEnergy(model, spins, deadline));
+export async function annealInTime(model: IsingModel, random: Random, deadline: Deadline): Promise<Reached> {
+  const spins = randomSpins(model.size, random);
+  const reached = { spins, energy: energyOf(model, spins) };
+  const [hot, cold] = searchRange(model);
   const allSeconds = warmPart * deadline.secondsLeft;
   const began = deadline.secondsGone;
   for (;;) {
@@ -24,12 +31,12 @@ export async function annealInTime(model: IsingModel, random: Random, deadline: 
     if (!(part < 1)) break;
     const beta = hot * exp(log(cold / hot) * part);
     for (let from = 0; from < model.size; from += pieceSpins) {
-      sweep(model, spins, beta, random, from, Math.min(model.size, from + pieceSpins));
-      if (await deadline.pause()) return spins;
+      sweep(model, reached, beta, random, from, Math.min(model.size, from + pieceSpins));
+      if (await deadline.pause()) return reached;
     }
   }
-  await descendInTime(model, spins, deadline);
-  return spins;
+  await descendInTime(model, reached, deadline);
+  return reached;
 }
 
 /** How long this machine, as busy as it is, takes to look at each coupling once. */
@@ -39,22 +46,31 @@ export function secondsOfEnergy(model: IsingModel, spins: Int8Array, deadline: D
   return deadline.secondsGone - began;
 }
 
-function sweep(model: IsingModel, spins: Int8Array, beta: number, random: Random, from: number, to: number): void {
+function sweep(model: IsingModel, reached: Reached, beta: number, random: Random, from: number, to: number): void {
+  const { spins } = reached;
+  let change = 0;
   for (let i = from; i < to; i++) {
-    const cost = -2 * beta * spins[i]! * localField(model, spins, i);
-    if (cost < 0 || (cost < 20 && random.uniform() < exp(-cost))) spins[i] = -spins[i]!;
+    const half = -spins[i]! * localField(model, spins, i);
+    const cost = 2 * beta * half;
+    if (cost >= 0 && (cost >= 20 || random.uniform() >= exp(-cost))) continue;
+    spins[i] = -spins[i]!;
+    change += 2 * half;
   }
+  reached.energy += change;
 }
 
 /** Turns spins while that lowers the energy, in place; as far as the time lets. */
-export async function descendInTime(model: IsingModel, spins: Int8Array, deadline: Deadline): Promise<void> {
+export async function descendInTime(model: IsingModel, reached: Reached, deadline: Deadline): Promise<void> {
+  const { spins } = reached;
   for (let turned = 1; turned > 0; ) {
     turned = 0;
     for (let from = 0; from < model.size; from += pieceSpins) {
       const to = Math.min(model.size, from + pieceSpins);
       for (let i = from; i < to; i++) {
-        if (spins[i]! * localField(model, spins, i) <= 0) continue;
+        const gain = spins[i]! * localField(model, spins, i);
+        if (gain <= 0) continue;
         spins[i] = -spins[i]!;
+        reached.energy -= 2 * gain;
         turned++;
       }
       if (await deadline.pause()) return;

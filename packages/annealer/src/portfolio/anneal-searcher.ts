@@ -27,6 +27,7 @@ export class AnnealSearcher implements Searcher {
   readonly #model: IsingModel;
   readonly #random: Random;
   readonly #reads: number;
+  readonly #range: readonly [number, number];
   readonly #descender: Descender;
   readonly #state: Int8Array;
   readonly #best: Int8Array;
@@ -44,6 +45,7 @@ export class AnnealSearcher implements Searcher {
     this.#host = host;
     this.#model = model;
     this.#random = random;
+    this.#range = searchRange(model);
     const isLarge = readsAtOnce * (model.size + model.couplings.length) > manyNumbers;
     this.#reads = isLarge ? 1 : readsAtOnce;
     this.#sweeps = isLarge ? fewestSweeps : firstSweeps;
@@ -83,7 +85,7 @@ export class AnnealSearcher implements Searcher {
     const fits = this.#secondsOfSweep > 0 ? (usedPart * secondsLeft) / this.#secondsOfSweep : Number.POSITIVE_INFINITY;
     this.#length = Math.max(fewestSweeps, Math.floor(Math.min(this.#sweeps, fits)));
     this.#sweeps = Math.min(2 * this.#sweeps, mostSweeps);
-    this.#batch = openBatch(this.#host, this.#model, scheduleOf(searchRange(this.#model), this.#length), this.#reads);
+    this.#batch = openBatch(this.#host, this.#model, scheduleOf(this.#range, this.#length), this.#reads);
     this.#batch.begin(this.#random.fork(this.#rounds++), null);
     this.#at = 0;
     this.#seconds = 0;

@@ -35,6 +35,8 @@ export interface SolvedIsing {
 }
 
 const temperatures = 24;
+/** How much of the longest step is remembered after a shorter one. */
+const rememberedPart = 0.95;
 
 /**
  * The best state that can be found within a time: all states of small models are tried; others are searched by several
@@ -61,18 +63,25 @@ export async function solve(host: AnnealerHost, model: IsingModel, options: Solv
   const { shares, why } = chooseMethods(model.size, model.couplings.length / 2);
   const searchers = shares.map(([name, share]) => ({
     share,
-    spent: 0,
+    spentSeconds: 0,
+    /** The longest that a step took of late. */
+    stepSeconds: 0,
     searcher: null as Searcher | null,
     open: () => openSearcher(host, model, name, begin, random.fork(name)),
   }));
   let best: Searcher | null = null;
-  while (best === null || (best.bestEnergy > target && pauses.secondsGone < timeLimitSeconds)) {
+  while (best === null || best.bestEnergy > target) {
     if (options.stop?.aborted) throw new CancelledError();
-    const next = searchers.reduce((a, b) => (b.spent / b.share < a.spent / a.share ? b : a));
-    const began = host.now();
+    const next = searchers.reduce((a, b) => (b.spentSeconds / b.share < a.spentSeconds / a.share ? b : a));
+    const began = pauses.secondsGone;
+    // A step that would end late is not begun.
+    if (best !== null && began + next.stepSeconds >= timeLimitSeconds) break;
     next.searcher ??= next.open();
-    next.searcher.step(timeLimitSeconds - pauses.secondsGone);
-    next.spent += host.now() - began;
+    const opened = pauses.secondsGone;
+    next.searcher.step(timeLimitSeconds - opened);
+    const ended = pauses.secondsGone;
+    next.spentSeconds += ended - began;
+    next.stepSeconds = Math.max(ended - opened, rememberedPart * next.stepSeconds);
     if (best === null || next.searcher.bestEnergy < best.bestEnergy) best = next.searcher;
     await pauses.pause(pauses.secondsGone / timeLimitSeconds);
   }

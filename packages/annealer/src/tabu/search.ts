@@ -74,21 +74,22 @@ export class TabuSearch {
     this.#state = new Float64Array(memory.buffer, controlAt, control.bytes / 8);
 
     const shift = lanes.bytes;
+    const [numbers, words, scale] = [this.#numbers, this.#words, this.#unit];
     if (isDense) {
       for (let i = 0; i < size; i++) {
         const row = (couplingsAt + i * width) / shift;
-        for (let k = starts[i]!; k < starts[i + 1]!; k++)
-          this.#numbers[row + neighbours[k]!] = couplings[k]! / this.#unit;
+        for (let k = starts[i]!, to = starts[i + 1]!; k < to; k++)
+          numbers[row + neighbours[k]!] = couplings[k]! / scale;
       }
       return;
     }
     const entry = entryBytes(lanes);
     const first = Math.ceil((couplingsAt + 4 * (size + 1)) / 8) * 8;
-    for (let i = 0; i <= size; i++) this.#words[couplingsAt / 4 + i] = first + entry * starts[i]!;
-    couplings.forEach((coupling, k) => {
-      this.#words[(first + entry * k) / 4] = shift * neighbours[k]!;
-      this.#numbers[(first + entry * k) / shift + 1] = coupling / this.#unit;
-    });
+    for (let i = 0; i <= size; i++) words[couplingsAt / 4 + i] = first + entry * starts[i]!;
+    for (let k = 0; k < couplings.length; k++) {
+      words[(first + entry * k) / 4] = shift * neighbours[k]!;
+      numbers[(first + entry * k) / shift + 1] = couplings[k]! / scale;
+    }
   }
 
   /** Of the best state since `begin`; with the roundings of the search. */
@@ -186,8 +187,8 @@ export class TabuSearch {
   #margin(): number {
     const { fields, couplings } = this.model;
     let sum = 0;
-    for (const field of fields) sum += Math.abs(field);
-    for (const coupling of couplings) sum += Math.abs(coupling) / 2;
+    for (let i = 0; i < fields.length; i++) sum += Math.abs(fields[i]!);
+    for (let k = 0; k < couplings.length; k++) sum += Math.abs(couplings[k]!) / 2;
     return 1e-12 * sum;
   }
 
