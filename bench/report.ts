@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
-import type { Row } from "./row.ts";
+import { noGoal, type Row } from "./row.ts";
 
 /** What one run of benches gave, and where it ran. */
 export interface Report {
@@ -31,7 +31,11 @@ export function machine(): Machine {
   };
 }
 
-export const readReport = (file: string): Report => JSON.parse(readFileSync(file, "utf8")) as Report;
+/** What an earlier run wrote. Older files call a goal met where there is none. */
+export function readReport(file: string): Report {
+  const { machine, rows } = JSON.parse(readFileSync(file, "utf8")) as Report;
+  return { machine, rows: rows.map((row) => (row.goal === noGoal ? { ...row, met: null } : row)) };
+}
 
 /** A table for the terminal. */
 export function text(rows: readonly Row[]): string {
@@ -65,4 +69,5 @@ function table(rows: readonly Row[]): string[] {
 }
 
 const header = ["work", "peer", "goal", "value", "met"];
-const cells = ({ work, peer, goal, value, met }: Row): string[] => [work, peer ?? "–", goal, value, met ? "yes" : "no"];
+const cells = ({ work, peer, goal, value, met }: Row): string[] => [work, peer ?? "–", goal, value, answerOf(met)];
+const answerOf = (met: Row["met"]): string => (met === null ? "–" : met ? "yes" : "no");

@@ -6,8 +6,12 @@ export interface Row {
   readonly peer: string | null;
   readonly goal: string;
   readonly value: string;
-  readonly met: boolean;
+  /** Null where there is no goal. */
+  readonly met: boolean | null;
 }
+
+/** What stands for the goal of a figure that has none. */
+export const noGoal = "–";
 
 export interface BenchOptions {
   /** Fewer repetitions, to see that the bench itself works. */

@@ -11,7 +11,7 @@ import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
 import type { EstimateWorkload, NumberArray, Outcome, SweepWorkload } from "@naru/workload";
 import { medians, milliseconds, Peers, preparePython, type Timing, timed } from "../engine/python.ts";
-import { type BenchOptions, median, type Row } from "../row.ts";
+import { type BenchOptions, median, noGoal, type Row } from "../row.ts";
 
 interface Work {
   readonly circuit: string;
@@ -89,9 +89,9 @@ async function beside(
       shots === null
         ? "qiskit-aer 0.18.2, EstimatorV2"
         : "qiskit-aer 0.18.2, EstimatorV2 (draws normal errors, no shots)",
-    goal: goal === null ? "–" : `≥ ${goal}×`,
+    goal: goal === null ? noGoal : `≥ ${goal}×`,
     value: `${ratio.toFixed(2)}×, ${milliseconds(medians(ours).cpuMs)}; values ${apart.toExponential(1)} apart at most`,
-    met: goal === null || ratio >= goal,
+    met: goal === null ? null : ratio >= goal,
   };
 }
 

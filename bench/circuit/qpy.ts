@@ -10,7 +10,7 @@ import { NaruError, seeded } from "@naru/base";
 import { circuitOfQpy, readQpy } from "@naru/circuit";
 import { mutated } from "../../packages/circuit/fixtures/qpy/mutate.ts";
 import { medians, Peers, preparePython, timed } from "../engine/python.ts";
-import { type BenchOptions, median, type Row } from "../row.ts";
+import { type BenchOptions, median, noGoal, type Row } from "../row.ts";
 
 interface Made {
   readonly circuits: number;
@@ -104,9 +104,9 @@ async function rowsOf(
       suite: "circuit/qpy",
       work: `${work}, turned into our circuits`,
       peer: null,
-      goal: "–",
+      goal: noGoal,
       value: wholeSpeed,
-      met: true,
+      met: null,
     },
   ];
 }

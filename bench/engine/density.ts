@@ -7,7 +7,7 @@ import { type Random, seeded } from "@naru/base";
 import { type Circuit, circuitOf, type GateName, type GateOperation, gate } from "@naru/circuit";
 import { Engine, type NoiseModel } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import type { BenchOptions, Row } from "../row.ts";
+import { type BenchOptions, noGoal, type Row } from "../row.ts";
 import { medians, milliseconds, Peers, preparePython, type Timing, timed } from "./python.ts";
 
 const suite = "engine/density";
@@ -109,9 +109,9 @@ async function compare(engine: Engine, peers: Peers, work: Work): Promise<Row[]>
     {
       ...row,
       peer: null,
-      goal: "–",
+      goal: noGoal,
       value: `${milliseconds(our.cpuMs)} CPU, ${milliseconds(our.wallMs)} wall, first run ${milliseconds(first.wallMs)}`,
-      met: true,
+      met: null,
     },
     {
       ...row,

@@ -10,7 +10,7 @@ import { type Random, seeded } from "@naru/base";
 import { type Circuit, circuitOf, gate, type Operation } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import type { BenchOptions, Row } from "../row.ts";
+import { type BenchOptions, noGoal, type Row } from "../row.ts";
 import { medians, milliseconds, Peers, preparePython, type Timing, timed } from "./python.ts";
 
 const shots = 1000;
@@ -87,9 +87,9 @@ async function compare(engine: Engine, peers: Peers, folder: string, work: Work,
       suite: "engine/mps",
       work: name,
       peer: null,
-      goal: "–",
+      goal: noGoal,
       value: `${milliseconds(our.cpuMs)} CPU, ${milliseconds(our.wallMs)} wall, first run ${milliseconds(first.wallMs)}, dropped ${truncationError.toPrecision(2)}`,
-      met: true,
+      met: null,
     },
     ...theirs.map(({ label, timings }): Row => {
       const their = medians(timings);

@@ -10,7 +10,7 @@ import { seeded } from "@naru/base";
 import { type Circuit, circuitOf, circuitOfStim, gate, type Operation, readStim } from "@naru/circuit";
 import { Engine, type NoiseModel, sampleDetectors } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import { type BenchOptions, median, type Row } from "../row.ts";
+import { type BenchOptions, median, noGoal, type Row } from "../row.ts";
 import { medians, milliseconds, Peers, preparePython, type Timing, timed } from "./python.ts";
 
 /** A peer that takes longer than this for one run is run once. */
@@ -141,9 +141,9 @@ async function compare({ work, ours, rivals }: Contest, peers: Peers, rounds: nu
       suite: "engine/stabilizer",
       work,
       peer: null,
-      goal: "–",
+      goal: noGoal,
       value: `${milliseconds(our.cpuMs)} CPU, ${milliseconds(our.wallMs)} wall, first run ${milliseconds(first.wallMs)}`,
-      met: true,
+      met: null,
     },
     ...rivals.map(({ by }, k): Row => {
       const runs = theirs[k] ?? [];

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Circuit } from "@naru/circuit";
 import { Engine } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import { median, type Row, type Suite } from "../row.ts";
+import { median, noGoal, type Row, type Suite } from "../row.ts";
 import { medians, milliseconds, Peers, preparePython, type Timing, timed, writeWorkloads } from "./python.ts";
 
 const workloads = ["qft", "ghz", "qaoa", "hea", "qv", "rqc", "iqp", "ion", "grover"];
@@ -139,7 +139,7 @@ async function compare(
 function figures(work: string, ours: readonly Timing[], first: Timing): Row {
   const { cpuMs, wallMs } = medians(ours);
   const value = `${milliseconds(cpuMs)} CPU, ${milliseconds(wallMs)} wall, first run ${milliseconds(first.wallMs)}`;
-  return { suite: "engine/statevector", work, peer: null, goal: "–", value, met: true };
+  return { suite: "engine/statevector", work, peer: null, goal: noGoal, value, met: null };
 }
 
 function judged(work: string, ours: readonly Timing[], { rival, setting, timings }: Contestant): Row {

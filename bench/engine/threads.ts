@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { type Circuit, circuitOf, gate, type Operation } from "@naru/circuit";
 import { Engine, type SimulateOptions } from "@naru/engine";
 import { nodeHost } from "@naru/engine/node";
-import { type BenchOptions, median, type Row } from "../row.ts";
+import { type BenchOptions, median, noGoal, type Row } from "../row.ts";
 import { milliseconds, preparePython, timed, writeWorkloads } from "./python.ts";
 
 const suite = "engine/threads";
@@ -101,9 +101,9 @@ async function longCircuits(engine: Engine, lengths: readonly number[]): Promise
         suite,
         work,
         peer: null,
-        goal: "–",
+        goal: noGoal,
         value: `${Math.round((1000 * length) / cpuMs)} gates planned and run in a second of CPU time`,
-        met: true,
+        met: null,
       },
       {
         suite,
