@@ -10,6 +10,9 @@ import "./design/base.css";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 
+// A page that was opened before the service was renewed names files that are gone; the new page names the new ones.
+addEventListener("vite:preloadError", () => location.reload());
+
 createRoot(root).render(
   <StrictMode>
     <LanguageProvider>

@@ -1,12 +1,15 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
+import { Waiting } from "../parts/waiting/waiting.tsx";
 import { matchPath } from "../routing/index.ts";
-import { BackendPage } from "./backend/page.tsx";
 import { HomePage } from "./home/page.tsx";
-import { JobPage } from "./job/page.tsx";
-import { JobsPage } from "./jobs/page.tsx";
-import { KeysPage } from "./keys/page.tsx";
 import { NotFoundPage } from "./not-found/page.tsx";
 import { SignInPage } from "./sign-in/page.tsx";
+
+// What the first page does not need is loaded when it is opened.
+const BackendPage = lazy(async () => ({ default: (await import("./backend/page.tsx")).BackendPage }));
+const JobPage = lazy(async () => ({ default: (await import("./job/page.tsx")).JobPage }));
+const JobsPage = lazy(async () => ({ default: (await import("./jobs/page.tsx")).JobsPage }));
+const KeysPage = lazy(async () => ({ default: (await import("./keys/page.tsx")).KeysPage }));
 
 interface Route {
   readonly path: string;
@@ -30,7 +33,15 @@ export function pageAt(path: string, isSignedIn: boolean): ReactNode {
   for (const route of routes) {
     const parameters = matchPath(route.path, path);
     if (!parameters) continue;
-    return route.needsKey && !isSignedIn ? <SignInPage key={path} /> : route.page(parameters);
+    if (route.needsKey && !isSignedIn) return <SignInPage key={path} />;
+    return <Suspense fallback={<Arriving />}>{route.page(parameters)}</Suspense>;
   }
   return <NotFoundPage key={path} />;
 }
+
+/** While a page's own files come. */
+const Arriving = () => (
+  <main id="main" className="page">
+    <Waiting lines={8} />
+  </main>
+);

@@ -1,13 +1,14 @@
 import type { EnergyBin } from "@naru/sdk";
 import { useFormats, useText } from "../../language/index.ts";
-import { text } from "./text.ts";
+import { text } from "./solutions-text.ts";
 import "./energies.css";
 
 const height = 140;
 const width = 640;
 
-/** How the energies of all reads are spread: a bar for each bin, the lowest energies on the left. */
-export function Energies({ bins, reads }: { bins: readonly EnergyBin[]; reads: number }) {
+/** How the energies of all samples are spread: a bar for each bin, the lowest energies on the left. */
+export function Energies(props: { bins: readonly EnergyBin[]; count: number; axis: string }) {
+  const { bins, count, axis } = props;
   const t = useText(text);
   const { number } = useFormats();
   const [first, last] = [bins[0], bins.at(-1)];
@@ -21,7 +22,7 @@ export function Energies({ bins, reads }: { bins: readonly EnergyBin[]; reads: n
       <svg
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label={t.spread(number(reads), ends[0], ends[1])}
+        aria-label={t.spread(number(count), ends[0], ends[1])}
         preserveAspectRatio="none"
       >
         {bins.map((bin, k) => {
@@ -36,7 +37,7 @@ export function Energies({ bins, reads }: { bins: readonly EnergyBin[]; reads: n
       </svg>
       <figcaption>
         <span>{ends[0]}</span>
-        <span>{t.energy}</span>
+        <span>{axis}</span>
         <span>{ends[1]}</span>
       </figcaption>
     </figure>

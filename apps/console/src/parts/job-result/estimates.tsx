@@ -1,7 +1,7 @@
 import type { EstimateResultView } from "@naru/sdk";
 import { useFormats, useText } from "../../language/index.ts";
 import { Cell, Table } from "../table/table.tsx";
-import { text } from "./text.ts";
+import { text } from "./estimates-text.ts";
 
 /** Rows that a person reads; a program reads the rest. */
 const mostRows = 200;

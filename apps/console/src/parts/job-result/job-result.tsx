@@ -1,18 +1,27 @@
 import type { CircuitResultView, ResultView } from "@naru/sdk";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useFormats, useText } from "../../language/index.ts";
 import { Histogram } from "../histogram/index.ts";
 import { Tabs } from "../tabs/tabs.tsx";
-import { Annealed } from "./annealed.tsx";
-import { Estimates } from "./estimates.tsx";
-import { Solved } from "./solved.tsx";
+import { Waiting } from "../waiting/waiting.tsx";
 import { text } from "./text.ts";
+
+// The first page needs none of these.
+const Annealed = lazy(async () => ({ default: (await import("./annealed.tsx")).Annealed }));
+const Estimates = lazy(async () => ({ default: (await import("./estimates.tsx")).Estimates }));
+const Solved = lazy(async () => ({ default: (await import("./solved.tsx")).Solved }));
 
 /** More circuits than this are for a program to read. */
 const mostTabs = 50;
 
 /** The result of a job: what was counted, estimated, annealed or solved, of one circuit or of each behind tabs. */
-export function JobResult({ result }: { result: ResultView }) {
+export const JobResult = ({ result }: { result: ResultView }) => (
+  <Suspense fallback={<Waiting lines={6} />}>
+    <Bodies result={result} />
+  </Suspense>
+);
+
+function Bodies({ result }: { result: ResultView }) {
   const t = useText(text);
   const { number } = useFormats();
   const bodies = [

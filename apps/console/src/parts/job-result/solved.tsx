@@ -1,26 +1,33 @@
-import type { SolveResultView } from "@naru/sdk";
+import type { SolutionView, SolveResultView } from "@naru/sdk";
 import { useFormats, useText } from "../../language/index.ts";
 import { type Figure, Figures } from "../figures/figures.tsx";
 import { Cell, Table } from "../table/table.tsx";
-import { energyText } from "./annealed.tsx";
-import { text } from "./text.ts";
+import { Assignment } from "./assignment.tsx";
+import { Energies } from "./energies.tsx";
+import { energyText } from "./energy-text.ts";
+import { text as shared } from "./solutions-text.ts";
+import { text } from "./solved-text.ts";
+import "./result-part.css";
 
 const mostRows = 12;
 
 /** What a solver of models gave: how good the best solution is, whether it is feasible, and how it was found. */
 export function Solved({ result }: { result: SolveResultView }) {
   const t = useText(text);
+  const s = useText(shared);
   const { number, duration } = useFormats();
   const { samples, variableCount, constraintCount, fileBytes } = result;
   const [best] = samples;
   const shown = samples.slice(0, mostRows);
   const hidden = result.sampleCount - shown.length;
-  const feasibility = (broken: number) => (broken === 0 ? t.feasible : t.infeasible(number(broken)));
+  const feasibility = ({ isFeasible, brokenConstraints }: SolutionView): string => {
+    if (isFeasible === null) return "–";
+    if (isFeasible) return t.feasible;
+    return brokenConstraints === null ? t.infeasibleSome : t.infeasible(number(brokenConstraints));
+  };
   const figures: Figure[] = [{ name: t.format, value: <code>{result.format}</code> }];
   if (best) figures.unshift({ name: t.best, value: energyText(best.value) });
-  if (best && best.brokenConstraints !== null) {
-    figures.push({ name: t.feasibility, value: feasibility(best.brokenConstraints) });
-  }
+  if (best && best.isFeasible !== null) figures.push({ name: t.feasibility, value: feasibility(best) });
   if (variableCount !== null) figures.push({ name: t.variables, value: number(variableCount) });
   if (constraintCount !== null) figures.push({ name: t.constraints, value: number(constraintCount) });
   figures.push({ name: t.searched, value: duration(result.seconds * 1000) });
@@ -28,24 +35,33 @@ export function Solved({ result }: { result: SolveResultView }) {
   return (
     <>
       <Figures figures={figures} />
-      {shown.length > 1 && (
-        <Table label={t.solutions} columns={constraintCount === null ? [t.objective] : [t.objective, t.feasibility]}>
-          {shown.map(({ value, brokenConstraints }, k) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: several solutions may have the same value, and rows do not move
-            <tr key={k}>
-              <Cell label={t.objective} isHeading>
-                <code>{energyText(value)}</code>
-              </Cell>
-              {constraintCount !== null && (
-                <Cell label={t.feasibility}>{brokenConstraints === null ? "–" : feasibility(brokenConstraints)}</Cell>
-              )}
-            </tr>
-          ))}
-        </Table>
+      {result.broken.length > 0 && <p className="result-part">{t.broken(result.broken.join(", "))}</p>}
+      {result.best && (
+        <section className="result-part">
+          <h3>{t.bestSolution}</h3>
+          <Assignment assignment={result.best} />
+        </section>
       )}
-      {hidden > 0 && <p className="soft">{t.moreSamples(number(hidden))}</p>}
-      {fileBytes !== null && <p className="soft">{t.states(number(fileBytes))}</p>}
-      <p className="soft" lang="en">
+      {result.sampleCount > 1 && (
+        <section className="result-part">
+          <h3>{t.solutions}</h3>
+          <Energies bins={result.energies} count={result.sampleCount} axis={t.objective} />
+          <Table label={t.solutions} columns={constraintCount === null ? [t.objective] : [t.objective, t.feasibility]}>
+            {shown.map((solution, k) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: several solutions may have the same value, and rows do not move
+              <tr key={k}>
+                <Cell label={t.objective} isHeading>
+                  <code>{energyText(solution.value)}</code>
+                </Cell>
+                {constraintCount !== null && <Cell label={t.feasibility}>{feasibility(solution)}</Cell>}
+              </tr>
+            ))}
+          </Table>
+          {hidden > 0 && <p className="soft">{s.moreSamples(number(hidden))}</p>}
+        </section>
+      )}
+      {fileBytes !== null && <p className="result-part soft">{t.states(number(fileBytes))}</p>}
+      <p className="result-part soft" lang="en">
         {result.method.why}
       </p>
     </>

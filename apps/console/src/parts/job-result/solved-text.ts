@@ -1,0 +1,38 @@
+import { bilingual } from "../../language/index.ts";
+
+export const text = bilingual(
+  {
+    best: "가장 좋은 값",
+    bestSolution: "가장 좋은 해",
+    format: "모형",
+    feasibility: "제약 조건",
+    feasible: "모두 만족",
+    infeasible: (count: string) => `${count}개 위반`,
+    infeasibleSome: "위반 있음",
+    broken: (labels: string) => `위반한 제약 조건: ${labels}`,
+    variables: "변수 수",
+    constraints: "제약 조건 수",
+    searched: "탐색 시간",
+    method: "방법",
+    solutions: "해",
+    objective: "목적 함숫값",
+    states: (bytes: string) => `비선형 모형의 해는 ${bytes}바이트 크기의 파일이며, SDK로 읽을 수 있습니다.`,
+  },
+  {
+    best: "Best value",
+    bestSolution: "Best solution",
+    format: "Model",
+    feasibility: "Constraints",
+    feasible: "all hold",
+    infeasible: (count: string) => `${count} broken`,
+    infeasibleSome: "broken",
+    broken: (labels: string) => `Constraints broken: ${labels}`,
+    variables: "Variables",
+    constraints: "Number of constraints",
+    searched: "Search",
+    method: "Method",
+    solutions: "Solutions",
+    objective: "Objective",
+    states: (bytes: string) => `The states of a nonlinear model are a file of ${bytes} bytes, which the SDK reads.`,
+  },
+);
