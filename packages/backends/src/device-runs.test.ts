@@ -8,7 +8,7 @@ import { lineModel, simulatorModel } from "../fixtures/models.ts";
 import { programs, termOf } from "../fixtures/programs.ts";
 import type { BackendModel } from "./backend.ts";
 import { CalibrationDays } from "./calibration-days.ts";
-import { calibrationIdOf } from "./devices/index.ts";
+import { calibrationIdOf, calibrationOf } from "./devices/index.ts";
 import { openBackend } from "./open.ts";
 
 const engine = await Engine.create(nodeHost(), { threads: 1 });
@@ -115,4 +115,23 @@ test("a calibration is found by its id, and the day after it too", () => {
   }
   expect(days.find(calibrationIdOf("line", "2025-12-31"))).toBeNull();
   expect(days.find(calibrationIdOf("another", "2026-05-01"))).toBeNull();
+});
+
+test("a qubit that waits decays by its T1, within five standard errors", async () => {
+  const model = lineModel(1);
+  if (!model.device) throw new Error("The line is a device.");
+  const [qubit] = calibrationOf(model.device, "line", "2026-03-03").qubits;
+  if (!qubit) throw new Error("It has qubits.");
+  const times = [0, 5_000, 20_000, 100_000];
+  const items = [{ circuit: { file: 0, index: 0 }, values: packNumbers([4, 1], Float64Array.from(times)), shots }];
+  const outcome = await run(model, { ...sweep(programs.waitingSo.file, shots), items });
+  if (outcome.kind !== "sweep") throw new Error("A sweep gave something else.");
+  const bits = outcome.items[0]?.bits ?? new Uint8Array();
+  times.forEach((steps, set) => {
+    // The gate and its decay err by 1e-3 at most.
+    const excited = Math.exp((-steps * 4e-9) / qubit.t1Seconds);
+    const expected = excited * (1 - qubit.zeroGivenOne) + (1 - excited) * qubit.oneGivenZero;
+    const seen = bits.subarray(set * shots, (set + 1) * shots).reduce((sum, bit) => sum + bit, 0) / shots;
+    expect(Math.abs(seen - expected)).toBeLessThan(1e-3 + 5 * Math.sqrt((expected * (1 - expected)) / shots));
+  });
 });

@@ -1,13 +1,13 @@
 import { InvalidInputError, TooLargeError, UnsupportedError } from "@naru/base";
 import { deflate, inflate, readBase64, writeBase64 } from "@naru/workload";
 import { expect, test } from "vitest";
-import { simulatorModel } from "../fixtures/models.ts";
+import { lineModel, simulatorModel } from "../fixtures/models.ts";
 import { programs } from "../fixtures/programs.ts";
+import type { BackendModel } from "./backend.ts";
 import { Programs } from "./programs.ts";
 
-const { spec } = simulatorModel;
 const bytesOf = (file: string) => inflate(readBase64(file), 1e6);
-const opened = (file: string) => new Programs({ files: [file] }, spec).open({ file: 0, index: 0 }, 4);
+const opened = (file: string) => new Programs({ files: [file] }, simulatorModel).open({ file: 0, index: 0 }, 4);
 
 test("a circuit is read with its parameters, bits and metadata, and bound as often as one likes", () => {
   const program = opened(programs.registers.file);
@@ -17,6 +17,20 @@ test("a circuit is read with its parameters, bits and metadata, and bound as oft
     expect(rotation).toMatchObject({ gate: "rx", params: [angle] });
     expect(program.angles(Float64Array.of(angle))).toEqual(Float64Array.of(angle));
   }
+});
+
+test("a delay takes its time on a device, and on a simulator it only keeps the order", () => {
+  const waits = (model: BackendModel, name: "waiting" | "waitingSo", ...values: number[]) => {
+    const program = new Programs({ files: [programs[name].file] }, model).open({ file: 0, index: 0 }, 0);
+    return program.bind(Float64Array.from(values)).operations[1];
+  };
+  const device = lineModel(1);
+  expect(waits(device, "waiting")).toEqual({ kind: "delay", qubit: 0, seconds: expect.closeTo(200e-6, 12) });
+  for (const steps of [0, 250, 1000]) {
+    const seconds = expect.closeTo(steps * 4e-9, 15);
+    expect(waits(device, "waitingSo", steps)).toEqual({ kind: "delay", qubit: 0, seconds });
+  }
+  expect(waits(simulatorModel, "waiting")).toEqual({ kind: "barrier", qubits: [0] });
 });
 
 test("a version of QPY that is too new is refused with what to do, and with its item", () => {
@@ -36,7 +50,7 @@ test("files that are damaged are refused", () => {
 test("files share what they may hold when they are inflated, and each is read once", () => {
   const filler = writeBase64(deflate(new Uint8Array(33 * 2 ** 20)));
   expect(filler.length).toBeLessThan(2 ** 18); // a bomb
-  const both = new Programs({ files: [programs.registers.file, filler, filler] }, spec);
+  const both = new Programs({ files: [programs.registers.file, filler, filler] }, simulatorModel);
   const open = (file: number) => () => both.open({ file, index: 0 }, 0);
   for (let times = 0; times < 3; times++) expect(open(0)).not.toThrow();
   expect(open(1)).toThrow(InvalidInputError); // it is no QPY, and has taken its share

@@ -3,6 +3,7 @@ import {
   type Circuit,
   type ClassicalRegister,
   circuitOfQpy,
+  type LoweringOptions,
   type QpyCircuit,
   type QpyFile,
   type QpyTemplate,
@@ -11,7 +12,7 @@ import {
 } from "@naru/circuit";
 import { type CircuitFiles, type CircuitPlace, inflate, readBase64 } from "@naru/workload";
 import { atPlace } from "./at-place.ts";
-import type { BackendSpec } from "./backend.ts";
+import type { BackendSpec, Device } from "./backend.ts";
 import { checkCount } from "./limits.ts";
 
 /** What one file may hold when it is inflated, and all files of a workload together. */
@@ -49,6 +50,7 @@ interface Made {
 export class Programs {
   readonly #files: readonly string[];
   readonly #spec: BackendSpec;
+  readonly #lowering: LoweringOptions;
   readonly #read = new Map<number, QpyFile>();
   readonly #made = new Map<QpyCircuit, Made>();
   #bytesLeft = mostFileBytes;
@@ -56,9 +58,14 @@ export class Programs {
   /** Operations of the circuits that were bound, each counted once. */
   #operations = 0;
 
-  constructor({ files }: CircuitFiles, spec: BackendSpec) {
+  constructor(
+    { files }: CircuitFiles,
+    { spec, device }: { readonly spec: BackendSpec; readonly device?: Device | undefined },
+  ) {
     this.#files = files;
     this.#spec = spec;
+    // Where times are known, qubits decay while they wait for a delay; elsewhere it only keeps the order.
+    this.#lowering = { maxOperations: spec.limits.gates, ...(device && { stepSeconds: device.stepSeconds }) };
   }
 
   /**
@@ -80,16 +87,15 @@ export class Programs {
   }
 
   #program(circuit: QpyCircuit): Program {
-    const options = { maxOperations: this.#spec.limits.gates };
     const made = this.#made.get(circuit) ?? {};
     this.#made.set(circuit, made);
     const template = (): QpyTemplate => {
-      made.template ??= templateOfQpy(circuit, options);
+      made.template ??= templateOfQpy(circuit, this.#lowering);
       return made.template;
     };
     // Preparing lowers a circuit twice, which one without parameters need not be.
     const plain = (): Circuit => {
-      made.circuit ??= circuitOfQpy(circuit, options);
+      made.circuit ??= circuitOfQpy(circuit, this.#lowering);
       return made.circuit;
     };
     let isCounted = false;

@@ -32,11 +32,12 @@ export interface Group {
  * Reads the items of a workload, one at a time. Throws InvalidInputError, with the item, for what contradicts itself,
  * TooLargeError beyond the backend's limits, and what `Programs` throws.
  */
-export function* openItems({ spec }: Machine, workload: EstimateWorkload): Generator<OpenItem> {
+export function* openItems(machine: Machine, workload: EstimateWorkload): Generator<OpenItem> {
+  const { spec } = machine;
   const { items } = workload;
   if (items.length === 0) throw new InvalidInputError("A job needs at least one circuit.");
   checkCount(spec, "circuits", items.length);
-  const programs = new Programs(workload, spec);
+  const programs = new Programs(workload, machine);
   let [sets, entries] = [0, 0];
   for (const [index, item] of items.entries()) {
     entries += item.outputs.set.length;

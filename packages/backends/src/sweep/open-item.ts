@@ -22,11 +22,12 @@ export interface OpenItem {
  * Reads the circuits and values of a workload, one item at a time. Throws InvalidInputError, with the item, for what
  * contradicts itself, TooLargeError beyond the backend's limits, and what `Programs` throws.
  */
-export function* openItems({ spec }: Machine, workload: SweepWorkload): Generator<OpenItem> {
+export function* openItems(machine: Machine, workload: SweepWorkload): Generator<OpenItem> {
+  const { spec } = machine;
   const { items } = workload;
   if (items.length === 0) throw new InvalidInputError("A job needs at least one circuit.");
   checkCount(spec, "circuits", items.length);
-  const programs = new Programs(workload, spec);
+  const programs = new Programs(workload, machine);
   let [sets, bytes] = [0, 0];
   for (const [index, item] of items.entries()) {
     checkCount(spec, "shots", item.shots);
