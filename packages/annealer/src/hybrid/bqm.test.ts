@@ -63,3 +63,13 @@ test("bits have the energies that spins have", () => {
     ).toBeCloseTo(energy, 9);
   }
 });
+
+test.each([300, 25_000, 210_000])("with %i variables, what came before the search counts as well", async (size) => {
+  let nowMs = 0;
+  const clock = { ...host, now: () => (nowMs += 10) };
+  const deadline = new Deadline(clock, { timeLimitSeconds: 2, stop: { aborted: false }, onProgress: () => {} });
+  nowMs += 1000; // a file was read
+  await solveBqm(clock, planted(size, 4), 1, deadline);
+  expect(deadline.secondsGone).toBeGreaterThan(1.8);
+  expect(deadline.secondsGone).toBeLessThan(2.1);
+});

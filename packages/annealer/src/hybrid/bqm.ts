@@ -80,7 +80,7 @@ async function byPortfolio(host: AnnealerHost, model: IsingModel, seed: number, 
   deadline.keep(energiesKept * secondsOfEnergy(model, new Int8Array(model.size).fill(1), deadline));
   const timeLimitSeconds = deadline.secondsLeft;
   if (!(timeLimitSeconds > 0)) return nothing(model);
-  const { spins, energy, method } = await solve(host, model, { seed, timeLimitSeconds, ...deadline.watched });
+  const { spins, energy, method } = await solve(host, model, { ...deadline.watched, seed, timeLimitSeconds });
   return { states: [spins], energies: [energy], method };
 }
 

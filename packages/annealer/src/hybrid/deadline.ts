@@ -35,9 +35,10 @@ export class Deadline {
     this.#endMs = this.#beganMs + limitMs - Math.min(mostKeptMs, keptPart * limitMs);
   }
 
-  /** For searches that watch the caller's wishes themselves. */
+  /** For searches that watch the caller's wishes themselves; not their time. */
   get watched(): Pick<DeadlineOptions, "stop" | "onProgress"> {
-    return this.#options;
+    const { stop } = this.#options;
+    return { ...(stop && { stop }), onProgress: (done) => this.#options.onProgress?.(done) };
   }
 
   /** Keeps more of the time for what comes after the search, but most of it for the search. */

@@ -36,7 +36,7 @@ export interface SolvedIsing {
 
 const temperatures = 24;
 /** How much of the longest step is remembered after a shorter one. */
-const rememberedPart = 0.95;
+const rememberedPart = 0.99;
 
 /**
  * The best state that can be found within a time: all states of small models are tried; others are searched by several

@@ -86,8 +86,8 @@ export class RestartedTabu {
 const idlePerSpin = 20;
 const leastTurned = 10;
 
-/** Numbers that one call of the kernel looks at: some milliseconds. */
-const workAtOnce = 1e7;
+/** Numbers that one call of the kernel looks at: some milliseconds, even where they come from memory. */
+const workAtOnce = 2e6;
 const movesAtOnce = ({ size, couplings }: IsingModel): number =>
   Math.max(1, Math.floor(workAtOnce / (2 * size + couplings.length / Math.max(1, size))));
 
