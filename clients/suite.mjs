@@ -16,8 +16,12 @@ const naru = join(clients, "..", "apps", "cli", "bin", "naru.mjs");
 /**
  * @typedef {object} Generation
  * @property {string} folder where its tests are
+ * @property {string} [name] what its report is called; its folder if absent
  * @property {string} requirements what pip installs
  * @property {string} venv its virtual environment
+ * @property {{ requirements: string, to: string }} [source] the source distribution whose folder `test` has its tests, with
+ *   its hash, and where that is unpacked
+ * @property {readonly string[]} [arguments] further arguments of pytest
  * @property {Record<string, string>} [environment] further variables: the name, and the path that follows the origin
  */
 
@@ -45,6 +49,11 @@ export function runClients(vendor, generations) {
       sum.failed += 1;
       continue;
     }
+    if (generation.source && !unpackTests(home, venv, generation.source)) {
+      console.log(`${vendor}/${generation.folder}: pip could not fetch ${generation.source.requirements}.`);
+      sum.failed += 1;
+      continue;
+    }
     const counted = runPytest(home, venv, generation);
     for (const key of Object.keys(sum)) sum[key] += counted[key];
   }
@@ -60,9 +69,11 @@ function findPython() {
   return null;
 }
 
+const hashOf = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
+
 /** Makes the environment once for each content of the requirements file. */
 function installRequirements(python, venv, requirements) {
-  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
+  const wanted = hashOf(requirements);
   const note = join(venv, "requirements.sha256");
   if (existsSync(note) && readFileSync(note, "utf8") === wanted) return true;
   rmSync(venv, { recursive: true, force: true });
@@ -74,12 +85,41 @@ function installRequirements(python, venv, requirements) {
   return true;
 }
 
+/** Fetches the tests once for each content of the requirements file. The package itself is the one that is installed. */
+function unpackTests(home, venv, { requirements, to }) {
+  const wanted = hashOf(join(home, requirements));
+  const folder = join(home, to);
+  const note = join(folder, "requirements.sha256");
+  if (existsSync(note) && readFileSync(note, "utf8") === wanted) return true;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  console.log(`Fetching ${requirements} …`);
+  const run = (...args) =>
+    spawnSync(join(venv, "bin", "python"), args, { cwd: folder, stdio: ["ignore", "inherit", "inherit"] }).status === 0;
+  const pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"];
+  if (!run(...pip, "-r", join(home, requirements)) || !run("-c", unpacking)) return false;
+  writeFileSync(note, wanted);
+  return true;
+}
+
+/** Takes the folder `test` out of the one archive that is here. */
+const unpacking = `
+import glob, tarfile
+with tarfile.open(glob.glob("*.tar.gz")[0]) as archive:
+    members = archive.getmembers()
+    for member in members:
+        member.name = member.name.partition("/")[2]
+    archive.extractall(members=[member for member in members if member.name.startswith("test/")])
+`;
+
 /** A crash before pytest could write its report counts as one failure. */
 function runPytest(home, venv, generation) {
-  const report = join(home, ".cache", `${generation.folder}.xml`);
+  const report = join(home, ".cache", `${generation.name ?? generation.folder}.xml`);
   mkdirSync(dirname(report), { recursive: true });
   rmSync(report, { force: true });
-  const pytest = [join(venv, "bin", "python"), "-m", "pytest", generation.folder, `--junitxml=${report}`];
+  const python = join(venv, "bin", "python");
+  const more = [`--junitxml=${report}`, ...(generation.arguments ?? [])];
+  const pytest = [python, "-m", "pytest", generation.folder, ...more];
   const variables = Object.entries(generation.environment ?? {}).map(([name, path]) => `${name}=$NARU_URL${path}`);
   // A shell, so that what `naru exec` sets can be used in further variables.
   const command = ["sh", "-c", `${variables.map((v) => `export ${v};`).join(" ")} exec "$@"`, "sh", ...pytest];
@@ -88,9 +128,12 @@ function runPytest(home, venv, generation) {
     stdio: ["ignore", "inherit", "inherit"],
   });
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const suite = readFileSync(report, "utf8").match(/<testsuite [^>]*>/)?.[0] ?? "";
+  const xml = readFileSync(report, "utf8");
+  const suite = xml.match(/<testsuite [^>]*>/)?.[0] ?? "";
   const number = (name) => Number(suite.match(new RegExp(`${name}="(\\d+)"`))?.[1] ?? 0);
   const failed = number("failures") + number("errors");
   const skipped = number("skipped");
-  return { passed: Math.max(0, number("tests") - failed - skipped), failed, skipped };
+  // Not pytest's sum, which counts the parts of a test (subtests) too.
+  const tests = xml.match(/<testcase /g)?.length ?? 0;
+  return { passed: Math.max(0, tests - failed - skipped), failed, skipped };
 }
