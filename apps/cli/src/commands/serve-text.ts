@@ -14,7 +14,8 @@ export const serveText = bilingual(
     checked: (counts: string, ms: number) => `자가 점검 통과: ${counts} (${ms} ms)`,
     checkFailed: (why: string) =>
       `자가 점검에 실패했습니다: ${why}\n"naru doctor"로 환경을 확인하십시오. 서버는 계속 실행됩니다.`,
-    connect: "프로그램을 실행할 셸에 아래 내용을 붙여 넣으십시오. 벤더의 예제가 수정 없이 여기에서 실행됩니다.",
+    connect:
+      "프로그램을 실행할 셸에 아래 내용을 붙여 넣으십시오. 그러면 벤더의 예제가 수정 없이 이 서버에서 실행됩니다.",
     programs: "바로 실행할 수 있는 예제 프로그램을 출력하는 명령:",
     again: (command: string) => `SDK 연결 방법: ${command}`,
     noKey:

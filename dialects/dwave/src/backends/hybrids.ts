@@ -23,7 +23,7 @@ function hybrid(format: Hybrid["format"], ko: string, en: string, properties: Hy
         vendor: "dwave",
         kind: "hybrid",
         description: {
-          ko: `나루의 하이브리드 솔버: ${ko}. 고전 알고리즘으로 풉니다.`,
+          ko: `나루의 하이브리드 솔버: ${ko}을 고전 알고리즘으로 풉니다.`,
           en: `Naru's hybrid solver of ${en}, by classical algorithms.`,
         },
         qubitCount: 0,
@@ -46,7 +46,7 @@ const [least] = timeLimitSeconds;
  * The least time of a model, as the client reckons it, grows with its size: a large one is not even read in a second.
  */
 export const hybrids: readonly Hybrid[] = [
-  hybrid("bqm", "이진 이차 모델(BQM)", "binary quadratic models (BQM)", {
+  hybrid("bqm", "이진 이차 모형(BQM)", "binary quadratic models (BQM)", {
     minimum_time_limit: [
       [1, least],
       [10_000, least],
@@ -56,7 +56,7 @@ export const hybrids: readonly Hybrid[] = [
     maximum_number_of_variables: 1_000_000,
     maximum_number_of_biases: 20_000_000,
   }),
-  hybrid("cqm", "제약 이차 모델(CQM)", "constrained quadratic models (CQM)", {
+  hybrid("cqm", "제약 이차 모형(CQM)", "constrained quadratic models (CQM)", {
     minimum_time_limit_s: least,
     num_variables_multiplier: 3e-5,
     num_biases_multiplier: 1e-6,
@@ -66,7 +66,7 @@ export const hybrids: readonly Hybrid[] = [
     maximum_number_of_biases: 10_000_000,
     maximum_number_of_quadratic_variables: 500_000,
   }),
-  hybrid("dqm", "이산 이차 모델(DQM)", "discrete quadratic models (DQM)", {
+  hybrid("dqm", "이산 이차 모형(DQM)", "discrete quadratic models (DQM)", {
     minimum_time_limit: [
       [1, least],
       [1000, least],
@@ -75,7 +75,7 @@ export const hybrids: readonly Hybrid[] = [
     maximum_number_of_cases: 100_000,
     maximum_number_of_biases: 10_000_000,
   }),
-  hybrid("nl", "비선형 모델(NL)", "nonlinear models (NL)", {
+  hybrid("nl", "비선형 모형(NL)", "nonlinear models (NL)", {
     min_time_limit: least,
     maximum_number_of_states: 1,
     maximum_number_of_nodes: 100_000,

@@ -40,7 +40,7 @@ export function emulated(design: Design): BackendModel & { readonly annealer: An
       vendor: "dwave",
       kind: "annealer",
       description: {
-        ko: `${title} 토폴로지를 본뜬 모의 어닐링 QPU: 큐비트 ${graph.qubits}개, 결합 ${graph.couplers}개.`,
+        ko: `${title} 토폴로지를 본뜬 모의 어닐러: 큐비트 ${graph.qubits}개, 결합 ${graph.couplers}개.`,
         en: `Emulated annealing QPU with the ${title} topology: ${graph.qubits} qubits, ${graph.couplers} couplers.`,
       },
       qubitCount: graph.qubits,

@@ -71,7 +71,7 @@ export function emulated(design: Design): EmulatedMachine {
         vendor: "ibm",
         kind: "emulated_qpu",
         description: {
-          ko: `IBM ${title} 설계를 본뜬 모의 QPU: 큐비트 ${topology.qubitCount}개, ${twoQubitGate.toUpperCase()} 게이트, 날마다 달라지는 합성 보정값.`,
+          ko: `IBM ${title} 설계를 본뜬 모의 QPU: 큐비트 ${topology.qubitCount}개, ${twoQubitGate.toUpperCase()} 게이트, 매일 달라지는 합성 보정 데이터.`,
           en: `Emulation of IBM's ${title} design: ${topology.qubitCount} qubits, ${twoQubitGate.toUpperCase()} gates, synthetic calibrations that drift by day.`,
         },
         qubitCount: topology.qubitCount,

@@ -11,7 +11,7 @@ export const simulator: Machine = {
       vendor: "ibm",
       kind: "simulator",
       description: {
-        ko: "이상적인 시뮬레이터: 모든 게이트, 모든 쌍의 연결, 동적 회로. 넓은 회로는 방법이 맞을 때 실행됩니다.",
+        ko: "이상적인 시뮬레이터: 모든 게이트, 모든 큐비트 쌍, 동적 회로. 큐비트가 많은 회로는 알맞은 계산 방법이 있을 때 실행합니다.",
         en: "Ideal simulator: every gate, every pair, dynamic circuits. Wide circuits run where a method fits them.",
       },
       // Wider than every machine here, so that circuits transpiled for one of them run on it too.

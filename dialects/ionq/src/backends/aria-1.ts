@@ -24,7 +24,7 @@ export const aria1: BackendModel = {
     vendor: "ionq",
     kind: "emulated_qpu",
     description: {
-      ko: "IonQ Aria-1을 본뜬 모의 QPU: 이온 큐비트 25개, 모든 쌍이 연결됨, MS 게이트.",
+      ko: "IonQ Aria-1을 본뜬 모의 QPU: 이온 큐비트 25개, 모든 쌍 연결, MS 게이트.",
       en: "Emulation of IonQ's Aria-1: 25 ions, every pair connected, MS gates.",
     },
     qubitCount: 25,

@@ -52,7 +52,7 @@ export const forte1 = forte(
   "f0a7e001-0000-4000-8000-000000000001",
   "Average fidelities and gate times that IonQ and its resellers published for Forte-1 (2024–2025), collected on 2026-11-22; reset, T1 and T2 are not confirmed. Not a live calibration.",
   {
-    ko: "IonQ Forte-1을 본뜬 모의 QPU: 이온 큐비트 36개, 모든 쌍이 연결됨, ZZ 게이트.",
+    ko: "IonQ Forte-1을 본뜬 모의 QPU: 이온 큐비트 36개, 모든 쌍 연결, ZZ 게이트.",
     en: "Emulation of IonQ's Forte-1: 36 ions, every pair connected, ZZ gates.",
   },
 );
@@ -62,7 +62,7 @@ export const forteEnterprise1 = forte(
   "f0a7e002-0000-4000-8000-000000000001",
   "The figures of Forte-1 (collected on 2026-11-22), a machine of the same design: none of Forte-Enterprise-1's own are confirmed. Not a live calibration.",
   {
-    ko: "IonQ Forte-Enterprise-1을 본뜬 모의 QPU: 이온 큐비트 36개, 모든 쌍이 연결됨, ZZ 게이트.",
+    ko: "IonQ Forte-Enterprise-1을 본뜬 모의 QPU: 이온 큐비트 36개, 모든 쌍 연결, ZZ 게이트.",
     en: "Emulation of IonQ's Forte-Enterprise-1: 36 ions, every pair connected, ZZ gates.",
   },
 );

@@ -9,7 +9,7 @@ export const simulator: BackendModel = {
     vendor: "ionq",
     kind: "simulator",
     description: {
-      ko: "이상적인 시뮬레이터. IonQ 기기의 잡음 모형도 고를 수 있습니다.",
+      ko: "이상적인 시뮬레이터. IonQ 장치의 잡음 모형도 고를 수 있습니다.",
       en: "Ideal simulator, with noise models of IonQ's machines on request.",
     },
     // IonQ's has 29. A state of 28 qubits is 2 GiB in single precision: the widest that runs on every platform.

@@ -92,7 +92,7 @@ export function star(design: Design, { move, ...resonator }: Resonator): Machine
       ownFigures: { swap: { medianError: errorOf(move, [design, resonator]), seconds: move.seconds } },
       edges,
     },
-    shape: { ko: "공진기 하나를 둘러싼 별 모양", en: "around one resonator" },
+    shape: { ko: "공진기 하나를 둘러싼 별 모양 구조", en: "around one resonator" },
   });
 }
 
@@ -150,7 +150,7 @@ function machineOf(
         vendor: "iqm",
         kind: "emulated_qpu",
         description: {
-          ko: `IQM ${displayName}를 본뜬 모의 QPU: ${shape.ko} 큐비트 ${qubitCount}개, 날마다 달라지는 합성 보정값.`,
+          ko: `IQM ${displayName} 설계를 본뜬 모의 QPU: ${shape.ko}의 큐비트 ${qubitCount}개, 매일 달라지는 합성 보정 데이터.`,
           en: `Emulation of IQM's ${displayName} design: ${qubitCount} qubits ${shape.en}, synthetic calibrations that drift by day.`,
         },
         qubitCount: device.qubitCount,

@@ -12,18 +12,18 @@ export const text = bilingual(
       simulator:
         "이상적인 양자 컴퓨터를 계산하는 시뮬레이터입니다. 잡음 모형을 지정하지 않으면 오류 없이 계산하며, 측정 결과는 정확한 확률에서 뽑습니다.",
       emulated_qpu:
-        "이 백엔드는 실제 양자 하드웨어가 아니라 이 서버에서 돌아가는 모의 QPU입니다. 회로를 장치의 네이티브 게이트로 컴파일하고, 아래에 적힌 공개 측정값에서 얻은 잡음을 더해 계산합니다.",
+        "이 백엔드는 실제 양자 하드웨어가 아니라 이 서버에서 돌아가는 모의 QPU입니다. 회로를 장치의 네이티브 게이트로 계산하면서, 아래 보정 데이터에서 얻은 잡음을 더합니다.",
       annealer:
-        "이 백엔드는 실제 어닐러가 아니라 이 서버에서 돌아가는 모의 어닐러입니다. 장치의 큐비트 그래프, 값의 범위, 어닐링 시간과 일정, 제어·판독 오류를 공개된 자료에 따라 흉내 내며, 오래 어닐링할수록 낮은 에너지를 찾습니다.",
+        "이 백엔드는 실제 어닐러가 아니라 이 서버에서 돌아가는 모의 어닐러입니다. 공개된 자료를 바탕으로 장치의 큐비트 그래프, 계수 범위, 어닐링 시간과 스케줄, 제어·판독 오류를 모의합니다. 어닐링 시간이 길수록 더 낮은 에너지를 찾습니다.",
       hybrid:
-        "모형을 정해진 시간 안에 고전 알고리즘으로 푸는 솔버입니다. 이 서버에서 계산하며, 양자 장치를 쓰지 않습니다.",
+        "주어진 모형을 제한 시간 안에 고전 알고리즘으로 푸는 솔버입니다. 이 서버에서 계산하며 양자 장치는 쓰지 않습니다.",
     } satisfies Record<BackendView["kind"], string>,
     aboutLimits: {
       simulator: "",
       emulated_qpu:
-        "큐비트마다 다른 오류, 누화, 시간에 따른 변화는 다루지 않으므로 실제 장치의 결과와 다를 수 있습니다. 벤더의 장비에는 아무것도 보내지 않습니다.",
+        "누화나 누설처럼 모의하지 않는 오류가 있어 실제 장치의 결과와 다를 수 있습니다. 벤더의 장치에는 아무것도 보내지 않습니다.",
       annealer:
-        "양자 동역학을 그대로 계산하지 않으므로 실제 장치의 결과와 다를 수 있습니다. 벤더의 장비에는 아무것도 보내지 않습니다.",
+        "양자 동역학을 직접 계산하지는 않으므로 실제 장치의 결과와 다를 수 있습니다. 벤더의 장치에는 아무것도 보내지 않습니다.",
       hybrid: "",
     } satisfies Record<BackendView["kind"], string>,
     facts: "기본 정보",
@@ -75,16 +75,16 @@ export const text = bilingual(
       simulator:
         "A simulator of an ideal quantum computer. Unless a noise model is named it computes without errors, and the shots are drawn from exact probabilities.",
       emulated_qpu:
-        "This is not quantum hardware: it is an emulated QPU that runs on this server. Circuits are compiled to the machine's native gates and computed with noise taken from the published figures below.",
+        "This is not quantum hardware: it is an emulated QPU that runs on this server. Circuits run on the machine's native gates, with noise that follows from the calibration below.",
       annealer:
         "This is not an annealer but an emulation of one that runs on this server: the machine's graph of qubits, its ranges, anneal times and schedules, and errors of control and readout follow published figures, and longer anneals find lower energies.",
       hybrid:
-        "A solver that searches models by classical algorithms within a time. It runs on this server and uses no quantum machine.",
+        "A solver of models: it searches by classical algorithms until a time limit. It runs on this server and uses no quantum machine.",
     },
     aboutLimits: {
       simulator: "",
       emulated_qpu:
-        "Errors that differ from qubit to qubit, crosstalk and drift are not modelled, so a real machine's results can differ. Nothing is sent to the vendor.",
+        "Crosstalk, leakage and correlated errors are not modelled, so a real machine's results can differ. Nothing is sent to the vendor.",
       annealer:
         "Quantum dynamics are not computed as such, so a real machine's results can differ. Nothing is sent to the vendor.",
       hybrid: "",

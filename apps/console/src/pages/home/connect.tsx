@@ -1,4 +1,4 @@
-import type { QuickstartView } from "@naru/sdk";
+import type { Info } from "@naru/sdk";
 import { useCallback } from "react";
 import { useLoad } from "../../data/index.ts";
 import { useText } from "../../language/index.ts";
@@ -18,19 +18,20 @@ export function Connect() {
   if (info.state === "loading") return <Waiting lines={9} />;
   if (info.state === "failed") return <Failure error={info.error} retry={info.retry} />;
 
-  const quickstarts = info.value.dialects.flatMap((dialect) => dialect.quickstarts);
-  if (quickstarts.length === 0) return <Empty title={t.noSdks} />;
+  const sdks = info.value.dialects.flatMap(sdksOf);
+  if (sdks.length === 0) return <Empty title={t.noSdks} />;
   const withKey = (code: string): string => code.replaceAll("{key}", key ?? t.yourKey);
   return (
     <>
       <Tabs
         label={t.sdks}
-        tabs={sdksOf(quickstarts).map(([sdk, [first, ...others]]) => ({
+        tabs={sdks.map(({ sdk, install, variables, programs }) => ({
           name: sdk,
           body: (
             <>
-              <CodeBlock title={`${sdk} · ${t.install}`} code={first.install} />
-              {[first, ...others].map(({ code }) => (
+              <CodeBlock title={`${sdk} · ${t.install}`} code={install} />
+              {variables !== "" && <CodeBlock title={`${sdk} · ${t.variables}`} code={withKey(variables)} />}
+              {programs.map((code) => (
                 <CodeBlock key={code} title={`${sdk} · ${t.program}`} code={withKey(code)} />
               ))}
             </>
@@ -42,13 +43,21 @@ export function Connect() {
   );
 }
 
-/** The programs of each SDK, in the order in which they come. */
-function sdksOf(quickstarts: readonly QuickstartView[]): (readonly [string, [QuickstartView, ...QuickstartView[]]])[] {
-  const sdks = new Map<string, [QuickstartView, ...QuickstartView[]]>();
-  for (const quickstart of quickstarts) {
-    const known = sdks.get(quickstart.sdk);
-    if (known) known.push(quickstart);
-    else sdks.set(quickstart.sdk, [quickstart]);
-  }
-  return [...sdks];
+interface Sdk {
+  readonly sdk: string;
+  readonly install: string;
+  /** Lines of a shell that lead the SDK here; none where it reads no address from the environment. */
+  readonly variables: string;
+  readonly programs: readonly string[];
+}
+
+/** What one dialect has for each of its SDKs, in the order in which they come. */
+function sdksOf({ environment, quickstarts }: Info["dialects"][number]): Sdk[] {
+  const lines = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`);
+  const isLed = (code: string) => Object.keys(environment).some((name) => code.includes(name));
+  return [...new Set(quickstarts.map(({ sdk }) => sdk))].map((sdk) => {
+    const own = quickstarts.filter((quickstart) => quickstart.sdk === sdk);
+    const programs = own.map(({ code }) => code);
+    return { sdk, install: own[0]?.install ?? "", variables: programs.some(isLed) ? lines.join("\n") : "", programs };
+  });
 }

@@ -23,7 +23,7 @@ export const text = bilingual(
     execution: "실행 시간",
     cost: "크레딧",
     via: "제출 경로",
-    dryRun: "모의 제출(실행하지 않음)",
+    dryRun: "시험 제출(실행하지 않음)",
     seed: "시드",
     exact: "정확한 계산",
     tags: "태그",
@@ -46,7 +46,7 @@ export const text = bilingual(
     blame: {
       user: "프로그램을 고쳐 다시 제출해 주십시오.",
       system: "서버 쪽 문제입니다. 같은 프로그램을 다시 제출해 보고, 계속되면 운영자에게 작업 번호를 알려 주십시오.",
-      vendor: "외부 장비 쪽 문제입니다. 다른 백엔드를 고르거나 나중에 다시 제출해 주십시오.",
+      vendor: "외부 장치 쪽 문제입니다. 다른 백엔드를 고르거나 나중에 다시 제출해 주십시오.",
     } satisfies Record<FailureView["blame"], string>,
     resources: "자원",
     resourcesOfFirst: "첫 번째 회로를 기준으로 합니다.",
