@@ -9,13 +9,14 @@ import { machineNamed } from "./serve-backends.ts";
 
 /**
  * The answer to `GET /jobs/{id}/results`: the program's text once the job succeeded, the message of a failure, nothing
- * (204) otherwise. A private job's result is there once.
+ * (204) otherwise. A private job's result is there once; who asks for the head alone does not take it.
  */
-export async function writeResults({ cloud, caller }: KnownCall, job: Job): Promise<Response> {
+export async function writeResults({ cloud, caller, request }: KnownCall, job: Job): Promise<Response> {
   if (job.state === "failed" && !ranTooLong(job)) {
     return new Response(job.failure.message, { headers: { "content-type": "text/plain; charset=utf-8" } });
   }
   if (job.state !== "succeeded") return noContent();
+  if (request.method === "HEAD") return json("");
   const machine = machineNamed(job.backendName);
   if (!machine) throw new NotFoundError("backend", job.backendName);
   const program = programNamed(job.program ?? "");

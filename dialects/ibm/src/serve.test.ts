@@ -1,6 +1,7 @@
 import { memoryCloud } from "@naru/dialect/conformance";
+import type { Outcome, Workload } from "@naru/workload";
 import { expect, test } from "vitest";
-import { scripted } from "../testing/backends.ts";
+import { everyShotReads01, scripted } from "../testing/backends.ts";
 import { backend, bell, Client } from "../testing/client.ts";
 import { ibm } from "./index.ts";
 
@@ -90,6 +91,29 @@ test("usage counts this month's seconds and names no limit, as credits are the l
   expect(body).toMatchObject({ instance_id: await instanceOf(client), usage_limit_reached: false });
   expect(Number.isInteger(body.usage_consumed_seconds)).toBe(true);
   expect(Date.parse(body.usage_period.start_time)).toBeLessThanOrEqual(Date.now());
+});
+
+test("use is told in seconds: a job's, the sum of a batch's, and the month's in whole seconds", async () => {
+  const run = (workload: Workload): Outcome => {
+    const outcome = everyShotReads01(workload);
+    if (outcome.kind !== "sweep") return outcome;
+    return { ...outcome, items: outcome.items.map((item) => ({ ...item, seconds: 1.4 })) };
+  };
+  const cloud = memoryCloud({ backends: scripted(run) });
+  const client = new Client(cloud, cloud.keys.first);
+  const { id: session_id } = (await client.post("/sessions", { mode: "batch", backend })).body;
+  const ids = [
+    await client.submitted({ session_id, tags: ["a"] }),
+    await client.submitted({ session_id, tags: ["b"] }),
+    await client.submitted({ tags: ["c"] }),
+  ];
+  for (const id of ids) {
+    expect((await client.get(`/jobs/${id}`)).body).toMatchObject({ status: "Completed" });
+    const { usage } = (await client.get(`/jobs/${id}/metrics`)).body;
+    expect(usage).toMatchObject({ status: "final", qpu_charge_time_seconds: 1.4 });
+  }
+  expect((await client.get(`/sessions/${session_id}`)).body.elapsed_time).toBeCloseTo(2.8, 9);
+  expect((await client.get("/instances/usage")).body.usage_consumed_seconds).toBe(4);
 });
 
 test("backends are listed with what the client reads", async () => {
@@ -264,13 +288,16 @@ test("tags are replaced", async () => {
   expect((await client.send("PUT", `/jobs/${id}/tags`, { body: { tags: [1] } })).status).toBe(400);
 });
 
-test("a private job's parameters are never shown, and its result once", async () => {
+test("a private job's parameters are never shown, and its result once, which asking for its head does not take", async () => {
   const { client } = open();
   const id = await client.submitted({ private: true });
   const job = (await client.get(`/jobs/${id}`)).body;
   expect(job.private).toBe(true);
   expect(job).not.toHaveProperty("params");
-  expect((await client.get(`/jobs/${id}/results`)).status).toBe(200);
+  expect((await client.send("HEAD", `/jobs/${id}/results`)).status).toBe(200);
+  const first = await client.get(`/jobs/${id}/results`);
+  expect(first.status).toBe(200);
+  expect(first.text).not.toBe("");
   const second = await client.get(`/jobs/${id}/results`);
   expect([second.status, second.text]).toEqual([204, ""]);
 });

@@ -4,9 +4,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 const namesOrigin = /^(host|forwarded|x-forwarded-.*)$/;
 
 /**
- * A request as the web has it, at the `origin` at which callers reach us. A HEAD is passed on as the GET whose head it asks
- * for; Node sends no body in answer. The body is what came, byte for byte; one that came with GET is dropped, as the web has
- * no such thing and cirq-ionq 1.7 sends one with its listings.
+ * A request as the web has it, at the `origin` at which callers reach us. The body is what came, byte for byte; one that
+ * came with GET is dropped, as the web has no such thing and cirq-ionq 1.7 sends one with its listings.
  */
 export function toWebRequest(request: FastifyRequest, origin: string): Request {
   const headers = new Headers();
@@ -16,7 +15,7 @@ export function toWebRequest(request: FastifyRequest, origin: string): Request {
   }
   const hasBody = request.method !== "GET" && request.method !== "HEAD" && request.body instanceof Uint8Array;
   return new Request(new URL(targetOf(request), origin), {
-    method: request.method === "HEAD" ? "GET" : request.method,
+    method: request.method,
     headers,
     ...(hasBody && { body: request.body as Uint8Array<ArrayBuffer> }),
   });
