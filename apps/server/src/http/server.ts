@@ -20,7 +20,7 @@ export type HttpParts = Omit<ApiParts, "originOf"> & HealthParts;
 export interface HttpServer {
   /** Such as `http://127.0.0.1:8787`, or `https://localhost:8787`. */
   readonly origin: string;
-  /** Takes no more requests and resolves when those in progress are answered. */
+  /** Takes no more requests; resolves when those in progress are answered, or a few seconds later without them. */
   stop(): Promise<void>;
 }
 
@@ -72,9 +72,19 @@ export async function startHttp(
   const { port } = app.server.address() as AddressInfo;
   return {
     origin: `${tls ? "https" : "http"}://${originHost(address.host, tls)}:${port}`,
-    stop: () => app.close(),
+    async stop() {
+      const giveUp = setTimeout(() => app.server.closeAllConnections(), stopMs);
+      await app.close();
+      clearTimeout(giveUp);
+    },
   };
 }
+
+/**
+ * Answers take a fraction of this; who has not sent his whole request by then may take for ever. Whoever stops the service
+ * (containers are often killed after 10 s) is to find its jobs handed back.
+ */
+const stopMs = 5_000;
 
 /** Every path of the origin belongs to one vendor at most. */
 export function requireApart(dialects: readonly Pick<Dialect, "vendor" | "prefixes">[]): void {
