@@ -1,6 +1,6 @@
 import type { Circuit, PauliSum } from "@naru/circuit";
 import { type Analysis, analyse, checkInput } from "./analyse/index.ts";
-import { isBinding, runBound, withParameters } from "./bind/index.ts";
+import { type BoundRunner, boundParts, isBinding, runBound, withParameters } from "./bind/index.ts";
 import type { Choice, Limits } from "./choose.ts";
 import { DensitySimulator } from "./density/index.ts";
 import { type GradientOptions, gradientOf, type ValueAndGradient } from "./gradient/index.ts";
@@ -85,9 +85,8 @@ export class Engine {
     const isLong = circuit.operations?.length > mostOperationsAtOnce;
     const analysis = isLong ? await finishPaced(work, new Pacer(this.#host, options), () => 0) : finish(work);
     if (analysis.kind === "whole") return analysis.simulator.run(circuit, options);
-    const { reduction, choices, method, why, serialSeconds } = analysis;
-    const shares = choices.map((choice) => (choice ? (choice.serialSeconds ?? choice.seconds) / serialSeconds : 0));
-    const joined = await runParts(reduction, options, this.#host, shares, (part, partOptions, k) =>
+    const { reduction, choices, method, why } = analysis;
+    const joined = await runParts(reduction, options, this.#host, sharesOf(analysis), (part, partOptions, k) =>
       simulatorOf(choices[k]).run(part.circuit, partOptions),
     );
     return { method, why: `${why}.`, ...joined };
@@ -96,8 +95,9 @@ export class Engine {
   /**
    * Runs one circuit with many sets of gate parameters: entry k is what `run` gives, up to rounding, for the circuit with the
    * angles of set k, which has one for each gate parameter, in the order of the operations and of the parameters of each.
-   * The method is chosen once, unless it depends on the angles (Clifford gates, little entanglement); sets after the first
-   * need no new plan, and compile nothing. Every set's shots are drawn with the same seed.
+   * The methods are chosen once, for each part of a circuit that falls apart, unless they depend on the angles (Clifford
+   * gates, little entanglement); sets after the first need no new plan, and compile nothing. Every set's shots are drawn
+   * with the same seed.
    */
   async bind(
     circuit: Circuit,
@@ -106,12 +106,20 @@ export class Engine {
   ): Promise<SimulateResult[]> {
     if (parameterSets.length === 0) return [];
     const analysis = finish(this.#analyse(withParameters(circuit, parameterSets[0]), options));
-    if (analysis.kind !== "whole" || dependsOnAngles.has(analysis.method)) {
-      return runBound(this, circuit, parameterSets, options);
+    return runBound(this.#bound(circuit, options, analysis), circuit, parameterSets, options);
+  }
+
+  /** What runs a circuit with any angles as it was found to run with some; the engine itself, where that depends on them. */
+  #bound(circuit: Circuit, options: SimulateOptions, analysis: Analysis): BoundRunner {
+    if (analysis.kind === "whole") {
+      const { simulator, method } = analysis;
+      if (dependsOnAngles.has(method)) return this;
+      return isBinding(simulator) ? simulator.bound() : simulator;
     }
-    const { simulator } = analysis;
-    const runner = isBinding(simulator) ? simulator.bound() : simulator;
-    return runBound(runner, circuit, parameterSets, options);
+    const { choices, why } = analysis;
+    if (choices.some((choice) => choice && dependsOnAngles.has(choice.simulator.name))) return this;
+    const plan = { ...analysis, why: `${why}.`, shares: sharesOf(analysis) };
+    return boundParts(circuit, options, plan, this.#host) ?? this;
   }
 
   /**
@@ -144,6 +152,10 @@ export class Engine {
     return yield* analyse(this.#simulators, circuit, options, this.#limits);
   }
 }
+
+/** Which part of the work each part of a circuit is. */
+const sharesOf = ({ choices, serialSeconds }: Extract<Analysis, { kind: "parts" }>): number[] =>
+  choices.map((choice) => (choice ? (choice.serialSeconds ?? choice.seconds) / serialSeconds : 0));
 
 function simulatorOf(choice: Choice | null): Simulator {
   if (!choice) throw new Error("A part that needs no method was to be run by one.");

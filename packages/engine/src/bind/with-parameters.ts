@@ -25,5 +25,9 @@ export function withParameters(circuit: Circuit, values: Float64Array): Circuit 
   return { ...circuit, operations };
 }
 
+/** The gate parameters of a circuit, in the order in which `withParameters` takes them. */
+export const parametersOf = ({ operations }: Circuit): number[] =>
+  operations.flatMap((operation) => (operation.kind === "gate" ? (operation.params ?? []) : []));
+
 const parameterCount = ({ operations }: Circuit): number =>
   operations.reduce((sum, operation) => sum + (operation.kind === "gate" ? (operation.params?.length ?? 0) : 0), 0);
