@@ -190,7 +190,10 @@ export class Moves {
     return -1;
   }
 
-  /** Two variables that have two values each, of which they hold different ones, change places. */
+  /**
+   * Two variables of the same range, which hold different values, change places; or, of those that have but two values, one
+   * with two others: what is to fit is seldom as large.
+   */
   #swapAny(random: Random): boolean {
     const state = this.#state;
     const u = this.free[random.below(this.free.length)]!;
@@ -202,6 +205,10 @@ export class Moves {
     const by = state.x[w]! - state.x[u]!;
     state.change(u, by);
     state.change(w, -by);
+    if (this.#grain[u] !== high - low || random.bits32() & 1) return true;
+    const third = this.free[random.below(this.free.length)]!;
+    const isAlike = this.#lower[third] === low && this.#upper[third] === high && this.#grain[third] === high - low;
+    if (isAlike && third !== u && third !== w) state.change(third, state.x[third] === low ? high - low : low - high);
     return true;
   }
 }
