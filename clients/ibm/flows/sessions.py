@@ -22,6 +22,7 @@ def test_a_session_takes_jobs_of_both_primitives_until_it_is_closed(service, her
         assert sampled.result()[0].data.meas.num_shots == 100
         assert estimated.result()[0].data.evs == pytest.approx(1)
         assert session.status() == "In progress, accepting new jobs"
+        assert session.usage() > 0
     assert session.status() in ("Closed", "In progress, not accepting new jobs")
     ids = {job.job_id() for job in service.jobs(session_id=session.session_id)}
     assert ids == {sampled.job_id(), estimated.job_id()}
@@ -56,6 +57,7 @@ def test_a_batch_groups_jobs(service, heron):
     assert batch.details()["mode"] == "batch"
     assert [job.result()[0].data.meas.num_shots for job in jobs] == [10, 20, 30]
     assert len(service.jobs(session_id=batch.session_id, limit=None)) == 3
+    assert batch.usage() == pytest.approx(sum(job.usage() for job in jobs)) > 0
     assert Batch.from_id(session_id=batch.session_id, service=service).session_id == batch.session_id
 
 
