@@ -28,7 +28,10 @@ export async function loadText(objects: ObjectTexts, stored: StoredText): Promis
   return stored.objectHash === null ? (stored.text ?? "") : objects.get(stored.objectHash);
 }
 
-/** What was ordered: the workload in Naru's JSON, and the request as received. Two texts, since each has its reader. */
+/**
+ * What was ordered: the workload in Naru's JSON, and the request as received, without what both have. Two texts, since each
+ * has its reader.
+ */
 export interface StoredProgram {
   readonly workload: string | null;
   readonly original: string | null;
@@ -41,15 +44,15 @@ export interface StoredProgram {
 export async function storeProgram(
   objects: ObjectTexts,
   workload: string,
-  original: Buffer,
+  original: string,
 ): Promise<Omit<StoredProgram, "model">> {
-  if (Buffer.byteLength(workload) + original.length <= inlineBytes) {
-    return { workload, original: original.toString(), objectHash: null };
+  if (Buffer.byteLength(workload) + Buffer.byteLength(original) <= inlineBytes) {
+    return { workload, original, objectHash: null };
   }
   const first = Buffer.from(workload);
   await breathe();
   // JSON.stringify writes no line breaks, so one parts the two.
-  const whole = Buffer.concat([first, Buffer.from("\n"), original]);
+  const whole = Buffer.concat([first, Buffer.from(`\n${original}`)]);
   return { workload: null, original: null, objectHash: await objects.put(whole) };
 }
 

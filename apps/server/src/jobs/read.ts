@@ -8,6 +8,7 @@ import type { JobParts, ScopedCaller } from "./parts.ts";
 import { loadProgram, loadText, type StoredText } from "./payload.ts";
 import { type JobRow, jobOf } from "./row.ts";
 import type { ReadParts } from "./row-reads.ts";
+import { sharedTextsOf, withShared } from "./shared-texts.ts";
 import { isFinal } from "./states.ts";
 import { findJobs, listJobs, readStoredProgram, readStoredResult, takeStoredResult } from "./store.ts";
 
@@ -117,16 +118,17 @@ export async function order(parts: ReadParts, caller: ScopedCaller, id: JobId): 
   const stored = row.is_private ? null : await readStoredProgram(parts.database.kysely, caller, id);
   if (!stored) throw new NotFoundError("program of job", id);
   const program = await loadProgram(parts.objects, stored);
+  const workload: Workload = JSON.parse(program.workload);
   return {
     vendor: row.vendor,
     apiVersion: row.api_version,
     backendName: row.backend_name,
-    workload: JSON.parse(program.workload) as Workload,
+    workload,
     name: row.name,
     dryRun: row.dry_run,
     sessionId: row.session_id,
     echo: row.echo,
-    original: JSON.parse(program.original) as JsonObject,
+    original: JSON.parse(withShared(program.original, sharedTextsOf(workload))) as JsonObject,
     idempotencyKey: null,
     ...(row.tags.length > 0 && { tags: row.tags }),
     ...(row.program !== null && { program: row.program }),

@@ -13,6 +13,7 @@ import { jobOf } from "./row.ts";
 import { freshSeed, seedOfOrdinal } from "./seeds.ts";
 import { lockSession } from "./session-store.ts";
 import { requireOpenSession } from "./sessions.ts";
+import { sharedTextsOf, withoutShared } from "./shared-texts.ts";
 import { requireStorable } from "./storable.ts";
 import { findByIdempotencyKey, findJob, insertJob, insertRefusal, nextOrdinal } from "./store.ts";
 import { requireTags } from "./tags.ts";
@@ -41,8 +42,8 @@ export async function estimate(parts: JobParts, caller: Caller, order: JobOrder)
 
 async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise<Job> {
   requireSound(order);
-  const original = Buffer.from(JSON.stringify(order.original));
-  const requestHash = await hashOf(order, original);
+  const original = JSON.stringify(order.original);
+  const requestHash = await hashOf(order, Buffer.from(original));
   const attempt = order.idempotencyKey === null ? await parts.attempts.begin(caller, requestHash) : null;
   const idempotencyKey = order.idempotencyKey ?? attempt?.id ?? null;
   const mayBeKnown = attempt?.isRepeat ?? idempotencyKey !== null;
@@ -50,7 +51,8 @@ async function accept(parts: JobParts, caller: Caller, order: JobOrder): Promise
   if (known) return known;
 
   const quote = await parts.backends.quote(await withTrueSize(parts, caller, order));
-  const payload = await storeProgram(parts.objects, quote.workload, original);
+  const kept = withoutShared(original, sharedTextsOf(order.workload));
+  const payload = await storeProgram(parts.objects, quote.workload, kept);
   const uploadId = uploadOf(order);
   const submittedAt = parts.platform.clock.now();
   const id = uuidV7OfWhole<"job">(submittedAt.getTime(), parts.platform.entropy(10));
