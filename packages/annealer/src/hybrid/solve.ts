@@ -1,15 +1,11 @@
 import { InvalidInputError } from "@naru/base";
-import { readBqm } from "../formats/bqm.ts";
-import { readCqm } from "../formats/cqm.ts";
-import { readDqm } from "../formats/dqm.ts";
-import { readNl } from "../formats/nl.ts";
 import type { AnnealerHost } from "../host.ts";
 import { solveBqm } from "./bqm.ts";
+import { type ModelSize, type ReadModel, readModel, requireWithin } from "./check.ts";
 import { solveCqm } from "./cqm/solve.ts";
 import { Deadline } from "./deadline.ts";
 import { solveDqm } from "./dqm.ts";
 import type { LinearSolver } from "./linear.ts";
-import { compileNl } from "./nl/compile.ts";
 import { solveNl } from "./nl/solve.ts";
 import type { ModelFormat, Solved } from "./outcome.ts";
 
@@ -19,6 +15,8 @@ export interface SolveOptions {
   readonly bytes: Uint8Array;
   /** From the call to the answer, above 0. Small models that are solved exactly end before. */
   readonly timeLimitSeconds: number;
+  /** What is larger is refused once it is read; whatever fits into memory if absent. */
+  readonly largest?: Partial<ModelSize>;
   /** Fixes every random choice; how far a search comes is the clock's. ±(2^53 − 1). */
   readonly seed: number;
   /** Looked at at least each 50 ms (but for the exact solver's own pace); then CancelledError. */
@@ -44,29 +42,23 @@ export async function solveModel(host: SolverHost, options: SolveOptions): Promi
     throw new InvalidInputError(`The time limit is ${timeLimitSeconds} s. Give a number above 0.`);
   }
   const deadline = new Deadline(host, options);
-  const found = await solved(host, format, bytes, seed, deadline);
+  const read = readModel(format, bytes);
+  if (options.largest) requireWithin(read.size, options.largest);
+  const found = await solved(host, read, seed, deadline);
   return { ...found, seconds: deadline.secondsGone, seed };
 }
 
 type Found = Solved extends infer Each ? (Each extends Solved ? Omit<Each, "seconds" | "seed"> : never) : never;
 
-async function solved(
-  host: SolverHost,
-  format: ModelFormat,
-  bytes: Uint8Array,
-  seed: number,
-  deadline: Deadline,
-): Promise<Found> {
-  switch (format) {
+async function solved(host: SolverHost, read: ReadModel, seed: number, deadline: Deadline): Promise<Found> {
+  switch (read.format) {
     case "bqm":
-      return solveBqm(host, readBqm(bytes), seed, deadline);
+      return solveBqm(host, read.model, seed, deadline);
     case "cqm":
-      return solveCqm(readCqm(bytes), seed, deadline, host.linear);
+      return solveCqm(read.model, seed, deadline, host.linear);
     case "dqm":
-      return solveDqm(readDqm(bytes), seed, deadline);
+      return solveDqm(read.model, seed, deadline);
     case "nl":
-      return solveNl(compileNl(readNl(bytes)), seed, deadline);
-    default:
-      throw new InvalidInputError(`There are no models "${String(format)}". Choose bqm, cqm, dqm or nl.`);
+      return solveNl(read.model, seed, deadline);
   }
 }

@@ -90,6 +90,8 @@ test("times follow the machine's model", async () => {
   expect(timing).toMatchObject({ programmingUs: 15_200, annealUsPerSample: 20, delayUsPerSample: 27.5 });
   expect(timing.samplingUs).toBeCloseTo(10 * (20 + readoutUs + 27.5), 9);
   expect(timing.accessUs).toBeCloseTo(15_200 + timing.samplingUs, 9);
+  const rested = await runOn(backend, annealing(problem, { reads: 1, programmingThermalisationUs: 250 }));
+  expect(rested.timing.programmingUs).toBe(14_450);
   const apart = await runOn(backend, annealing(problem, { reads: 1, decorrelates: true }));
   expect(apart.timing.delayUsPerSample).toBeCloseTo(20.5 + 500 + (20 / 2000) * 9500, 9);
   const reversed = await runOn(backend, annealing(problem, { reads: 10, spinReversals: 3 }));

@@ -61,6 +61,12 @@ test("formats that a solver does not take and files that are too large are refus
   );
 });
 
+test("a model of more variables than a solver takes is refused once it is read", async () => {
+  const model = bqmFile(new Array<number>(501).fill(1), []);
+  const run = openHybridModel().run({ kind: "solve", model, timeLimitSeconds: 60 }, control);
+  await expect(run).rejects.toThrow("501 variables, and 500 are the most");
+});
+
 test("without a host, backends estimate and do not run", async () => {
   const workload = { kind: "solve", model: small, timeLimitSeconds: 1 } as const;
   expect(openToEstimate().estimate(workload).seconds).toBe(1);

@@ -1,3 +1,4 @@
+import type { ModelSize } from "@naru/annealer";
 import type { SolveWorkload } from "@naru/workload";
 
 /** A solver of models by classical methods as data. */
@@ -6,4 +7,6 @@ export interface HybridMachine {
   readonly timeLimitSeconds: readonly [number, number];
   /** Of a model's file. */
   readonly modelBytes: number;
+  /** Of what is in it; without limit where absent. */
+  readonly largest?: Partial<ModelSize>;
 }

@@ -51,7 +51,7 @@ const model: BackendModel = {
   },
   noise: {},
   ownNoise: null,
-  hybrid: { formats: ["bqm", "cqm"], timeLimitSeconds: [0.2, 60], modelBytes: 1_000_000 },
+  hybrid: { formats: ["bqm", "cqm"], timeLimitSeconds: [0.2, 60], modelBytes: 1_000_000, largest: { variables: 500 } },
 };
 
 const nothing = () => Promise.reject(new Error("Circuits do not run here."));

@@ -25,13 +25,18 @@ export function openHybrid(spec: BackendSpec, machine: HybridMachine, host: Solv
       if (!host) {
         throw new UnsupportedError(`The backend ${spec.name} was opened to estimate. Open it with a host to run.`);
       }
-      return run(host, solveOf(workload), control);
+      return run(host, machine, solveOf(workload), control);
     },
   };
 }
 
 /** The file is unpacked within the time limit, as all else is. */
-async function run(host: SolverHost, workload: SolveWorkload, control: RunControl): Promise<SolveOutcome> {
+async function run(
+  host: SolverHost,
+  { largest }: HybridMachine,
+  workload: SolveWorkload,
+  control: RunControl,
+): Promise<SolveOutcome> {
   if (control.stop.aborted) throw new CancelledError();
   const beganMs = host.now();
   const { model, seed = control.seed } = workload;
@@ -41,6 +46,7 @@ async function run(host: SolverHost, workload: SolveWorkload, control: RunContro
     ...{ format: model.format, bytes, seed, stop: control.stop },
     timeLimitSeconds: Math.max(workload.timeLimitSeconds - unpackSeconds, leastSeconds),
     onProgress: (done) => control.onProgress?.(done),
+    ...(largest && { largest }),
   });
   return { kind: "solve", ...solved, seconds: (host.now() - beganMs) / 1000 };
 }
