@@ -82,17 +82,26 @@ export interface RunOptions {
   readonly memory?: boolean;
   /** In place of the runner's own. */
   readonly vary?: Vary;
-  /** For runs of the same circuit that differ in their variants alone. */
+  /** For runs of circuits of the same shape. */
   readonly hint?: MethodHint;
 }
 
-/** Which method the first variant had, or null if others need more. Under noise, comparing takes longer than a short run. */
+/**
+ * Which method circuits of one shape have: those that differ in their angles, their Pauli gates or how often gates are undone
+ * and repeated. Under noise, comparing methods takes longer than a short run.
+ */
 export interface MethodHint {
-  method?: MethodName | null;
+  /** That of the last run; null where it may not fit the next. */
+  method?: MethodName | null | undefined;
+  /** One that did not fit a circuit by itself. */
+  misfit?: MethodName;
 }
 
-/** Methods that fit every variant if they fit one: what they take does not depend on angles. */
-const steady: ReadonlySet<string> = new Set<MethodName>(["tiny", "statevector", "density"]);
+/**
+ * Methods that fit every circuit of a shape if they fit one: what they take does not depend on angles. Clifford gates stay
+ * such between Pauli gates; a set of values whose angles are others is refused by the method, and looked at anew.
+ */
+const kept: ReadonlySet<string> = new Set<MethodName>(["tiny", "statevector", "density", "stabilizer"]);
 
 /** Runs the variants of circuits on a machine. */
 export class Runner {
@@ -151,11 +160,13 @@ export class Runner {
         return await simulation.run(circuit, { ...options, method: hint.method });
       } catch (error) {
         if (!(error instanceof UnsupportedError || error instanceof TooLargeError)) throw error;
-        hint.method = null;
+        hint.misfit = hint.method;
+        hint.method = undefined;
       }
     }
     const result = await simulation.run(circuit, options);
-    if (hint.method === undefined) hint.method = steady.has(result.method) ? result.method : null;
+    const { method } = result;
+    if (hint.method === undefined) hint.method = kept.has(method) && method !== hint.misfit ? method : null;
     return result;
   }
 }

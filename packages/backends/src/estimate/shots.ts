@@ -72,6 +72,8 @@ export async function runShots(
   const { bases, shares } = atPlace({ item: open.index }, () => planShots(machine, noise, open, group, varies));
   let seconds = 0;
   let method: { readonly name: string; readonly why: string } | undefined;
+  // Sets, noise factors and variants of a basis have circuits of one shape.
+  const hints = bases.map((): MethodHint => ({}));
   for (const set of group.sets) {
     const original = boundCircuit(machine, open, set);
     const place = { item: open.index, set };
@@ -80,7 +82,7 @@ export async function runShots(
     for (const [b, basis] of bases.entries()) {
       const { circuit, firstBit } = measuredIn(machine, original, basis);
       const native = atPlace(place, () => machine.native(circuit, noise));
-      const hint: MethodHint = {};
+      const hint = hints[b] ?? {};
       for (const [v, vary] of varies.entries()) {
         const stream = varies.length === 1 ? random.fork(set).fork(b) : random.fork(set).fork(b).fork(v);
         const results = await runner.run(native, shots, stream, { vary, hint }).catch((error: unknown) => {
