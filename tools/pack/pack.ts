@@ -22,6 +22,10 @@ export function packAll(folder: string): string[] {
 export const packEngine = (folder: string): string[] =>
   pack(["@naru/base", "@naru/circuit", "@naru/kernels", "@naru/engine"], folder);
 
+/** The same for the annealer. */
+export const packAnnealer = (folder: string): string[] =>
+  pack(["@naru/base", "@naru/kernels", "@naru/annealer"], folder);
+
 function pack(names: readonly string[], folder: string): string[] {
   command(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
   mkdirSync(folder, { recursive: true });

@@ -3,14 +3,16 @@ import { type FunctionWriter, writeModule } from "@naru/kernels";
 import type { AnnealerHost } from "./host.ts";
 
 /** A memory of so many bytes, and where its parts begin, each on a multiple of 64. */
-export function layOut(sizes: readonly number[]): { readonly addresses: number[]; readonly bytes: number } {
+export function layOut<const Sizes extends readonly number[]>(
+  sizes: Sizes,
+): { readonly addresses: { readonly [Part in keyof Sizes]: number }; readonly bytes: number } {
   const addresses: number[] = [];
   let bytes = 64; // 0 is nobody's address
   for (const size of sizes) {
     addresses.push(bytes);
     bytes += Math.ceil(size / 64) * 64;
   }
-  return { addresses, bytes };
+  return { addresses: addresses as { readonly [Part in keyof Sizes]: number }, bytes };
 }
 
 type Memory = ReturnType<AnnealerHost["createMemory"]>;

@@ -28,14 +28,7 @@ export function openBytewise(host: AnnealerHost, model: IsingModel, schedule: Sc
     bytewiseRowBytes * schedule.length,
     32,
   ]);
-  const [spinsAt, startsAt, listAt, fieldsAt, tableAt, stateAt] = addresses as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [spinsAt, startsAt, listAt, fieldsAt, tableAt, stateAt] = addresses;
   const memory = allocate(host, bytes);
   const kernels = new Map<BytewiseTiers, (...parameters: number[]) => void>();
   const kernelFor = (tiers: BytewiseTiers) => {

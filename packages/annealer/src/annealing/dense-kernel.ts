@@ -1,5 +1,5 @@
 import { FunctionWriter, f32, i32, simd128, v128 } from "@naru/kernels";
-import { lockstepEntryBytes } from "./lockstep-kernel.ts";
+import { entryBytes } from "./neighbour-lists.ts";
 import { stepWords, uniformLog2 } from "./simd.ts";
 
 /** Spins are asked in groups of so many; n is filled up to a multiple with spins that never turn. */
@@ -96,7 +96,7 @@ function keptFieldsKernel(name: "dense" | "kept"): FunctionWriter {
       w.repeat(() => {
         w.get(sums).get(row).loadInteger().add().tee(sum).get(sum).loadSingle().get(row).loadSingle(4).get(factor);
         w.plain(multiplySingle).plain(addSingle).storeSingle();
-        w.get(row).constant(lockstepEntryBytes).add().tee(row).get(last).isDifferent();
+        w.get(row).constant(entryBytes).add().tee(row).get(last).isDifferent();
       });
     });
   };

@@ -1,52 +1,29 @@
 import type { AnnealerHost } from "../host.ts";
 import { allocate, kernelsIn, layOut } from "../memory.ts";
-import { type IsingModel, localField } from "../model.ts";
-import { type Batch, fillWords } from "./batch.ts";
+import type { IsingModel } from "../model.ts";
+import type { Batch } from "./batch.ts";
 import { denseGroup, denseKernel } from "./dense-kernel.ts";
+import { keptRead, writeRows } from "./kept-fields.ts";
 import { type Schedule, writeScales } from "./schedule.ts";
-
-/** A field that no turn goes against. */
-const holding = 1e30;
 
 /** Memory that the rows of n spins take. */
 export const denseBytes = (size: number): number => 4 * (Math.ceil(size / denseGroup) * denseGroup) ** 2;
 
 /** Batches of one read, for a model in which most pairs are coupled. */
 export function openDense(host: AnnealerHost, model: IsingModel, schedule: Schedule): Batch {
-  const { size, starts, neighbours, couplings } = model;
-  const width = Math.ceil(size / denseGroup) * denseGroup;
+  const width = Math.ceil(model.size / denseGroup) * denseGroup;
   const { addresses, bytes } = layOut([4 * width, 4 * width, 4 * width * width, 4 * schedule.length, 16, 16]);
-  const [spinsAt, sumsAt, rowsAt, scalesAt, stateAt, scratchAt] = addresses as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [spinsAt, sumsAt, rowsAt, scalesAt, stateAt, scratchAt] = addresses;
   const memory = allocate(host, bytes);
   const kernel = kernelsIn(host, memory, "dense", () => [denseKernel()]).dense!;
   const floats = new Float32Array(memory.buffer);
-  for (let i = 0; i < size; i++) {
-    for (let k = starts[i]!; k < starts[i + 1]!; k++) floats[rowsAt / 4 + i * width + neighbours[k]!] = couplings[k]!;
-  }
+  writeRows(model, floats, rowsAt / 4, width);
   writeScales(schedule, floats.subarray(scalesAt / 4, scalesAt / 4 + schedule.length));
 
   return {
-    reads: 1,
+    ...keptRead(model, floats, width, { spins: spinsAt, sums: sumsAt, state: stateAt }),
     run(from, to) {
       kernel(width, to - from, spinsAt, sumsAt, rowsAt, scalesAt + 4 * from, stateAt, scratchAt);
-    },
-    spins(_, into) {
-      for (let i = 0; i < size; i++) into[i] = floats[spinsAt / 4 + i]!;
-    },
-    begin(random, states) {
-      fillWords(random, new Uint32Array(memory.buffer, stateAt, 4));
-      const spins = Int8Array.from({ length: size }, (_, i) => states?.[i] ?? (random.bits32() & 0x10000 ? 1 : -1));
-      for (let i = 0; i < width; i++) {
-        floats[spinsAt / 4 + i] = spins[i] ?? 1;
-        floats[sumsAt / 4 + i] = i < size ? localField(model, spins, i) : -holding;
-      }
     },
   };
 }

@@ -1,8 +1,6 @@
 import { FunctionWriter, i32, simd128, v128 } from "@naru/kernels";
+import { addNeighbours } from "./neighbour-lists.ts";
 import { floatsOf, leastLog2, stepWords, uniformLog2 } from "./simd.ts";
-
-/** Bytes of one entry of a list of neighbours: how far its spins are, and the coupling. */
-export const lockstepEntryBytes = 8;
 
 /**
  * `lockstep(n, sweeps, spins, starts, fields, scales, state)`: Metropolis sweeps of 4·`vectors` reads at once with 32-bit
@@ -58,21 +56,7 @@ export function lockstepKernel(vectors: 1 | 2 | 3, scalesOf: "sweeps" | "reads" 
       w.get(start).loadInteger(4).set(end);
       w.get(field).loadSplat(4).set(scratch);
       for (const sum of sums) w.get(scratch).set(sum);
-      w.block(() => {
-        w.get(at).get(end).isEqual().leaveIf();
-        w.repeat(() => {
-          w.get(at).loadSplat(4, 4).set(coupling);
-          w.get(spins).get(at).loadInteger().add().set(other);
-          sums.forEach((sum, v) => {
-            w.get(sum)
-              .get(coupling)
-              .get(other)
-              .loadVector(16 * v);
-            w.simd(simd128.f32x4Multiply).simd(simd128.f32x4Add).set(sum);
-          });
-          w.get(at).constant(lockstepEntryBytes).add().tee(at).get(end).isDifferent();
-        });
-      });
+      addNeighbours(w, sums, { at, end, spins, other, coupling });
       sums.forEach((sum, v) => {
         w.get(spin)
           .loadVector(16 * v)

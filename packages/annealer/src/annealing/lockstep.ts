@@ -3,7 +3,8 @@ import type { AnnealerHost } from "../host.ts";
 import { allocate, kernelsIn, layOut } from "../memory.ts";
 import type { IsingModel } from "../model.ts";
 import { type Batch, fillWords } from "./batch.ts";
-import { lockstepEntryBytes, lockstepKernel } from "./lockstep-kernel.ts";
+import { lockstepKernel } from "./lockstep-kernel.ts";
+import { entryBytes, writeLists } from "./neighbour-lists.ts";
 import { type Schedule, writeScales } from "./schedule.ts";
 
 /** A batch whose model can be made stronger or weaker between sweeps. */
@@ -17,35 +18,23 @@ export interface LockstepBatch extends Batch {
 
 /** Batches of up to 12 reads for any model; made for those in which a spin has some tens of neighbours at most. */
 export function openLockstep(host: AnnealerHost, model: IsingModel, schedule: Schedule, wanted: number): LockstepBatch {
-  const { size, starts, neighbours, couplings, fields } = model;
+  const { size, starts, couplings, fields } = model;
   const vectors = Math.min(3, Math.ceil(wanted / 4)) as 1 | 2 | 3;
   const reads = 4 * vectors;
   const { addresses, bytes } = layOut([
     4 * reads * size,
     4 * (size + 1),
-    lockstepEntryBytes * couplings.length,
+    entryBytes * couplings.length,
     4 * size,
     4 * schedule.length,
     4 * reads,
   ]);
-  const [spinsAt, startsAt, listAt, fieldsAt, scalesAt, stateAt] = addresses as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [spinsAt, startsAt, listAt, fieldsAt, scalesAt, stateAt] = addresses;
   const memory = allocate(host, bytes);
   const kernel = kernelsIn(host, memory, `lockstep ${vectors}`, () => [lockstepKernel(vectors)]).lockstep!;
-  const words = new Int32Array(memory.buffer);
   const floats = new Float32Array(memory.buffer);
 
-  for (let i = 0; i <= size; i++) words[startsAt / 4 + i] = listAt + lockstepEntryBytes * starts[i]!;
-  couplings.forEach((coupling, k) => {
-    words[listAt / 4 + 2 * k] = 4 * reads * neighbours[k]!;
-    floats[listAt / 4 + 2 * k + 1] = coupling;
-  });
+  writeLists(model, memory, startsAt, listAt, 4 * reads);
   floats.set(fields, fieldsAt / 4);
   writeScales(schedule, floats.subarray(scalesAt / 4, scalesAt / 4 + schedule.length));
 

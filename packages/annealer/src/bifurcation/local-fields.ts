@@ -21,7 +21,7 @@ export class LocalFields {
     const isDense = couplings.length > densePart * size * (size - 1) && size * width < mostBytes / 2;
     const entry = entryBytes(double);
     const { addresses, bytes } = layOut([width, isDense ? size * width : entry * couplings.length]);
-    const [fieldsAt, listAt] = addresses as [number, number];
+    const [fieldsAt, listAt] = addresses;
     const memory = allocate(host, bytes);
     const floats = new Float64Array(memory.buffer);
     const words = new Int32Array(memory.buffer);

@@ -81,7 +81,7 @@ class Enumeration {
       4 * mostListed,
       control.bytes,
     ]);
-    const [fields, rows, couplings, list, controlAt] = addresses as [number, number, number, number, number];
+    const [fields, rows, couplings, list, controlAt] = addresses;
     const memory = allocate(host, bytes);
     this.#at = [fields, rows, couplings, list, controlAt];
     this.#kernel = kernelsIn(host, memory, `exact ${vectors}`, () => [exactKernel(vectors)]).exact!;

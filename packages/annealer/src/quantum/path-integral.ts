@@ -1,6 +1,6 @@
 import { exp, log, type Random } from "@naru/base";
 import { fillWords } from "../annealing/batch.ts";
-import { lockstepEntryBytes } from "../annealing/lockstep-kernel.ts";
+import { entryBytes, writeLists } from "../annealing/neighbour-lists.ts";
 import type { AnnealerHost } from "../host.ts";
 import { allocate, kernelsIn, layOut } from "../memory.ts";
 import type { IsingModel } from "../model.ts";
@@ -18,34 +18,23 @@ export class PathIntegral {
   readonly #at: readonly [spins: number, starts: number, fields: number, strengths: number, state: number];
 
   constructor(host: AnnealerHost, model: IsingModel) {
-    const { size, starts, neighbours, couplings, fields } = model;
+    const { size, couplings, fields } = model;
     const { addresses, bytes } = layOut([
       4 * slices * size,
       4 * (size + 1),
       4 * size,
       8 * mostSweepsAtOnce,
       4 * slices,
-      lockstepEntryBytes * couplings.length,
+      entryBytes * couplings.length,
     ]);
-    const [spinsAt, startsAt, fieldsAt, strengthsAt, stateAt, listAt] = addresses as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [spinsAt, startsAt, fieldsAt, strengthsAt, stateAt, listAt] = addresses;
     const memory = allocate(host, bytes);
     this.#model = model;
     this.#at = [spinsAt, startsAt, fieldsAt, strengthsAt, stateAt];
     this.#kernel = kernelsIn(host, memory, "quantum", () => [quantumKernel()]).quantum!;
     this.#floats = new Float32Array(memory.buffer);
     this.#words = new Uint32Array(memory.buffer);
-    for (let i = 0; i <= size; i++) this.#words[startsAt / 4 + i] = listAt + lockstepEntryBytes * starts[i]!;
-    couplings.forEach((coupling, k) => {
-      this.#words[listAt / 4 + 2 * k] = 4 * slices * neighbours[k]!;
-      this.#floats[listAt / 4 + 2 * k + 1] = coupling;
-    });
+    writeLists(model, memory, startsAt, listAt, 4 * slices);
     this.#floats.set(fields, fieldsAt / 4);
   }
 

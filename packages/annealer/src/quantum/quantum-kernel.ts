@@ -1,5 +1,5 @@
 import { FunctionWriter, i32, simd128, v128 } from "@naru/kernels";
-import { lockstepEntryBytes } from "../annealing/lockstep-kernel.ts";
+import { addNeighbours } from "../annealing/neighbour-lists.ts";
 import { floatsOf, stepWords, uniformLog2 } from "../annealing/simd.ts";
 
 const vectors = 4;
@@ -61,21 +61,7 @@ export function quantumKernel(): FunctionWriter {
       w.get(start).loadInteger(4).set(end);
       w.get(field).loadSplat(4).set(scratch);
       for (const sum of sums) w.get(scratch).set(sum);
-      w.block(() => {
-        w.get(at).get(end).isEqual().leaveIf();
-        w.repeat(() => {
-          w.get(at).loadSplat(4, 4).set(coupling);
-          w.get(spins).get(at).loadInteger().add().set(other);
-          sums.forEach((sum, v) => {
-            w.get(sum)
-              .get(coupling)
-              .get(other)
-              .loadVector(16 * v);
-            w.simd(simd128.f32x4Multiply).simd(simd128.f32x4Add).set(sum);
-          });
-          w.get(at).constant(lockstepEntryBytes).add().tee(at).get(end).isDifferent();
-        });
-      });
+      addNeighbours(w, sums, { at, end, spins, other, coupling });
       copies.forEach((copy, v) => {
         w.get(spin)
           .loadVector(16 * v)

@@ -51,14 +51,7 @@ export class TabuSearch {
     const isDense = couplings.length > densePart * size * (size - 1) && size * width < mostBytes / 2;
     const list = isDense ? size * width : 4 * (size + 1) + 8 + entryBytes(lanes) * couplings.length;
     const { addresses, bytes } = layOut([width, width, width, width, control.bytes, list]);
-    const [spins, fields, untils, best, controlAt, couplingsAt] = addresses as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [spins, fields, untils, best, controlAt, couplingsAt] = addresses;
     const memory = allocate(host, bytes);
     this.model = model;
     this.#lanes = lanes;

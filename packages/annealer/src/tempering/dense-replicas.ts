@@ -1,33 +1,22 @@
 import { log } from "@naru/base";
 import { fillWords } from "../annealing/batch.ts";
 import { denseGroup, denseKernel } from "../annealing/dense-kernel.ts";
+import { writeKept, writeRows } from "../annealing/kept-fields.ts";
 import type { AnnealerHost } from "../host.ts";
 import { allocate, kernelsIn, layOut } from "../memory.ts";
-import { type IsingModel, localField } from "../model.ts";
+import type { IsingModel } from "../model.ts";
 import type { Replicas } from "./replicas.ts";
-
-/** A field that no turn goes against. */
-const holding = 1e30;
 
 /** Replicas of a model in which most pairs are coupled. They share its rows, and their local fields are kept. */
 export function denseReplicas(host: AnnealerHost, model: IsingModel, count: number): Replicas {
-  const { size, starts, neighbours, couplings, fields, offset } = model;
+  const { size, fields, offset } = model;
   const width = Math.ceil(size / denseGroup) * denseGroup;
   const { addresses, bytes } = layOut([4 * width * count, 4 * width * count, 4 * width * width, 64, 16 * count, 16]);
-  const [spinsAt, sumsAt, rowsAt, scaleAt, stateAt, scratchAt] = addresses as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [spinsAt, sumsAt, rowsAt, scaleAt, stateAt, scratchAt] = addresses;
   const memory = allocate(host, bytes);
   const kernel = kernelsIn(host, memory, "dense", () => [denseKernel()]).dense!;
   const floats = new Float32Array(memory.buffer);
-  for (let i = 0; i < size; i++) {
-    for (let k = starts[i]!; k < starts[i + 1]!; k++) floats[rowsAt / 4 + i * width + neighbours[k]!] = couplings[k]!;
-  }
+  writeRows(model, floats, rowsAt / 4, width);
 
   return {
     count,
@@ -52,10 +41,7 @@ export function denseReplicas(host: AnnealerHost, model: IsingModel, count: numb
       for (let i = 0; i < size; i++) into[i] = floats[spinsAt / 4 + width * replica + i]!;
     },
     write(replica, spins) {
-      for (let i = 0; i < width; i++) {
-        floats[spinsAt / 4 + width * replica + i] = spins[i] ?? 1;
-        floats[sumsAt / 4 + width * replica + i] = i < size ? localField(model, spins, i) : -holding;
-      }
+      writeKept(model, spins, floats, spinsAt / 4 + width * replica, sumsAt / 4 + width * replica, width);
     },
     seed(random) {
       fillWords(random, new Uint32Array(memory.buffer, stateAt, 4 * count));

@@ -1,5 +1,5 @@
 import { FunctionWriter, i32, simd128, v128 } from "@naru/kernels";
-import { lockstepEntryBytes } from "../annealing/lockstep-kernel.ts";
+import { addNeighbours } from "../annealing/neighbour-lists.ts";
 
 /**
  * `energies(n, spins, starts, fields, into)`: Σ h_i s_i + Σ_{i<j} J_ij s_i s_j of 4·`vectors` reads, as 64-bit floats.
@@ -33,21 +33,7 @@ export function energiesKernel(vectors: 1 | 2 | 3): FunctionWriter {
     // Fields count twice where couplings do, since each coupling is met from both of its ends.
     w.get(field).loadSplat(4).tee(coupling).get(coupling).simd(simd128.f32x4Add).set(coupling);
     for (const sum of sums) w.get(coupling).set(sum);
-    w.block(() => {
-      w.get(at).get(end).isEqual().leaveIf();
-      w.repeat(() => {
-        w.get(at).loadSplat(4, 4).set(coupling);
-        w.get(spins).get(at).loadInteger().add().set(other);
-        sums.forEach((sum, v) => {
-          w.get(sum)
-            .get(coupling)
-            .get(other)
-            .loadVector(16 * v);
-          w.simd(simd128.f32x4Multiply).simd(simd128.f32x4Add).set(sum);
-        });
-        w.get(at).constant(lockstepEntryBytes).add().tee(at).get(end).isDifferent();
-      });
-    });
+    addNeighbours(w, sums, { at, end, spins, other, coupling });
     sums.forEach((sum, v) => {
       w.get(spin)
         .loadVector(16 * v)

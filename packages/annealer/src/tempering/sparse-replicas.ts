@@ -1,6 +1,7 @@
 import { log } from "@naru/base";
 import { fillWords } from "../annealing/batch.ts";
-import { lockstepEntryBytes, lockstepKernel } from "../annealing/lockstep-kernel.ts";
+import { lockstepKernel } from "../annealing/lockstep-kernel.ts";
+import { entryBytes, writeLists } from "../annealing/neighbour-lists.ts";
 import type { AnnealerHost } from "../host.ts";
 import { allocate, kernelsIn, layOut } from "../memory.ts";
 import type { IsingModel } from "../model.ts";
@@ -13,39 +14,26 @@ const groupReads = 4 * vectors;
 
 /** Replicas of a model in which spins have few neighbours, in groups of 12. */
 export function sparseReplicas(host: AnnealerHost, model: IsingModel, wanted: number): Replicas {
-  const { size, starts, neighbours, couplings, fields, offset } = model;
+  const { size, couplings, fields, offset } = model;
   const groups = Math.ceil(wanted / groupReads);
   const groupBytes = 4 * groupReads * size;
   const { addresses, bytes } = layOut([
     groups * groupBytes,
     4 * (size + 1),
-    lockstepEntryBytes * couplings.length,
+    entryBytes * couplings.length,
     4 * size,
     4 * groupReads * groups,
     4 * groupReads * groups,
     8 * groupReads,
   ]);
-  const [spinsAt, startsAt, listAt, fieldsAt, scalesAt, stateAt, energiesAt] = addresses as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [spinsAt, startsAt, listAt, fieldsAt, scalesAt, stateAt, energiesAt] = addresses;
   const memory = allocate(host, bytes);
   const { lockstep, energies } = kernelsIn(host, memory, "sparse replicas", () => [
     lockstepKernel(vectors, "reads"),
     energiesKernel(vectors),
   ]);
-  const words = new Int32Array(memory.buffer);
   const floats = new Float32Array(memory.buffer);
-  for (let i = 0; i <= size; i++) words[startsAt / 4 + i] = listAt + lockstepEntryBytes * starts[i]!;
-  couplings.forEach((coupling, k) => {
-    words[listAt / 4 + 2 * k] = 4 * groupReads * neighbours[k]!;
-    floats[listAt / 4 + 2 * k + 1] = coupling;
-  });
+  writeLists(model, memory, startsAt, listAt, 4 * groupReads);
   floats.set(fields, fieldsAt / 4);
   floats.fill(1, spinsAt / 4, (spinsAt + groups * groupBytes) / 4);
   const sums = new Float64Array(memory.buffer, energiesAt, groupReads);
