@@ -37,6 +37,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   "annealer/targets": async () => (await import("./annealer/targets.ts")).run,
   "circuit/qpy": async () => (await import("./circuit/qpy.ts")).run,
   service: async () => (await import("./service/main.ts")).run,
+  "service/dwave": async () => (await import("./service/dwave.ts")).run,
   "service/ibm": async () => (await import("./service/ibm.ts")).run,
   queue: async () => (await import("./queue/main.ts")).run,
 };

@@ -5,7 +5,7 @@ export class WireClient {
   readonly #http: HttpClient;
 
   constructor(origin: string, key: string, connections: number) {
-    this.#http = new HttpClient(origin, `apiKey ${key}`, connections);
+    this.#http = new HttpClient(origin, { authorization: `apiKey ${key}` }, connections);
   }
 
   send(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {

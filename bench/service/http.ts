@@ -3,12 +3,13 @@ import { Agent, request } from "node:http";
 /** A bare HTTP client on kept-alive connections: cheap enough that the server is what is measured. */
 export class HttpClient {
   readonly #origin: string;
-  readonly #authorization: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #agent: Agent;
 
-  constructor(origin: string, authorization: string, connections: number) {
+  /** `headers` go with every request: the key among them. */
+  constructor(origin: string, headers: Readonly<Record<string, string>>, connections: number) {
     this.#origin = origin;
-    this.#authorization = authorization;
+    this.#headers = headers;
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
@@ -21,7 +22,7 @@ export class HttpClient {
           method,
           agent: this.#agent,
           headers: {
-            authorization: this.#authorization,
+            ...this.#headers,
             ...(text !== undefined && {
               "content-type": "application/json",
               "content-length": Buffer.byteLength(text),

@@ -11,7 +11,7 @@ export class IbmClient {
   readonly #authorization: string;
 
   private constructor(origin: string, authorization: string, connections: number) {
-    this.#http = new HttpClient(origin, authorization, connections);
+    this.#http = new HttpClient(origin, { authorization }, connections);
     this.#origin = origin;
     this.#authorization = authorization;
   }

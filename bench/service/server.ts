@@ -43,6 +43,12 @@ export class BenchServer {
     throw new Error("the server did not become ready within 30 s");
   }
 
+  /** Processor time that its process has taken, all threads together; without the database's. */
+  async cpuSeconds(): Promise<number> {
+    const text = await (await fetch(`${this.origin}/metrics`)).text();
+    return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);
+  }
+
   async stop(): Promise<void> {
     const running = this.#process;
     if (running === null) return;
