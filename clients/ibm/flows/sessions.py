@@ -57,7 +57,7 @@ def test_a_batch_groups_jobs(service, heron):
     assert batch.details()["mode"] == "batch"
     assert [job.result()[0].data.meas.num_shots for job in jobs] == [10, 20, 30]
     assert len(service.jobs(session_id=batch.session_id, limit=None)) == 3
-    assert batch.usage() == pytest.approx(sum(job.usage() for job in jobs)) > 0
+    assert 0 < batch.usage() == pytest.approx(sum(job.usage() for job in jobs))
     assert Batch.from_id(session_id=batch.session_id, service=service).session_id == batch.session_id
 
 
