@@ -1,12 +1,13 @@
-import { NaruError } from "@naru/base";
-import { memoryCloud } from "@naru/dialect/conformance";
+import { NaruError, seeded } from "@naru/base";
+import type { Json } from "@naru/dialect";
+import { memoryCloud, spoiledBody } from "@naru/dialect/conformance";
 import { itemsOf, membersOf, readJson } from "@naru/dialect/http";
 import { deflate } from "@naru/workload";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scripted } from "../testing/backends.ts";
 import { Client } from "../testing/client.ts";
-import { graphOf, problem, qp, triple } from "../testing/problems.ts";
+import { floats, graphOf, problem, qp, triple } from "../testing/problems.ts";
 import { readQpProblem } from "./encoding/index.ts";
 import { Parameters } from "./parameters.ts";
 import { readQpuParameters } from "./qpu-parameters.ts";
@@ -60,7 +61,7 @@ const small = JSON.stringify([
   problem({ format: "qp", lin: "AAAA", quad: "", offset: 1.5 }, { params, label: "a" }, name),
 ]);
 
-test("40,000 damaged bodies are read or refused, and their parts are where they were", () => {
+test("5,000 damaged bodies are read or refused, and their parts are where they were", () => {
   fc.assert(
     fc.property(damaged(small), (text) => {
       refusesOrReads(() => {
@@ -74,7 +75,7 @@ test("40,000 damaged bodies are read or refused, and their parts are where they 
         }
       });
     }),
-    { numRuns: 40_000 },
+    { numRuns: 5_000 },
   );
 });
 
@@ -85,7 +86,7 @@ const anyValue = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-test("40,000 sets of parameters are read or refused", () => {
+test("10,000 sets of parameters are read or refused", () => {
   if (solver.kind !== "qpu") throw new Error("no QPU");
   const { machine } = solver;
   const known = parametersOf(machine);
@@ -97,7 +98,7 @@ test("40,000 sets of parameters are read or refused", () => {
         refusesOrReads(() => readQpuParameters(new Parameters(given, known), asking));
       },
     ),
-    { numRuns: 40_000 },
+    { numRuns: 10_000 },
   );
 });
 
@@ -111,14 +112,92 @@ test("1,000 damaged problems are read or refused", () => {
   );
 });
 
-test("20,000 damaged filters are read or refused", () => {
+test("5,000 damaged filters are read or refused", () => {
   fc.assert(
     fc.property(damaged("none,+identity,+status,-properties.couplers"), (text) =>
       refusesOrReads(() => readFilter(text)),
     ),
-    { numRuns: 20_000 },
+    { numRuns: 5_000 },
   );
 });
+
+/** With those of IQM's fuzzing, a hundred thousand. Raise it by hand to look further. */
+const runs = Number(globalThis.process?.env.NARU_FUZZ_RUNS ?? 80_000);
+
+test("spoiled submissions and lists are refused with a reason or taken, each part by itself, and never by a fault of ours", async () => {
+  const reverse = {
+    anneal_schedule: [
+      [0, 1],
+      [10, 0.4],
+      [20, 1],
+    ],
+    initial_state: Array.from({ length: graph.size }, (_, qubit) =>
+      qubit === a || qubit === b || qubit === c ? 1 : 3,
+    ),
+    reinitialize_state: false,
+  };
+  const list = [a, b, c].map((qubit) => qubit * 0.01);
+  const hybrid = {
+    ...{ solver: { name: "naru_hybrid_bqm" }, type: "bqm", params: { time_limit: 5 } },
+    data: { format: "ref", data: "01900000-0000-7000-8000-000000000000" },
+  };
+  const small = qp({ [a]: 1 }, {}, { name });
+  // Such as the client sends; the longest is the rarest.
+  const bodies: readonly { readonly path: string; readonly method: string; readonly body: unknown }[] = [
+    { method: "POST", path: "problems/", body: [problem(small, { params, label: "a" }, name)] },
+    { method: "POST", path: "problems/", body: problem(data, { params: { ...params, fast_anneal: true } }, name) },
+    { method: "POST", path: "problems/", body: [hybrid, { ...hybrid, type: "cqm" }] },
+    { method: "POST", path: "problems/", body: [problem(small, { type: "qubo", params: {} }, name), hybrid] },
+    { method: "DELETE", path: "problems/", body: ["01900000-0000-7000-8000-000000000000", "x"] },
+    { method: "POST", path: "bqm/multipart", body: { size: 1000 } },
+    { method: "POST", path: "bqm/multipart/01900000-0000-7000-8000-000000000000/combine", body: { checksum: "0" } },
+  ];
+  const rare = { method: "POST", path: "problems/", body: [problem(data, { params: reverse }, name)] };
+  const words: readonly Json[] = [
+    ...["ising", "qubo", "bqm", "nl", "qp", "ref", "raw", "histogram", name, "emu_pegasus_p16", "naru_hybrid_cqm"],
+    ...[data.lin, data.quad, small.lin, floats([Number.NaN]), floats([Number.POSITIVE_INFINITY]), "AAAAAAAAAAA=", list],
+    ...[
+      { name },
+      { num_reads: 5 },
+      { flux_biases: list },
+      [
+        [0, 0],
+        [20, 1],
+      ],
+      [
+        [0, 1],
+        [20, 1],
+      ],
+      20,
+      10_000,
+    ],
+  ];
+  const random = seeded(20260811);
+  const seen = { refused: 0, taken: 0 };
+  let own = client;
+  for (let k = 0; k < runs; k++) {
+    // What was taken is kept by a cloud in memory.
+    if (k % 5000 === 0) {
+      const fresh = memoryCloud({ backends: scripted() });
+      own = new Client(fresh, fresh.keys.first);
+    }
+    const { method, path, body } = k % 500 === 499 ? rare : (bodies[k % bodies.length] as (typeof bodies)[number]);
+    const text = spoiledBody(body as Json, words, random);
+    const answer = await own.send(method, path, { body: text });
+    const parts = [answer.body].flat() as { error_code?: unknown; error_msg?: string; status?: string }[];
+    const isRight =
+      answer.status < 500 &&
+      parts.every((part) =>
+        part.error_code === undefined
+          ? answer.status === 200
+          : Number.isInteger(part.error_code) && (part.error_code as number) < 500 && part.error_msg !== "",
+      );
+    if (!isRight) throw new Error(`${method} ${path} is answered ${answer.status} ${answer.text} after ${text}`);
+    for (const { error_code } of parts) seen[error_code === undefined ? "taken" : "refused"]++;
+  }
+  expect(seen.refused).toBeGreaterThan(runs / 10);
+  expect(seen.taken).toBeGreaterThan(runs / 100);
+}, 600_000);
 
 test("500 damaged packed bodies are answered, and never by a fault of ours", async () => {
   const packed = deflate(new TextEncoder().encode(JSON.stringify([problem(data, { params }, name)])));
