@@ -1,6 +1,9 @@
 import type { Info, QuickstartView } from "@naru/sdk";
 import { withKey } from "./cloud-environment.ts";
 
+/** What a user types for this program: in a checkout, npm finds it. */
+export const ownName = import.meta.url.endsWith(".ts") ? "npx naru" : "naru";
+
 type Dialects = Info["dialects"];
 
 /**

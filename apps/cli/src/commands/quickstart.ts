@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { environmentLines, programLines } from "../connect-lines.ts";
+import { environmentLines, ownName, programLines } from "../connect-lines.ts";
 import { clientOf, connectionFrom } from "../connection.ts";
 import { UsageError } from "../exit-codes.ts";
 import type { Shell } from "../shell.ts";
@@ -33,7 +33,7 @@ Examples:
       const key = connection.key ?? "<your key>";
       const lines =
         sdk === undefined
-          ? environmentLines(dialects, { key, command: "naru quickstart", platform: process.platform })
+          ? environmentLines(dialects, { key, command: `${ownName} quickstart`, platform: process.platform })
           : programLines(
               dialects.flatMap(({ quickstarts }) => quickstarts),
               key,

@@ -5,7 +5,7 @@ import { messageOf } from "@naru/base";
 import { NaruClient } from "@naru/sdk";
 import type { RunningServer } from "@naru/server";
 import { Command } from "commander";
-import { environmentLines } from "../connect-lines.ts";
+import { environmentLines, ownName } from "../connect-lines.ts";
 import { connectionFrom, dataFolder, isLoopback } from "../connection.ts";
 import { UsageError } from "../exit-codes.ts";
 import { startLocal } from "../local-server.ts";
@@ -145,7 +145,7 @@ async function welcome(
 
 /** The command that finds this service from the same folder. */
 function quickstartFor(origin: string, dataDir: string | null, shell: Shell): string {
-  const words = [import.meta.url.endsWith(".ts") ? "npx naru" : "naru", "quickstart"];
+  const words = [ownName, "quickstart"];
   if (origin !== connectionFrom({}, shell).origin) words.push("--url", origin);
   if (dataDir !== null && dataDir !== dataFolder(undefined, shell)) words.push("--data", dataDir);
   return words.join(" ");
