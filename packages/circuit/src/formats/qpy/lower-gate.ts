@@ -11,7 +11,7 @@ import { ConditionLowering } from "./lower-condition.ts";
 import { adjointOf, anglesOf, controlledMatrix } from "./matrix.ts";
 import type { QpyCircuit, QpyCustom, QpyInstruction, QpyModifier, QpyValue } from "./model.ts";
 import type { Output } from "./output.ts";
-import { plainClass } from "./plain-classes.ts";
+import { plainGate } from "./plain-classes.ts";
 import { firstOf, gateStep, type Step } from "./step.ts";
 
 /** How a gate is applied: under controls that fire on 1, and perhaps undone. */
@@ -65,14 +65,12 @@ export class GateLowering {
 
   /** Nearly all instructions are a gate of the table as it is, which is written at once. Whether this one is. */
   #plainly(instruction: QpyInstruction, qubits: readonly number[], frame: Frame): boolean {
-    const { params, controlCount, controlState } = instruction;
-    const plain = plainClass(instruction);
-    if (!plain || qubits.length !== plain.qubitCount || params.length !== plain.paramCount) return false;
-    if (controlCount > 0 && controlState !== 2 ** controlCount - 1) return false;
-    if (plain.controlCount > 0 && controlCount !== plain.controlCount) return false;
+    const plain = plainGate(instruction, qubits.length);
+    if (!plain) return false;
+    const { params } = instruction;
     this.#output.spend(params.length);
     const angles = params.length === 0 ? noAngles : params.map((param) => this.#real(param, instruction, frame));
-    this.#output.add(gateOperation(plain.gate, qubits, angles), qubits.length);
+    this.#output.add(gateOperation(plain, qubits, angles), qubits.length);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { conditional } from "../../build.ts";
 import type { Condition, Operation } from "../../circuit.ts";
 import { type Frame, invalidAt, type LoopFlags, type RealOf, realOf, unsupportedAt } from "./frame.ts";
+import { leastSizeOf } from "./least-size.ts";
 import { ConditionLowering, or, type Truth } from "./lower-condition.ts";
 import { ExpressionLowering } from "./lower-expression.ts";
 import { GateLowering, type Mode, plainly } from "./lower-gate.ts";
@@ -25,6 +26,9 @@ export class Lowering {
   }
 
   circuit(frame: Frame): void {
+    const { operations, work } = leastSizeOf(frame.circuit);
+    this.#output.expect(operations);
+    this.#output.expectWork(work);
     this.#block(frame, plainly);
   }
 

@@ -40,8 +40,13 @@ export class Output {
   /** Counts work that may leave nothing. */
   spend(work: number): void {
     this.#work += work;
+    this.expectWork(0);
+  }
+
+  /** Refuses, before anything is done, what is known to take so much work. */
+  expectWork(work: number): void {
     const limit = Math.max(leastAllowance, allowance * this.#limit);
-    if (this.#work <= limit) return;
+    if (this.#work + work <= limit) return;
     throw new TooLargeError(
       "Definitions, loops and wide operations of the circuit take too much to write out; split it.",
       { limit },

@@ -5,7 +5,7 @@ import { tableClasses } from "./qiskit-classes.ts";
 import { firstOf } from "./step.ts";
 
 /** A class of Qiskit's whose instructions become one gate of the table with the same qubits and parameters. */
-export interface PlainClass {
+interface PlainClass {
   readonly gate: GateName;
   readonly qubitCount: number;
   readonly paramCount: number;
@@ -13,9 +13,18 @@ export interface PlainClass {
   readonly controlCount: number;
 }
 
-/** What is known of an instruction's class; undefined for other classes, and where a condition or definition is added. */
-export const plainClass = ({ className, condition, custom }: QpyInstruction): PlainClass | undefined =>
-  condition === undefined && custom === undefined ? plainClasses.get(className) : undefined;
+/**
+ * The gate of the table that an instruction on so many qubits is; undefined where it is more, less or wrong. A base of a
+ * custom gate names no qubits itself.
+ */
+export function plainGate(instruction: QpyInstruction, qubitCount: number): GateName | undefined {
+  const { className, condition, custom, params, controlCount, controlState } = instruction;
+  const plain = condition === undefined && custom === undefined ? plainClasses.get(className) : undefined;
+  if (!plain || qubitCount !== plain.qubitCount || params.length !== plain.paramCount) return undefined;
+  if (controlCount > 0 && controlState !== 2 ** controlCount - 1) return undefined;
+  if (plain.controlCount > 0 && controlCount !== plain.controlCount) return undefined;
+  return plain.gate;
+}
 
 const plainClasses: ReadonlyMap<string, PlainClass> = new Map(
   Object.entries(tableClasses).flatMap(([className, gate]): [string, PlainClass][] => {
