@@ -66,8 +66,9 @@ export class FunctionWriter {
     return this.parameters.length + this.#locals.length - 1;
   }
 
-  locals(count: number, type: LocalType): number[] {
-    return Array.from({ length: count }, () => this.local(type));
+  /** Some locals of a type, to be taken apart; a list if it is not known here how many. */
+  locals<Count extends number>(count: Count, type: LocalType): Locals<Count> {
+    return Array.from({ length: count }, () => this.local(type)) as Locals<Count>;
   }
 
   get(local: number): this {
@@ -395,3 +396,9 @@ export class FunctionWriter {
     return this;
   }
 }
+
+type Locals<Count extends number, Taken extends number[] = []> = number extends Count
+  ? number[]
+  : Taken["length"] extends Count
+    ? Taken
+    : Locals<Count, [...Taken, number]>;

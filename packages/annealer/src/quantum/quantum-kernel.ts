@@ -21,26 +21,11 @@ export const slices = 4 * vectors;
 export function quantumKernel(): FunctionWriter {
   const w = new FunctionWriter("quantum", [i32, i32, i32, i32, i32, i32, i32]);
   const [n, sweeps, spins, starts, fields, strengths, state] = [0, 1, 2, 3, 4, 5, 6] as const;
-  const [at, end, start, field, spin, last, other] = w.locals(7, i32) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [at, end, start, field, spin, last, other] = w.locals(7, i32);
   const sums = w.locals(vectors, v128);
   const copies = w.locals(vectors, v128);
   const words = w.locals(vectors, v128);
-  const [energy, drawing, scratch, exponent, sign, coupling] = w.locals(6, v128) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [energy, drawing, scratch, exponent, sign, coupling] = w.locals(6, v128);
   w.constant(0x80000000).simd(simd128.i32x4Splat).set(sign);
   w.get(spins)
     .get(n)

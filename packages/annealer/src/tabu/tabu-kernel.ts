@@ -82,18 +82,9 @@ export function turnKernel(lanes: Lanes, isDense: boolean): FunctionWriter {
 export function searchKernel(lanes: Lanes, isDense: boolean): FunctionWriter {
   const w = new Writer("search", [i32, i32, i32, i32, i32, i32, i32, i32]);
   const [width, moves, spins, fields, untils, couplings, best, at] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-  const [place, end, word, row, lane, chosen] = w.locals(6, i32) as [number, number, number, number, number, number];
-  const [now, gain, other, energy, change] = w.locals(5, f64) as [number, number, number, number, number];
-  const [gains, places, factor, time, bar, field, value, mask] = w.locals(8, v128) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [place, end, word, row, lane, chosen] = w.locals(6, i32);
+  const [now, gain, other, energy, change] = w.locals(5, f64);
+  const [gains, places, factor, time, bar, field, value, mask] = w.locals(8, v128);
   const isSingle = lanes.type === f32;
   const splatFloat = () => (isSingle ? w.plain(floatOps.demote) : w).simd(lanes.splat);
 

@@ -8,15 +8,7 @@ import { addNeighbours } from "../annealing/neighbour-lists.ts";
 export function energiesKernel(vectors: 1 | 2 | 3): FunctionWriter {
   const w = new FunctionWriter("energies", [i32, i32, i32, i32, i32]);
   const [n, spins, starts, fields, into] = [0, 1, 2, 3, 4] as const;
-  const [at, end, start, field, spin, last, other] = w.locals(7, i32) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [at, end, start, field, spin, last, other] = w.locals(7, i32);
   const sums = w.locals(vectors, v128);
   const totals = w.locals(2 * vectors, v128);
   const [coupling, term] = [w.local(v128), w.local(v128)];

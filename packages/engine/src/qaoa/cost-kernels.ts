@@ -147,7 +147,7 @@ function phaseKernel(arithmetic: Arithmetic, lookup: Lookup, begins: boolean): F
   const v = f.local(i32);
   const complex = () => ({ re: f.local(v128), im: f.local(v128) });
   const [phase, amplitude, turned] = [complex(), complex(), complex()];
-  const pairs = f.locals(arithmetic.lanes, v128);
+  const pairs: number[] = f.locals(arithmetic.lanes, v128);
   const entries = new Entries(f, lookup, table, levels, 2 * arithmetic.bytes, arithmetic.lanes);
   const mixLanes = laneMixer(f, arithmetic, factors);
   return f.repeat(() => {
