@@ -10,7 +10,8 @@ import "./design/base.css";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 
-// A page that was opened before the service was renewed names files that are gone; the new page names the new ones.
+// Files that come later cannot be had: the service was renewed, and the new page names others, or it is away, and the
+// browser says so at the address that was asked for.
 addEventListener("vite:preloadError", () => location.reload());
 
 createRoot(root).render(

@@ -2,14 +2,14 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { Waiting } from "../parts/waiting/waiting.tsx";
 import { matchPath } from "../routing/index.ts";
 import { HomePage } from "./home/page.tsx";
+import { JobsPage } from "./jobs/page.tsx";
+import { KeysPage } from "./keys/page.tsx";
 import { NotFoundPage } from "./not-found/page.tsx";
 import { SignInPage } from "./sign-in/page.tsx";
 
-// What the first page does not need is loaded when it is opened.
-const BackendPage = lazy(async () => ({ default: (await import("./backend/page.tsx")).BackendPage }));
-const JobPage = lazy(async () => ({ default: (await import("./job/page.tsx")).JobPage }));
-const JobsPage = lazy(async () => ({ default: (await import("./jobs/page.tsx")).JobsPage }));
-const KeysPage = lazy(async () => ({ default: (await import("./keys/page.tsx")).KeysPage }));
+const later = () => import("./later.ts");
+const BackendPage = lazy(async () => ({ default: (await later()).BackendPage }));
+const JobPage = lazy(async () => ({ default: (await later()).JobPage }));
 
 interface Route {
   readonly path: string;
@@ -39,7 +39,7 @@ export function pageAt(path: string, isSignedIn: boolean): ReactNode {
   return <NotFoundPage key={path} />;
 }
 
-/** While a page's own files come. */
+/** While a page's own file comes. */
 const Arriving = () => (
   <main id="main" className="page">
     <Waiting lines={8} />

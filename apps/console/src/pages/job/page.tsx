@@ -4,7 +4,7 @@ import { useJob, useLoad } from "../../data/index.ts";
 import { useText } from "../../language/index.ts";
 import { CopyButton } from "../../parts/copy-button/copy-button.tsx";
 import { Failure } from "../../parts/failure/failure.tsx";
-import { JobResult } from "../../parts/job-result/job-result.tsx";
+import { JobResult, linesOfSamples } from "../../parts/job-result/job-result.tsx";
 import { JobStateBadge } from "../../parts/job-state/job-state.tsx";
 import { Notice } from "../../parts/notice/notice.tsx";
 import { Page, Section } from "../../parts/page/page.tsx";
@@ -83,7 +83,9 @@ function KnownJob({ job, reload }: { job: JobView; reload(): void }) {
         {isFinal(job.state) && !hasResult && (
           <p className="soft">{job.isPrivate && job.state === "succeeded" ? t.privateResult : t.noResult}</p>
         )}
-        {hasResult && result.state === "loading" && <Waiting lines={6} />}
+        {hasResult && result.state === "loading" && (
+          <Waiting lines={isAnnealing(job) || isSolving(job) ? linesOfSamples : 6} />
+        )}
         {result.state === "failed" && <Failure error={result.error} retry={result.retry} />}
         {result.state === "ready" && result.value && <JobResult result={result.value} />}
       </Section>

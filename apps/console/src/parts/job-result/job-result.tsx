@@ -6,17 +6,20 @@ import { Tabs } from "../tabs/tabs.tsx";
 import { Waiting } from "../waiting/waiting.tsx";
 import { text } from "./text.ts";
 
-// The first page needs none of these.
-const Annealed = lazy(async () => ({ default: (await import("./annealed.tsx")).Annealed }));
-const Estimates = lazy(async () => ({ default: (await import("./estimates.tsx")).Estimates }));
-const Solved = lazy(async () => ({ default: (await import("./solved.tsx")).Solved }));
+const later = () => import("./later.ts");
+const Annealed = lazy(async () => ({ default: (await later()).Annealed }));
+const Estimates = lazy(async () => ({ default: (await later()).Estimates }));
+const Solved = lazy(async () => ({ default: (await later()).Solved }));
 
 /** More circuits than this are for a program to read. */
 const mostTabs = 50;
 
+/** Samples and solutions fill a window; so does what holds their place, and nothing below them moves when they come. */
+export const linesOfSamples = 24;
+
 /** The result of a job: what was counted, estimated, annealed or solved, of one circuit or of each behind tabs. */
 export const JobResult = ({ result }: { result: ResultView }) => (
-  <Suspense fallback={<Waiting lines={6} />}>
+  <Suspense fallback={<Waiting lines={result.annealed || result.solved ? linesOfSamples : 6} />}>
     <Bodies result={result} />
   </Suspense>
 );
