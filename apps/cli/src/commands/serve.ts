@@ -116,7 +116,7 @@ async function welcome(
 ): Promise<void> {
   const text = serveText(shell.language);
   const { origin, key } = server;
-  const command = quickstartFor(origin, start.dataDir, shell);
+  const command = quickstartFor(server, start.dataDir, shell);
   const row = (name: string, value: string): void => shell.out(`  ${padEnd(name, 10)}${value}`);
   shell.out("");
   shell.out(shell.paint("bold", text.ready(origin)));
@@ -144,9 +144,11 @@ async function welcome(
 }
 
 /** The command that finds this service from the same folder. */
-function quickstartFor(origin: string, dataDir: string | null, shell: Shell): string {
+function quickstartFor({ origin, key }: RunningServer, dataDir: string | null, shell: Shell): string {
   const words = [ownName, "quickstart"];
   if (origin !== connectionFrom({}, shell).origin) words.push("--url", origin);
+  // What keeps nothing leaves no key to be found.
+  if (dataDir === null && key !== null) words.push("--key", key);
   if (dataDir !== null && dataDir !== dataFolder(undefined, shell)) words.push("--data", dataDir);
   return words.join(" ");
 }
