@@ -19,7 +19,7 @@ const naru = join(clients, "..", "apps", "cli", "bin", "naru.mjs");
  * @property {string} [name] what its report is called; its folder if absent
  * @property {string} requirements what pip installs
  * @property {string} venv its virtual environment
- * @property {{ requirements: string, to: string }} [source] the source distribution whose folder `test` has its tests, with
+ * @property {{ requirements: string, to: string }} [source] the source distribution whose folder `test` or `tests` has them, with
  *   its hash, and where that is unpacked
  * @property {readonly string[]} [arguments] further arguments of pytest
  * @property {Record<string, string>} [environment] further variables: the name, and the path that follows the origin
@@ -102,14 +102,14 @@ function unpackTests(home, venv, { requirements, to }) {
   return true;
 }
 
-/** Takes the folder `test` out of the one archive that is here. */
+/** Takes the folder `test` or `tests` out of the one archive that is here. */
 const unpacking = `
 import glob, tarfile
 with tarfile.open(glob.glob("*.tar.gz")[0]) as archive:
     members = archive.getmembers()
     for member in members:
         member.name = member.name.partition("/")[2]
-    archive.extractall(members=[member for member in members if member.name.startswith("test/")])
+    archive.extractall(members=[member for member in members if member.name.startswith(("test/", "tests/"))])
 `;
 
 /** A crash before pytest could write its report counts as one failure. */
