@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSapi, ringFile, type Sapi } from "../worker/sapi.testing.ts";
 import { startTestServer, type TestServer } from "./testing.ts";
+import { openSapi, ringFile, type Sapi } from "./testing-sapi.ts";
 
 let server: TestServer;
 let owner: Sapi;

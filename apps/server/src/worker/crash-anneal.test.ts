@@ -8,8 +8,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { silentLog } from "../config/index.ts";
 import { openDatabase } from "../db/index.ts";
+import { openSapi, ringFile } from "../http/testing-sapi.ts";
 import { freePort, startKillable } from "./killable-server.testing.ts";
-import { openSapi, ringFile } from "./sapi.testing.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "naru-crash-anneal-"));
 const settings = { dataDir, databaseUrl: null, database: null, ephemeral: false, maxConnections: 2 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../http/testing.ts";
-import { openSapi, ringFile, type Sapi } from "./sapi.testing.ts";
+import { openSapi, ringFile, type Sapi } from "../http/testing-sapi.ts";
 
 let server: TestServer;
 let sapi: Sapi;
