@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { type Backend, type BackendModel, type BackendSpec, openBackend, type WorkloadEstimate } from "@naru/backends";
-import { InvalidInputError, NaruError } from "@naru/base";
+import { InvalidInputError, NaruError, TooLargeError } from "@naru/base";
 import type { BackendStatus, JobOrder } from "@naru/dialect";
 import { circuitCountOf, shotsOf, type Workload } from "@naru/workload";
 import type { Clock } from "../config/index.ts";
@@ -45,7 +45,7 @@ export interface BackendParts {
 /** Operations of a program that is estimated elsewhere; up to here an estimate takes some milliseconds. */
 const largeProgram = 2_000;
 
-/** Characters of packed circuits that are read elsewhere. What they unpack to is not known before. */
+/** Characters of packed circuits that are read elsewhere. What smaller ones become is found out here, up to `largeProgram`. */
 const largeFiles = 4_096;
 /** Characters of packed couplings, some thousands of them. */
 const largeProblem = 65_536;
@@ -63,6 +63,12 @@ function isLarge(workload: Workload): boolean {
   return files.reduce((sum, { length }) => sum + length, 0) > largeFiles || circuitCountOf(workload) > manySets;
 }
 
+/** The same machine for programs that are estimated at once. */
+const takingLittle = (model: BackendModel): BackendModel => ({
+  ...model,
+  spec: { ...model.spec, limits: { ...model.spec.limits, gates: Math.min(model.spec.limits.gates, largeProgram) } },
+});
+
 /** What an operator changes in the table takes effect within this time. */
 const freshMs = 1_000;
 
@@ -70,6 +76,9 @@ export async function openBackends(parts: BackendParts): Promise<Backends> {
   await transaction(parts.database, (tx) => registerModels(tx, parts.models));
   const days = openDays(parts.database, parts.models);
   const opened = new Map(parts.models.map((model) => [model.spec.name, openBackend(model, parts.simulation)]));
+  const quick = new Map(
+    parts.models.map((model) => [model.spec.name, openBackend(takingLittle(model), parts.simulation)]),
+  );
   let known: { readonly at: number; readonly records: Promise<Map<string, BackendRecord>> } | null = null;
 
   function records(): Promise<Map<string, BackendRecord>> {
@@ -101,6 +110,17 @@ export async function openBackends(parts: BackendParts): Promise<Backends> {
       });
     }
     return { backend, record };
+  }
+
+  /** Undefined for what takes long: a few thousand characters of packed circuits may be millions of gates. */
+  function estimateHere(backend: Backend, workload: Workload): WorkloadEstimate | undefined {
+    if (!("files" in workload)) return backend.estimate(workload);
+    try {
+      return quick.get(backend.spec.name)?.estimate(workload);
+    } catch (error) {
+      if (error instanceof TooLargeError) return undefined;
+      throw error;
+    }
   }
 
   return {
@@ -138,9 +158,9 @@ export async function openBackends(parts: BackendParts): Promise<Backends> {
       const workload = JSON.stringify(ordered);
       const isElsewhere = isLarge(ordered);
       if (isElsewhere) await breathe(); // writing ten megabytes takes its time, and handing them over too
-      const estimate = isElsewhere
-        ? await parts.estimateElsewhere(order.backendName, workload)
-        : backend.estimate(ordered);
+      const estimate =
+        (isElsewhere ? undefined : estimateHere(backend, ordered)) ??
+        (await parts.estimateElsewhere(order.backendName, workload));
       const priceMicrocredits = order.dryRun ? 0 : priceOf(record.rates, shotsOf(ordered), estimate);
       return {
         ...{ spec: backend.spec, estimate, priceMicrocredits, workload },
