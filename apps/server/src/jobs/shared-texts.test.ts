@@ -30,3 +30,11 @@ test("what only looks like a mark is none: JSON writes it as an escape", () => {
   const json = JSON.stringify({ text: "\u00010\u0001" });
   expect(withShared(json, ["A".repeat(2000)])).toBe(json);
 });
+
+test("texts of megabytes are found, and passed over where they are none", () => {
+  const [file, other] = ["eJw".repeat(1_500_000), "AAAA".repeat(1_500_000)];
+  const json = JSON.stringify({ params: JSON.stringify({ pubs: [[{ value: file }, other]] }), file });
+  const kept = withoutShared(json, [file]);
+  expect(kept.length).toBeLessThan(other.length + 1_000);
+  expect(withShared(kept, [file])).toBe(json);
+});

@@ -15,10 +15,21 @@ export const sharedTextsOf = (workload: Workload): readonly string[] => ("files"
 export function withoutShared(json: string, shared: readonly string[]): string {
   const places = new Map(shared.flatMap((text, place) => (text.length < leastLength ? [] : [[text, place] as const])));
   if (places.size === 0) return json;
-  return json.replace(/[A-Za-z0-9+/=]{1024,}/g, (found) => {
-    const place = places.get(found);
-    return place === undefined ? found : `\u0001${place}\u0001`;
-  });
+  const pieces: string[] = [];
+  let from = 0;
+  // From quote to quote, since a regular expression gives up on texts of megabytes.
+  for (let quote = json.indexOf('"'); quote >= 0; ) {
+    const next = json.indexOf('"', quote + 1);
+    // In a text that is JSON itself, quotes come with a backslash.
+    const end = json[next - 1] === "\\" ? next - 1 : next;
+    const place = end - quote > leastLength ? places.get(json.slice(quote + 1, end)) : undefined;
+    if (place !== undefined) {
+      pieces.push(json.slice(from, quote + 1), `\u0001${place}\u0001`);
+      from = end;
+    }
+    quote = next;
+  }
+  return pieces.join("") + json.slice(from);
 }
 
 /** What `withoutShared` was given. */
