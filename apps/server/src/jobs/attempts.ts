@@ -104,14 +104,23 @@ export class Attempts {
       this.#open.delete(id);
       const repeated = earlier.find((each) => this.#isRepeated(each, request, looks > 1));
       if (repeated && (await this.#goOn(repeated, request))) return { id: repeated.id, isRepeat: true };
-      anyway = !repeated && earlier.every(({ id: known }) => this.#open.has(known));
-      if (!anyway && !repeated) await sleep(lookAgainMs);
+      if (repeated) continue;
+      const others = earlier.filter(({ id: known }) => !this.#open.get(known)?.requests.has(request));
+      // That a connection was lost may be told a little later than its repeat comes.
+      anyway = others.every(({ id: known }) => this.#open.has(known)) && (looks > 0 || others.length === 0);
+      if (!anyway) await this.#pause(others);
     }
   }
 
   /** Forgets what nobody repeats any more. */
   sweep(): Promise<void> {
     return deleteOldAttempts(this.#parts.database.kysely, this.#parts.platform.clock.now());
+  }
+
+  /** Until one of these is over here, and not for long. */
+  async #pause(attempts: readonly KnownAttempt[]): Promise<void> {
+    const here = attempts.flatMap(({ id }) => [...(this.#open.get(id)?.requests ?? [])]);
+    await Promise.race([sleep(lookAgainMs), ...here.map((request) => request.over())]);
   }
 
   #nowMs(): number {
