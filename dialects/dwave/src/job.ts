@@ -45,7 +45,9 @@ export async function readOrder(cloud: Cloud, caller: Caller, item: JsonText): P
     sessionId: null,
     echo: writeEcho({ type: wire.type, label, offset, timeLimitSeconds, ...whoOf(caller) }),
     original: originalOf(item.text),
-    idempotencyKey: null,
+    // The client sends each POST once, and asks for the same problem many times at once: what is alike is never a repeat. With
+    // one id for two of its problems it would wait for one of them for ever.
+    idempotencyKey: crypto.randomUUID(),
     // Problems are looked for by their labels.
     tags: label ? [tagOf(label)] : [],
     program: wire.type,

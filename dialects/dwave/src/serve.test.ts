@@ -1,6 +1,6 @@
 import { type MemoryCloud, memoryCloud } from "@naru/dialect/conformance";
 import { readBase64 } from "@naru/workload";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { scripted } from "../testing/backends.ts";
 import { Client } from "../testing/client.ts";
 import { graphOf, problem, qp, qpu, triple } from "../testing/problems.ts";
@@ -124,6 +124,15 @@ describe("problems", () => {
       error_code: 404,
       error_msg: "Problem does not exist or apitoken does not have access",
     });
+  });
+
+  test("are each a problem where they are alike, however late the second comes", async () => {
+    const submit = vi.spyOn(cloud, "submit");
+    await client.submit([biased, biased]);
+    const keys = submit.mock.calls.map(([, order]) => order.idempotencyKey);
+    submit.mockRestore();
+    expect(keys).not.toContain(null);
+    expect(new Set(keys).size).toBe(2);
   });
 
   test("are polled all at once, in order and repeated, and none is left out", async () => {
