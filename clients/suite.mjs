@@ -17,7 +17,7 @@ const naru = join(clients, "..", "apps", "cli", "bin", "naru.mjs");
  * @typedef {object} Generation
  * @property {string} folder where its tests are
  * @property {string} [name] what its report is called; its folder if absent
- * @property {string} requirements what pip installs
+ * @property {string} requirements what is installed
  * @property {string} venv its virtual environment
  * @property {{ requirements: string, to: string }} [source] the source distribution whose folder `test` or `tests` has them, with
  *   its hash, and where that is unpacked
@@ -45,12 +45,12 @@ export function runClients(vendor, generations) {
   for (const generation of generations) {
     const venv = join(home, generation.venv);
     if (!installRequirements(python, venv, join(home, generation.requirements))) {
-      console.log(`${vendor}/${generation.folder}: pip could not install ${generation.requirements}.`);
+      console.log(`${vendor}/${generation.folder}: ${generation.requirements} could not be installed.`);
       sum.failed += 1;
       continue;
     }
     if (generation.source && !unpackTests(home, venv, generation.source)) {
-      console.log(`${vendor}/${generation.folder}: pip could not fetch ${generation.source.requirements}.`);
+      console.log(`${vendor}/${generation.folder}: ${generation.source.requirements} could not be fetched.`);
       sum.failed += 1;
       continue;
     }
@@ -69,6 +69,25 @@ function findPython() {
   return null;
 }
 
+/** Fills an environment in a fraction of pip's time, which is most of the time of these suites on a fresh machine. */
+const uv = "uv==0.13.9";
+
+/** The `uv` of this checkout, from the registry. Null where pip could not install it. */
+function findUv(python) {
+  const venv = join(clients, ".venv-uv");
+  const command = join(venv, "bin", "uv");
+  const note = join(venv, "version");
+  if (existsSync(note) && readFileSync(note, "utf8") === uv) return command;
+  rmSync(venv, { recursive: true, force: true });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", uv];
+  if (!succeeds(python, ["-m", "venv", venv]) || !succeeds(join(venv, "bin", "python"), pip)) return null;
+  writeFileSync(note, uv);
+  return command;
+}
+
+const succeeds = (command, args, options = {}) =>
+  spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], ...options }).status === 0;
+
 const hashOf = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
 
 /** Makes the environment once for each content of the requirements file. */
@@ -78,9 +97,9 @@ function installRequirements(python, venv, requirements) {
   if (existsSync(note) && readFileSync(note, "utf8") === wanted) return true;
   rmSync(venv, { recursive: true, force: true });
   console.log(`Making ${venv} …`);
-  const run = (command, args) => spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"] }).status === 0;
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
-  if (!run(python, ["-m", "venv", venv]) || !run(join(venv, "bin", "python"), pip)) return false;
+  const install = ["pip", "install", "--quiet", "--python", join(venv, "bin", "python"), "-r", requirements];
+  const command = findUv(python);
+  if (command === null || !succeeds(python, ["-m", "venv", venv]) || !succeeds(command, install)) return false;
   writeFileSync(note, wanted);
   return true;
 }
@@ -94,8 +113,7 @@ function unpackTests(home, venv, { requirements, to }) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   console.log(`Fetching ${requirements} …`);
-  const run = (...args) =>
-    spawnSync(join(venv, "bin", "python"), args, { cwd: folder, stdio: ["ignore", "inherit", "inherit"] }).status === 0;
+  const run = (...args) => succeeds(join(venv, "bin", "python"), args, { cwd: folder });
   const pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"];
   if (!run(...pip, "-r", join(home, requirements)) || !run("-c", unpacking)) return false;
   writeFileSync(note, wanted);
