@@ -39,7 +39,8 @@ export function readOrder(body: JsonText, machine: Machine, tag: string | null):
       echo: writeEcho({ calibrationSetId: set.id, tag }),
       // Kept as the text that came: reading and writing JSON again changes numbers (1.0) and the order of keys.
       original: { payload: body.text },
-      idempotencyKey: null,
+      // The client sends each POST once: what is alike is never a repeat.
+      idempotencyKey: crypto.randomUUID(),
       ...(tag !== null && { tags: [tag] }),
     };
   } catch (thrown) {

@@ -1,5 +1,5 @@
 import { type MemoryCloud, memoryCloud, scriptedBackend } from "@naru/dialect/conformance";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { Client, measure, prx } from "../testing/client.ts";
 import { machines } from "./backends/index.ts";
 import { environment } from "./environment.ts";
@@ -91,6 +91,15 @@ describe("a job", () => {
       "execution_started",
       "completed",
     ]);
+  });
+
+  test("is one for each submission, also of the same circuits while the first is not answered yet", async () => {
+    const submitted = vi.spyOn(cloud, "submit");
+    await Promise.all([submit(), submit()]);
+    const keys = submitted.mock.calls.map(([, order]) => order.idempotencyKey);
+    submitted.mockRestore();
+    expect(keys).not.toContain(null);
+    expect(new Set(keys).size).toBe(2);
   });
 
   test("learns the calibration set that it takes, and keeps one that it names", async () => {
