@@ -195,7 +195,7 @@ describe("a job", () => {
     const caller = await cloud.authenticate(cloud.keys.first);
     const [order] = [await submit()].map(() => cloud.orders[0]);
     if (!order) throw new Error("There is no order.");
-    const { id } = await cloud.submit(caller, { ...order, vendor: "other" });
+    const { id } = await cloud.submit(caller, { ...order, vendor: "other", idempotencyKey: null });
     expect((await client.get(`/jobs/${id}`)).body.error_code).toBe("job_not_found");
   });
 });
