@@ -1,90 +1,97 @@
 /**
- * Reads of one call spread over two threads, beside one thread, in turns.
- *
- * Scaling is shown twice. By wall time, which is the goal: rounds in which anything else took a part of the cores are left
- * out, and more are run in their place, up to a number; should there be no quiet round, all count, and the row says so. By
- * CPU time, as what it comes to whatever else runs: how much CPU time two threads take for what one does, each batch of
- * reads once, halved, since batches are even.
+ * Reads of one call spread over two threads, beside one thread, in turns; and beside two processes that anneal half of the
+ * reads each and know nothing of one another. Their speed is what the machine has to give: cores may share caches, or be
+ * shared with machines that nobody sees from here.
  */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { Threads } from "@naru/annealer";
 import { nodeHost } from "@naru/annealer/node";
-import { type BesideOthers, timedBesideOthers } from "../load.ts";
-import { type BenchOptions, median, type Row } from "../row.ts";
-import { dense, pegasus16 } from "./instances.ts";
+import { timedBesideOthers } from "../load.ts";
+import { type BenchOptions, median, noGoal, type Row } from "../row.ts";
+import { type ModelName, models, type Part } from "./one-thread.ts";
 
 const suite = "annealer/threads";
 const goal = 1.8;
-const host = nodeHost();
 const sweeps = 1000;
-/** Of one core, on average over a round. */
-const mostTaken = 0.04;
-const triesOfRound = 6;
-
-interface Work {
-  readonly name: string;
-  readonly model: ReturnType<typeof dense>;
-  /** A multiple of what two threads anneal side by side. */
-  readonly reads: number;
-}
+/** Multiples of what two threads anneal side by side. */
+const readsOf: Readonly<Record<ModelName, number>> = {
+  "Pegasus P16, couplings ±1": 384,
+  "1000 spins, all pairs ±1": 48,
+};
 
 export async function run({ quick, log }: BenchOptions): Promise<Row[]> {
-  const works: readonly Work[] = [
-    { name: "Pegasus P16, couplings ±1", model: pegasus16(), reads: 192 },
-    { name: "1000 spins, all pairs ±1", model: dense(1000), reads: 24 },
-  ];
   const rows: Row[] = [];
-  for (const work of works) {
-    rows.push(...(await scaling(work, quick ? 1 : 7, log)));
-    log(`${suite}: ${work.name} done`);
+  for (const name of Object.keys(models) as ModelName[]) {
+    rows.push(...(await scaling(name, quick ? 1 : 9, log)));
+    log(`${suite}: ${name} done`);
   }
   return rows;
 }
 
 interface Round {
-  readonly one: BesideOthers;
-  readonly two: BesideOthers;
+  /** How many times as fast as one thread. */
+  readonly threads: number;
+  readonly processes: number;
+  /** By anything else of this machine, on average while the threads ran. */
+  readonly coresTaken: number;
 }
 
-async function scaling({ name, model, reads }: Work, wanted: number, log: BenchOptions["log"]): Promise<Row[]> {
-  const crews = [new Threads(host, 1), new Threads(host, 2)] as const;
-  const rounds: Round[] = [];
-  const isQuiet = ({ one, two }: Round) => Math.max(one.coresTaken, two.coresTaken) <= mostTaken;
+async function scaling(name: ModelName, rounds: number, log: BenchOptions["log"]): Promise<Row[]> {
+  const host = nodeHost();
+  const model = models[name]();
+  const reads = readsOf[name];
+  const [one, two] = [new Threads(host, 1), new Threads(host, 2)];
+  const apart = [aProcess(name), aProcess(name)];
+  const found: Round[] = [];
   try {
-    for (const crew of crews) await crew.anneal(model, { reads, sweeps: 20, seed: 1 });
-    while (rounds.filter(isQuiet).length < wanted && rounds.length < triesOfRound * wanted) {
-      const options = { reads, sweeps, seed: rounds.length };
-      const one = await timedBesideOthers(() => crews[0].anneal(model, options));
-      const two = await timedBesideOthers(() => crews[1].anneal(model, options));
-      rounds.push({ one, two });
-      log(
-        `${suite}: ${name}: wall ${(one.wallMs / two.wallMs).toFixed(2)}x, CPU time ${byCpu({ one, two }).toFixed(2)}x, others took ${one.coresTaken.toFixed(2)} and ${two.coresTaken.toFixed(2)} cores`,
+    for (const crew of [one, two]) await crew.anneal(model, { reads, sweeps: 20, seed: 0 });
+    await Promise.all(apart.map((child) => annealed(child, { reads: reads / 2, sweeps: 20, seed: 0 })));
+    for (let seed = 1; seed <= rounds; seed++) {
+      const alone = () => timedBesideOthers(() => one.anneal(model, { reads, sweeps, seed }));
+      const before = await alone();
+      const threads = await timedBesideOthers(() => two.anneal(model, { reads, sweeps, seed }));
+      const processes = await timedBesideOthers(() =>
+        Promise.all(apart.map((child) => annealed(child, { reads: reads / 2, sweeps, seed }))),
       );
+      const after = await alone();
+      const aloneMs = (before.wallMs + after.wallMs) / 2;
+      const round = {
+        threads: aloneMs / threads.wallMs,
+        processes: aloneMs / processes.wallMs,
+        coresTaken: threads.coresTaken,
+      };
+      found.push(round);
+      log(`${suite}: ${name}: threads ${round.threads.toFixed(2)}x, processes ${round.processes.toFixed(2)}x of one`);
     }
   } finally {
-    for (const crew of crews) await crew.close();
+    for (const child of apart) child.kill();
+    for (const crew of [one, two]) await crew.close();
   }
-  const quiet = rounds.filter(isQuiet);
-  const used = quiet.length > 0 ? quiet : rounds;
-  const byWall = median(used.map(({ one, two }) => one.wallMs / two.wallMs));
-  const taken = median(rounds.map(({ two }) => two.coresTaken)).toFixed(2);
-  const row = (by: string, value: number, aside: string): Row => ({
-    suite,
-    work: `${name}: ${reads} reads of ${sweeps} sweeps on two threads, by ${by}`,
-    peer: "one thread",
-    goal: `≥ ${goal}x`,
-    value: `${value.toFixed(2)}x (${aside})`,
-    met: value >= goal,
-  });
+  const taken = median(found.map(({ coresTaken }) => coresTaken)).toFixed(2);
+  const threads = median(found.map((round) => round.threads));
+  const processes = median(found.map((round) => round.processes));
+  const toMachine = median(found.map((round) => round.threads / round.processes));
+  const work = `${name}: ${reads} reads of ${sweeps} sweeps`;
   return [
-    row(
-      "wall time",
-      byWall,
-      quiet.length > 0
-        ? `${quiet.length} quiet rounds of ${rounds.length}`
-        : `none of ${rounds.length} rounds was quiet: others took ${taken} cores`,
-    ),
-    row("CPU time", median(rounds.map(byCpu)), `others took ${taken} cores`),
+    {
+      ...{ suite, work: `${work} on two threads, by wall time`, peer: "one thread", goal: `≥ ${goal}x` },
+      value: `${threads.toFixed(2)}x (others took ${taken} cores)`,
+      met: threads >= goal,
+    },
+    {
+      ...{ suite, work: `${work} in two processes apart, by wall time`, peer: "one thread", goal: noGoal, met: null },
+      value: `${processes.toFixed(2)}x; two threads are ${toMachine.toFixed(2)}x of that`,
+    },
   ];
 }
 
-const byCpu = ({ one, two }: Round): number => (2 * one.cpuMs) / two.cpuMs;
+const aProcess = (name: ModelName): ChildProcess =>
+  fork(fileURLToPath(new URL("./one-thread.ts", import.meta.url)), [name], { execArgv: process.execArgv });
+
+async function annealed(child: ChildProcess, part: Part): Promise<void> {
+  const done = once(child, "message");
+  child.send(part);
+  await done;
+}
