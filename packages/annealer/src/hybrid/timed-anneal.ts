@@ -4,8 +4,8 @@ import { randomSpins } from "../limits.ts";
 import { energyOf, type IsingModel, localField } from "../model.ts";
 import type { Deadline } from "./deadline.ts";
 
-/** The part of the time for which spins are warm; then descent. */
-const warmPart = 0.9;
+/** Time that is left for descent, in sweeps: after that hardly a spin turns. */
+const descentSweeps = 3;
 /** Spins between two looks at the clock. */
 const pieceSpins = 1 << 13;
 
@@ -24,16 +24,20 @@ export async function annealInTime(model: IsingModel, random: Random, deadline: 
   const spins = randomSpins(model.size, random);
   const reached = { spins, energy: energyOf(model, spins) };
   const [hot, cold] = searchRange(model);
-  const allSeconds = warmPart * deadline.secondsLeft;
+  const allSeconds = deadline.secondsLeft;
   const began = deadline.secondsGone;
+  let sweepSeconds = 0;
   for (;;) {
-    const part = (deadline.secondsGone - began) / allSeconds;
-    if (!(part < 1)) break;
+    const sweepBegan = deadline.secondsGone;
+    const warmSeconds = allSeconds - descentSweeps * sweepSeconds;
+    const part = (sweepBegan - began) / warmSeconds;
+    if (!(warmSeconds > 0 && part < 1)) break;
     const beta = hot * exp(log(cold / hot) * part);
     for (let from = 0; from < model.size; from += pieceSpins) {
       sweep(model, reached, beta, random, from, Math.min(model.size, from + pieceSpins));
       if (await deadline.pause()) return reached;
     }
+    sweepSeconds = deadline.secondsGone - sweepBegan;
   }
   await descendInTime(model, reached, deadline);
   return reached;
