@@ -12,6 +12,8 @@ export default defineConfig({
     // Threads and processes that a test starts enter packages by their TypeScript too.
     execArgv: ["--conditions=naru-source", "--disable-warning=ExperimentalWarning"],
     setupFiles: ["tools/test/property-seed.ts"],
+    // Every core: one less, the default, would be one of two, and many tests wait for servers and threads.
+    maxWorkers: "100%",
     // A loaded machine must not fail what is right.
     expect: { poll: { timeout: 20_000 } },
     testTimeout: 30_000,
