@@ -11,8 +11,13 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 
 // Files that come later cannot be had: the service was renewed, and the new page names others, or it is away, and the
-// browser says so at the address that was asked for.
-addEventListener("vite:preloadError", () => location.reload());
+// browser says so at the address that was asked for. Where that did not help, it is tried again every ten seconds.
+const reloadedAt = "naru.reloadedAt";
+addEventListener("vite:preloadError", () => {
+  const helpedNot = Date.now() - Number(sessionStorage.getItem(reloadedAt)) < 60_000;
+  sessionStorage.setItem(reloadedAt, String(Date.now()));
+  setTimeout(() => location.reload(), helpedNot ? 10_000 : 0);
+});
 
 createRoot(root).render(
   <StrictMode>
