@@ -56,7 +56,7 @@ export const startFailureText = bilingual(
     dataNotWritable: (folder: string) =>
       `데이터 폴더 ${folder} 에 쓸 수 없습니다. 권한을 고치거나 --data DIR(또는 NARU_DATA)로 쓸 수 있는 폴더를 지정하십시오.`,
     remoteRefused: (host: string, isEncrypted: boolean) =>
-      `${host} 은(는) 이 컴퓨터 밖에서 접속할 수 있는 주소입니다. 뜻한 것이면 --allow-remote 를 함께 쓰십시오. ${isEncrypted ? "" : "통신이 암호화되지 않으므로 --tls-cert 와 --tls-key 를 쓰거나, 127.0.0.1 에 두고 앞에 둔 TLS 프록시의 주소를 --public-url 로 지정하십시오. "}데모 키는 만들지 않습니다.`,
+      `${host} 은(는) 다른 컴퓨터에서 접속할 수 있는 주소입니다. 의도한 설정이라면 --allow-remote 를 함께 지정하십시오. ${isEncrypted ? "" : "통신이 암호화되지 않으므로 --tls-cert 와 --tls-key 를 함께 지정하거나, 127.0.0.1 에서만 접속을 받고 앞단 TLS 프록시의 주소를 --public-url 로 지정하십시오. "}데모 키는 만들지 않습니다.`,
   },
   {
     portInUse: (host: string, port: number) =>
